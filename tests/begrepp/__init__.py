@@ -1,0 +1,1 @@
+"""The words of the field, tested without a framework."""
