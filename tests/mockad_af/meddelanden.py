@@ -1,0 +1,103 @@
+"""The bodies that the mock accepts, field by field. Anything not listed is refused."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.mockad_af.falt import (
+    Kontroll,
+    datum,
+    eller_tomt,
+    en_av,
+    heltal,
+    i_ordning,
+    monster,
+    objekt,
+    organisationsnummer,
+    personnummer,
+    tal,
+    text,
+    tidpunkt,
+)
+from tests.mockad_af.felsvar import Faltfel, Faltkod
+
+AVVIKELSEKODER = (15, 16, 17, 18, 19, 20, 21, 22, 26, 27, 28)
+ANNAN_KAND_ORSAK = 18
+KATEGORIER = ("motivation_formaga", "sprak", "jobbsokande", "arbetsplatsforlagd")
+MINSTA_FRANVARO = timedelta(minutes=15)
+
+UNIKT_ID = monster(r"[0-9A-Za-z-]{1,64}(?:_(?:0|[1-9][0-9]{0,3}))?", "ett unikt id")
+UNIKT_ID_MED_VERSION = monster(r"[0-9A-Za-z-]{1,64}_(?:0|[1-9][0-9]{0,3})", "ett unikt id med version, t.ex. …_0")
+KOD = monster(r"[a-z0-9_]{1,40}", "en kod: små bokstäver, siffror och understreck")
+KOMMUNKOD = monster(r"[0-9]{4}", "en kommunkod med fyra siffror")
+
+HUVUD: dict[str, Kontroll] = {
+    "unikt_id": UNIKT_ID,
+    "arendeidentitet": text(64),
+    "lopnummer": heltal(1, 2_147_483_647),
+    "personnummer": personnummer,
+}
+
+
+def _underkod(stam: str, varde: Mapping[str, Any]) -> list[Faltfel]:
+    if (varde["kod"] == ANNAN_KAND_ORSAK) == (varde.get("underkod") is not None):
+        return []
+    return [Faltfel(f"{stam}underkod", Faltkod.VILLKOR, "anges för kod 18 och bara för den")]
+
+
+def _franvaro(stam: str, varde: Mapping[str, Any]) -> list[Faltfel]:
+    langd = datetime.fromisoformat(varde["franvarande_till"]) - datetime.fromisoformat(varde["franvarande_fran"])
+    if langd > MINSTA_FRANVARO:
+        return []
+    return [Faltfel(f"{stam}franvarande_till", Faltkod.VILLKOR, "frånvaron ska vara längre än 15 minuter")]
+
+
+AVVIKELSE = objekt(
+    {
+        "kod": en_av(*AVVIKELSEKODER),
+        "forvantad_fran": tidpunkt,
+        "forvantad_till": tidpunkt,
+        "franvarande_fran": tidpunkt,
+        "franvarande_till": tidpunkt,
+    },
+    {"underkod": eller_tomt(en_av(1, 2, 3, 4, 5))},
+    _underkod,
+    i_ordning("forvantad_fran", "forvantad_till"),
+    _franvaro,
+)
+
+SAMRAD = objekt(
+    HUVUD
+    | {
+        "avsandande_myndighet": objekt(
+            {"organisationsnummer": organisationsnummer, "namn": text(200), "handlaggare": text(200)}
+        ),
+        "syfte": text(1000),
+        "lagtext": text(2000),
+        "fraga": text(4000),
+        "svar_onskas_senast": datum,
+    }
+)
+
+UNDERRATTELSE = objekt(
+    HUVUD | {"kommunkod": KOMMUNKOD, "datum": datum, "bedomningskod": KOD, "text": text(4000)},
+)
+
+INFORMATIONSOVERLAMNING = objekt(
+    HUVUD
+    | {
+        "unikt_id": UNIKT_ID_MED_VERSION,
+        "kommunkod": KOMMUNKOD,
+        "beslut": objekt({"typ": KOD, "fran": datum, "tom": eller_tomt(datum)}, {}, i_ordning("fran", "tom")),
+        "aktivitetskategori": en_av(*KATEGORIER),
+        "timmar_per_vecka": tal(0, 40),
+        "utforande_verksamhet": objekt({"namn": text(200), "organisationsnummer": organisationsnummer}),
+        "plan_sammanfattning": eller_tomt(text(1000)),
+        "start": datum,
+        "slut": eller_tomt(datum),
+    },
+    {"avvikelse": eller_tomt(AVVIKELSE)},
+    i_ordning("start", "slut"),
+)
+
+SOKNING = objekt({"personnummer": personnummer})
