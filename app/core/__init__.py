@@ -1,0 +1,1 @@
+"""The machinery every step stands on. Knows no step."""

@@ -1,0 +1,305 @@
+"""One request as the steps see it: caller, unit of work, idempotency, ETag and the answer's bytes.
+
+A router hands its action and its picture to ``Anrop.las``, ``lista`` or ``skriv``. The unit of
+work opens and commits inside that call; the answer is made before the commit and sent after it.
+Must not know any step.
+"""
+
+import zlib
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
+
+from app.begrepp.parter import Aktor, Part
+from app.core import idempotency
+from app.core.auth import kraver_scope
+from app.core.edge.problems import problem_bytes
+from app.core.edge.routing import route_scope, route_template
+from app.core.edge.strict_json import StriktRoute
+from app.core.edge.tracing import aktuellt_trace_id
+from app.core.errors import IDEMPOTENSNYCKEL_SAKNAS, KROCK, Faltfel, OgiltigBegaran, Problem, Saknas, felkod
+from app.core.idempotency import Nyckel, Svar
+from app.core.journal import Handelse
+from app.core.paging import Utsnitt
+from app.core.paging import lankar as sidlankar
+from app.core.paging import meta as sidmeta
+from app.core.representations import Handelser, LankUt, historia
+from app.core.services import Tjanster
+from app.core.unit_of_work import Arbete, Begaran, avbrytbar
+
+T = TypeVar("T")
+Bildning = Callable[[Arbete, T], BaseModel]
+ROT = "/stegvis/v1"
+RIKET = "0000"
+PERSON_SAKNAS = felkod("person_saknas", 400, "Uppgift om vem som handlar saknas", "The acting person is missing")
+ETAG_OGILTIG = felkod("etag_ogiltig", 400, "If-Match går inte att läsa", "If-Match cannot be read")
+JSON_HUVUDEN = {"content-type": "application/json", "cache-control": "private, no-store"}
+
+
+def tjanster_i(request: Request) -> Tjanster:
+    """The services of the app that serves the request."""
+    tjanster: Tjanster = request.app.state.tjanster
+    return tjanster
+
+
+class Anrop:
+    """One authenticated request."""
+
+    def __init__(self, request: Request, tjanster: Tjanster, aktor: Aktor, kommunkod: str, scope: str) -> None:
+        self.request = request
+        self.tjanster = tjanster
+        self.aktor = aktor
+        self.kommunkod = kommunkod
+        self.scope = scope
+
+    @property
+    def adress(self) -> str:
+        """Path of the request, for self links."""
+        return self.request.url.path
+
+    def lank(self, *delar: object) -> str:
+        """A path inside the kommun: ``lank("arenden", id)``."""
+        return "/".join((ROT, self.kommunkod, *(str(d) for d in delar)))
+
+    @property
+    def rutt(self) -> str:
+        """Method and route template, never the raw path."""
+        return f"{self.request.method} {route_template(self.request.scope)}"
+
+    def _begaran(self, *, kraver_version: bool = False) -> Begaran:
+        return Begaran(
+            andamal=self.scope,
+            spar=aktuellt_trace_id(),
+            forvantad_version=self._if_match(),
+            kraver_version=kraver_version,
+        )
+
+    def _if_match(self) -> int | None:
+        """The version that If-Match states; its second half is only for caches."""
+        rad = self.request.headers.get("if-match")
+        if rad is None:
+            return None
+        version = rad.strip().strip('"').partition("-")[0]
+        if not version.isascii() or not version.isdigit() or len(version) > 9:  # noqa: PLR2004 - fits a 32-bit integer
+            raise OgiltigBegaran(
+                "If-Match ska vara en ETag som tjänsten har gett.",
+                kod=ETAG_OGILTIG,
+                fel=[Faltfel("If-Match", "etag", "Ogiltig ETag")],
+            )
+        return int(version)
+
+    async def las(self, hamta: Callable[[Arbete], Awaitable[T]], bild: Bildning[T]) -> Response:
+        """Read one object: 200 with ETag, or 304."""
+
+        async def steg(arbete: Arbete) -> Svar:
+            return _svar(bild(arbete, await hamta(arbete)), 200, None)
+
+        svar = await self._kor(steg, self._begaran())
+        if _samma(self.request.headers.get("if-none-match"), svar.huvuden.get("etag")):
+            return Response(status_code=304, headers={k: v for k, v in svar.huvuden.items() if k != "content-type"})
+        return _response(svar)
+
+    async def lista(
+        self,
+        hamta: Callable[[Arbete], Awaitable[Utsnitt[T]]],
+        bild: Bildning[T],
+        lista: Callable[..., BaseModel],
+        *,
+        namn: str,
+        filter_: Mapping[str, str | None] | None = None,
+    ) -> Response:
+        """Read one page: ``{namn: […], _meta, _links}``."""
+        kvar = {k: v for k, v in (filter_ or {}).items() if v is not None}
+
+        async def steg(arbete: Arbete) -> Svar:
+            utsnitt = await hamta(arbete)
+            return _svar(
+                lista(
+                    **{namn: [bild(arbete, r) for r in utsnitt.rader]},
+                    meta=sidmeta(utsnitt),
+                    lankar=sidlankar(utsnitt, self.adress, kvar),
+                ),
+                200,
+                None,
+            )
+
+        return _response(await self._kor(steg, self._begaran()))
+
+    async def skriv(
+        self,
+        handling: Callable[[Arbete], Awaitable[T]],
+        bild: Bildning[T],
+        *,
+        status: int = 200,
+        plats: Callable[[T], str] | None = None,
+        kraver_version: bool = False,
+    ) -> Response:
+        """Change something: once per Idempotency-Key, answer stored with the change."""
+        begaran = self._begaran(kraver_version=kraver_version)
+
+        async def steg(arbete: Arbete) -> Svar:
+            resultat = await handling(arbete)
+            await arbete.session.flush()
+            return _svar(bild(arbete, resultat), status, plats(resultat) if plats else None)
+
+        nyckel = await self._nyckel()
+        if nyckel is None:
+            return _response(await avbrytbar(self._kor(steg, begaran)))
+        with self.tjanster.pagaende.hall(nyckel):
+            return _response(await avbrytbar(self._en_gang(steg, begaran, nyckel)))
+
+    async def _kor(self, steg: Callable[[Arbete], Awaitable[T]], begaran: Begaran) -> T:
+        return await self.tjanster.transaktioner.kor(self.aktor, self.kommunkod, steg, begaran)
+
+    async def _en_gang(self, steg: Callable[[Arbete], Awaitable[Svar]], begaran: Begaran, nyckel: Nyckel) -> Svar:
+        """The stored answer if there is one, else the change and its answer in one transaction."""
+        krypto, klocka = self.tjanster.krypto, self.tjanster.klocka
+
+        async def med_minne(arbete: Arbete) -> Svar:
+            rad = (await arbete.session.scalars(idempotency.sparat(nyckel))).one_or_none()
+            if rad is not None:
+                return idempotency.las_upp(rad, nyckel, krypto)
+            svar = await steg(arbete)
+            arbete.ny(idempotency.ny_rad(nyckel, svar, krypto, klocka.nu()))
+            return svar
+
+        try:
+            return await self._kor(med_minne, begaran)
+        except Problem as problem:
+            if isinstance(problem.__cause__, IntegrityError) and problem.felkod.kod == KROCK:
+                return await self._efter_krock(med_minne, begaran, problem, nyckel)
+            return await self._minns_nej(problem, nyckel, begaran)
+
+    async def _efter_krock(
+        self, steg: Callable[[Arbete], Awaitable[Svar]], begaran: Begaran, problem: Problem, nyckel: Nyckel
+    ) -> Svar:
+        """Another process may have answered the same key a moment ago: look once more."""
+        try:
+            return await self._kor(steg, begaran)
+        except Problem:
+            return await self._minns_nej(problem, nyckel, begaran)
+
+    async def _minns_nej(self, problem: Problem, nyckel: Nyckel, begaran: Begaran) -> Svar:
+        """Store a refusal that would be the same again; others are raised and may be tried anew."""
+        if not problem.atergivlig:
+            raise problem
+        kropp, huvuden = problem_bytes(problem, sprak=self.request.headers.get("accept-language"))
+        svar = Svar(problem.status, huvuden, kropp)
+
+        async def minns(arbete: Arbete) -> Svar:
+            rad = (await arbete.session.scalars(idempotency.sparat(nyckel))).one_or_none()
+            if rad is not None:
+                return idempotency.las_upp(rad, nyckel, self.tjanster.krypto)
+            arbete.ny(idempotency.ny_rad(nyckel, svar, self.tjanster.krypto, arbete.nu))
+            return svar
+
+        return await self._kor(minns, begaran)
+
+    async def _nyckel(self) -> Nyckel | None:
+        """The Idempotency-Key of a POST (required) or another method (optional)."""
+        rad = self.request.headers.get("idempotency-key", "").strip().strip('"')
+        if not rad:
+            if self.request.method == "POST":
+                raise OgiltigBegaran(
+                    "Varje POST ska ha ett huvud Idempotency-Key, till exempel ett UUID.", kod=IDEMPOTENSNYCKEL_SAKNAS
+                )
+            return None
+        if len(rad) > 255 or not rad.isascii() or not rad.isprintable():  # noqa: PLR2004 - length of the IETF draft
+            raise OgiltigBegaran(
+                "Idempotency-Key får ha högst 255 skrivbara ASCII-tecken.",
+                fel=[Faltfel("Idempotency-Key", "form", "Ogiltig nyckel")],
+            )
+        tryck = idempotency.avtryck(
+            self.aktor.person,
+            self.request.method,
+            self.request.url.path,
+            await self.request.body(),
+            self.request.headers.get("if-match", ""),
+        )
+        return Nyckel(self.kommunkod, self.aktor.klient_id, self.rutt, rad, tryck)
+
+
+def _svar(modell: BaseModel, status: int, plats: str | None) -> Svar:
+    """Status, headers and bytes of an answer; an object with a version gets an ETag."""
+    kropp = modell.model_dump_json(by_alias=True, exclude_none=True).encode()
+    huvuden = dict(JSON_HUVUDEN)
+    version = getattr(modell, "version", None)
+    if version is not None:
+        huvuden["etag"] = f'"{version}-{zlib.crc32(kropp):08x}"'
+    if plats is not None:
+        huvuden["location"] = plats
+    return Svar(status, huvuden, kropp)
+
+
+def _response(svar: Svar) -> Response:
+    return Response(svar.innehall, svar.status, svar.huvuden)
+
+
+def _samma(if_none_match: str | None, etag: str | None) -> bool:
+    if if_none_match is None or etag is None:
+        return False
+    taggar = {t.strip().removeprefix("W/") for t in if_none_match.split(",")}
+    return "*" in taggar or etag in taggar
+
+
+def _aktor(request: Request) -> tuple[Aktor, str]:
+    """The caller and the scope its route asks for; raises 403 without the scope."""
+    aktor: Aktor = request.scope["state"]["aktor"]
+    scope = route_scope(request.scope) or ""
+    kraver_scope(aktor, scope)
+    return aktor, scope
+
+
+async def _kommunanrop(request: Request, kommunkod: str) -> Anrop:
+    """A call inside one kommun: a kommun the caller has no business in does not exist (404)."""
+    aktor, scope = _aktor(request)
+    if not aktor.nar(kommunkod):
+        raise Saknas
+    if not aktor.person:
+        raise OgiltigBegaran(
+            "Ange vem som handlar: i tokens sub eller, för betrodda klienter, i huvudet Stegvis-Person.",
+            kod=PERSON_SAKNAS,
+        )
+    return Anrop(request, tjanster_i(request), aktor, kommunkod, scope)
+
+
+async def _riksanrop(request: Request) -> Anrop:
+    """A call to a national resource."""
+    aktor, scope = _aktor(request)
+    return Anrop(request, tjanster_i(request), aktor, RIKET, scope)
+
+
+Kommunanrop = Annotated[Anrop, Depends(_kommunanrop)]
+Riksanrop = Annotated[Anrop, Depends(_riksanrop)]
+
+
+def op(scope: str, namn: str, sammanfattning: str, beskrivning: str, svar: Any, status: int = 200) -> dict[str, Any]:
+    """Keyword arguments of a route: scope, operation id, Swedish summary, bilingual description, answer model."""
+    return {
+        "response_model": svar,
+        "status_code": status,
+        "operation_id": namn,
+        "summary": sammanfattning,
+        "description": beskrivning,
+        "openapi_extra": {"x-scope": scope},
+    }
+
+
+def historik(anrop: Anrop) -> Bildning[list[Handelse]]:
+    """Picture of the history of one object."""
+    lank = {"self": LankUt(href=anrop.adress, method="GET")}
+    return lambda _arbete, rader: Handelser(handelser=historia(rader), lankar=lank)
+
+
+def krav_part(aktor: Aktor, part: Part) -> None:
+    """Another kind of party has no such resource (404)."""
+    if aktor.part is not part:
+        raise Saknas
+
+
+def rutter(prefix: str, tagg: str) -> APIRouter:
+    """A router whose routes read JSON strictly and refuse undeclared parameters."""
+    return APIRouter(prefix=prefix, tags=[tagg], route_class=StriktRoute)

@@ -1,0 +1,125 @@
+"""Idempotency-Key: the same request has its effect once and gets the same answer again (R1).
+
+Answers are kept sealed, since they hold personal data; keys are apart per client, kommun and route.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, LargeBinary, Select, Text, select
+from sqlalchemy.orm import Mapped
+
+from app.core.classification import intern, oppen, skyddad
+from app.core.crypto import Krypto, Plats
+from app.core.database import JSON_TYP, Base
+from app.core.errors import IDEMPOTENSNYCKEL_ATERANVAND, PAGAR_REDAN, Konflikt, OgiltigtInnehall
+from app.core.tenancy import Isolering, tabell
+
+
+class Idempotenssvar(Base):
+    """The answer once given to a key."""
+
+    __tablename__ = "idempotenssvar"
+    __isolering__ = Isolering.KLIENT
+    __table_args__ = tabell()
+
+    kommunkod: Mapped[str] = oppen(Text, primary_key=True)
+    klient_id: Mapped[str] = intern(Text, primary_key=True)
+    rutt: Mapped[str] = intern(Text, primary_key=True)
+    nyckel: Mapped[str] = intern(Text, primary_key=True)
+    avtryck: Mapped[bytes] = intern(LargeBinary)
+    status: Mapped[int] = intern(Integer)
+    huvuden: Mapped[dict[str, Any]] = intern(JSON_TYP)
+    innehall: Mapped[bytes] = skyddad(LargeBinary)
+    skapad: Mapped[datetime] = intern(index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Nyckel:
+    """Where a key counts, and the print of the request it came with."""
+
+    kommunkod: str
+    klient_id: str
+    rutt: str
+    nyckel: str
+    avtryck: bytes
+
+    @property
+    def plats(self) -> Plats:
+        """Place that the stored answer is sealed to."""
+        return Plats("idempotenssvar", self.kommunkod, f"{self.klient_id}|{self.rutt}|{self.nyckel}")
+
+
+@dataclass(frozen=True, slots=True)
+class Svar:
+    """A complete answer: what is stored and what is sent are the same bytes."""
+
+    status: int
+    huvuden: dict[str, str]
+    innehall: bytes
+
+
+def avtryck(person: str, metod: str, adress: str, innehall: bytes, villkor: str) -> bytes:
+    """Print of a request: same key with another print is a mistake of the client."""
+    return hashlib.sha256(b"\x00".join((person.encode(), metod.encode(), adress.encode(), villkor.encode(), innehall))).digest()
+
+
+def sparat(nyckel: Nyckel) -> Select[tuple[Idempotenssvar]]:
+    """The stored answer to a key."""
+    return select(Idempotenssvar).where(
+        Idempotenssvar.kommunkod == nyckel.kommunkod,
+        Idempotenssvar.klient_id == nyckel.klient_id,
+        Idempotenssvar.rutt == nyckel.rutt,
+        Idempotenssvar.nyckel == nyckel.nyckel,
+    )
+
+
+def las_upp(rad: Idempotenssvar, nyckel: Nyckel, krypto: Krypto) -> Svar:
+    """The answer again, byte for byte; raises ``OgiltigtInnehall`` when the body was another."""
+    if rad.avtryck != nyckel.avtryck:
+        raise OgiltigtInnehall(
+            "Nyckeln i Idempotency-Key har redan använts för en annan begäran.", kod=IDEMPOTENSNYCKEL_ATERANVAND
+        )
+    return Svar(rad.status, dict(rad.huvuden), krypto.oppna(rad.innehall, nyckel.plats))
+
+
+def ny_rad(nyckel: Nyckel, svar: Svar, krypto: Krypto, nu: datetime) -> Idempotenssvar:
+    """The row that remembers an answer."""
+    return Idempotenssvar(
+        kommunkod=nyckel.kommunkod,
+        klient_id=nyckel.klient_id,
+        rutt=nyckel.rutt,
+        nyckel=nyckel.nyckel,
+        avtryck=nyckel.avtryck,
+        status=svar.status,
+        huvuden=svar.huvuden,
+        innehall=krypto.forsegla(svar.innehall, nyckel.plats),
+        skapad=nu,
+    )
+
+
+class Pagaende:
+    """Keys being worked on in this process; a second request with the same key is told so at once."""
+
+    def __init__(self) -> None:
+        self._nycklar: set[tuple[str, str, str, str]] = set()
+
+    @contextmanager
+    def hall(self, nyckel: Nyckel) -> Iterator[None]:
+        """Hold a key; raises ``Konflikt`` when it is held."""
+        par = (nyckel.kommunkod, nyckel.klient_id, nyckel.rutt, nyckel.nyckel)
+        if par in self._nycklar:
+            raise Konflikt(
+                "En begäran med samma Idempotency-Key behandlas just nu.",
+                kod=PAGAR_REDAN,
+                huvuden={"Retry-After": "1"},
+            )
+        self._nycklar.add(par)
+        try:
+            yield
+        finally:
+            self._nycklar.discard(par)

@@ -1,0 +1,99 @@
+"""Lists: ``limit`` and ``page`` for people, ``cursor`` for machines; the cost does not grow with depth.
+
+Ids are UUIDv7, so newest first is order by id, and the cursor is the last id seen.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core.errors import Faltfel, OgiltigtInnehall
+from app.core.schema_types import ParameterHeltal
+
+T = TypeVar("T")
+STANDARD = 20
+STORST = 200
+
+
+class Sidfraga(BaseModel):
+    """Query parameters that every list takes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    limit: ParameterHeltal = Field(STANDARD, ge=1, le=STORST, description="Antal rader per sida")
+    page: ParameterHeltal | None = Field(None, ge=0, le=1_000_000, description="Sida, från 1; utanför listan ges en tom sida")
+    cursor: str | None = Field(None, max_length=64, description="Fortsätt efter denna rad; tas ur _links.next")
+
+
+Sida = Annotated[Sidfraga, Query()]
+
+
+@dataclass(frozen=True, slots=True)
+class Utsnitt(Generic[T]):
+    """One page of rows and whether more follow."""
+
+    rader: Sequence[T]
+    fraga: Sidfraga
+    nasta: str | None
+
+
+def _kod(rad_id: UUID) -> str:
+    return base64.urlsafe_b64encode(rad_id.bytes).decode().rstrip("=")
+
+
+def _avkoda(text: str) -> UUID:
+    try:
+        return UUID(bytes=base64.urlsafe_b64decode(text + "=="))
+    except (ValueError, binascii.Error) as fel:
+        raise OgiltigtInnehall(
+            "Markören går inte att läsa. Använd den som _links.next ger.", fel=[Faltfel("cursor", "cursor", "Okänd markör")]
+        ) from fel
+
+
+def sida(sats: Select[tuple[T]], nyckel: InstrumentedAttribute[UUID], fraga: Sidfraga) -> Select[tuple[T]]:
+    """The statement of one page, one row longer than the page to see whether more follow."""
+    sats = sats.order_by(nyckel.desc()).limit(fraga.limit + 1)
+    if fraga.cursor is not None:
+        return sats.where(nyckel < _avkoda(fraga.cursor))
+    if fraga.page is not None and fraga.page > 1:
+        return sats.offset((fraga.page - 1) * fraga.limit)
+    return sats
+
+
+def skar(rader: Sequence[T], fraga: Sidfraga, nyckel: str = "id") -> Utsnitt[T]:
+    """Cut the extra row and remember where the next page begins."""
+    if fraga.page == 0:
+        return Utsnitt((), fraga, None)
+    synliga = rader[: fraga.limit]
+    fler = len(rader) > fraga.limit
+    return Utsnitt(synliga, fraga, _kod(getattr(synliga[-1], nyckel)) if fler else None)
+
+
+def meta(utsnitt: Utsnitt[Any]) -> dict[str, int]:
+    """``_meta`` of a list answer."""
+    return {"page": utsnitt.fraga.page or 1, "limit": utsnitt.fraga.limit, "count": len(utsnitt.rader)}
+
+
+def lankar(utsnitt: Utsnitt[Any], adress: str, filter_: dict[str, str]) -> dict[str, dict[str, str]]:
+    """``_links`` of a list answer: self, first, prev where known, next by cursor."""
+    fraga = utsnitt.fraga
+    har = {"cursor": fraga.cursor} if fraga.cursor else {"page": str(fraga.page or 1)}
+    ut = {"self": _lank(adress, fraga, har, filter_), "first": _lank(adress, fraga, {"page": "1"}, filter_)}
+    if utsnitt.nasta:
+        ut["next"] = _lank(adress, fraga, {"cursor": utsnitt.nasta}, filter_)
+    if fraga.page and fraga.page > 1:
+        ut["prev"] = _lank(adress, fraga, {"page": str(fraga.page - 1)}, filter_)
+    return ut
+
+
+def _lank(adress: str, fraga: Sidfraga, mer: dict[str, str], filter_: dict[str, str]) -> dict[str, str]:
+    delar = {**filter_, "limit": str(fraga.limit), **mer}
+    return {"href": adress + "?" + "&".join(f"{k}={v}" for k, v in delar.items()), "method": "GET"}

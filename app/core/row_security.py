@@ -1,0 +1,66 @@
+"""Row security on PostgreSQL: the same boundaries as ``tenancy``, drawn by the database itself.
+
+Three roles: the owner (migrations), ``stegvis_app`` (the service: not owner, no BYPASSRLS) and
+``stegvis_granskare`` (reads the access log). FORCE makes the owner subject too. An unset or empty
+setting matches nothing. The migrations carry these statements frozen; a test compares them.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Table
+
+from app.core.tenancy import Isolering
+
+APPROLL, GRANSKNINGSROLL = "stegvis_app", "stegvis_granskare"
+_PART = "(SELECT current_setting('stegvis.part', true))"
+_KOMMUN = "kommunkod = (SELECT current_setting('stegvis.kommunkod', true))"
+_NAMND = "namnd_id::text = (SELECT current_setting('stegvis.namnd', true))"
+_DELAD = "delad_med::text = (SELECT current_setting('stegvis.organisation', true))"
+_KLIENT = "klient_id = (SELECT current_setting('stegvis.klient', true))"
+_SYSTEM = f"{_PART} = 'system'"
+
+VILLKOR = {
+    Isolering.NAMND: f"({_PART} = 'kommun' AND {_KOMMUN} AND {_NAMND}) OR {_SYSTEM}",
+    Isolering.DELAD: (
+        f"({_PART} = 'kommun' AND {_KOMMUN} AND {_NAMND}) OR ({_PART} = 'utforare' AND {_KOMMUN} AND {_DELAD}) OR {_SYSTEM}"
+    ),
+    Isolering.KLIENT: f"({_KOMMUN} AND {_KLIENT}) OR {_SYSTEM}",
+}
+
+
+def satser(tabell: Table, isolering: Isolering) -> Iterator[str]:
+    """The statements that close one table: policies and what the app role may do."""
+    namn = tabell.name
+    if "kommunkod" in tabell.columns and "kommunkod" in tabell.primary_key.columns:
+        yield f"ALTER TABLE {namn} ENABLE ROW LEVEL SECURITY"
+        yield f"ALTER TABLE {namn} FORCE ROW LEVEL SECURITY"
+        yield from _policyer(namn, isolering)
+    yield f"GRANT {_ratter(isolering)} ON {namn} TO {APPROLL}"
+
+
+def _policyer(namn: str, isolering: Isolering) -> Iterator[str]:
+    if isolering in VILLKOR:
+        yield f"CREATE POLICY isolering ON {namn} USING ({VILLKOR[isolering]}) WITH CHECK ({VILLKOR[isolering]})"
+    elif isolering is Isolering.LOGG:
+        yield f"CREATE POLICY tillagg ON {namn} FOR INSERT WITH CHECK ({_KOMMUN} OR {_SYSTEM})"
+        yield f"CREATE POLICY lasning ON {namn} FOR SELECT USING (({_KOMMUN} AND {_NAMND}) OR {_SYSTEM})"
+    else:
+        yield f"CREATE POLICY lasning ON {namn} FOR SELECT USING (true)"
+        yield f"CREATE POLICY tillagg ON {namn} FOR INSERT WITH CHECK ({_KOMMUN} OR {_SYSTEM})"
+        yield f"CREATE POLICY andring ON {namn} FOR UPDATE USING ({_KOMMUN} OR {_SYSTEM})"
+
+
+def _ratter(isolering: Isolering) -> str:
+    """The log is only ever added to; stored answers are the one thing the service itself clears away."""
+    if isolering is Isolering.LOGG:
+        return "SELECT, INSERT"
+    return "SELECT, INSERT, UPDATE, DELETE" if isolering is Isolering.KLIENT else "SELECT, INSERT, UPDATE"
+
+
+def roller() -> tuple[str, ...]:
+    """Make the two group roles where they are missing; login roles are members of them."""
+    return tuple(
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{roll}') "
+        f"THEN CREATE ROLE {roll} NOLOGIN NOBYPASSRLS; END IF; END $$"
+        for roll in (APPROLL, GRANSKNINGSROLL)
+    )

@@ -1,0 +1,26 @@
+"""What one process shares between requests: settings, clock, database, keys and register."""
+
+from dataclasses import dataclass, field
+
+from app.begrepp.tid import Klocka
+from app.core.auth import Klientregister, Tokenverifierare
+from app.core.crypto import Krypto
+from app.core.database import Databas
+from app.core.idempotency import Pagaende
+from app.core.unit_of_work import Transaktioner
+from app.settings import Settings
+
+
+@dataclass
+class Tjanster:
+    """The services of one app instance; lives in ``app.state.tjanster``."""
+
+    settings: Settings
+    klocka: Klocka
+    databas: Databas
+    krypto: Krypto
+    register: Klientregister
+    verifierare: Tokenverifierare
+    transaktioner: Transaktioner
+    pagaende: Pagaende = field(default_factory=Pagaende)
+    af_lage: str = "okand"

@@ -1,0 +1,229 @@
+"""Isolation: one predicate per kind of party, put on every ORM statement, failing closed.
+
+A session belongs to one ``Sikt`` (party, kommun, nämnd, person) for its whole life. Without one,
+every statement raises; for an unknown kind of caller every statement answers nothing (DP-04,
+DP-07, DP-10). On PostgreSQL the same boundaries are drawn once more as FORCE row security, fed by
+``set_config(…, true)`` at the start of each transaction. Must not know any step.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Text, Uuid, and_, event, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, declared_attr, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
+
+from app.begrepp.identiteter import nytt_id
+from app.begrepp.parter import Aktor, Part, Roll
+from app.core.classification import intern, oppen, personuppgift
+from app.core.database import Base, StangdSession
+
+SIKT = "sikt"
+
+
+class IsoleringSaknas(RuntimeError):
+    """A statement was run in a session that belongs to no party."""
+
+
+class Isolering(StrEnum):
+    """How a table is kept apart; every table carries one."""
+
+    NAMND = "namnd"
+    DELAD = "delad"
+    KLIENT = "klient"
+    LOGG = "logg"
+    OPPEN = "oppen"
+
+
+@dataclass(frozen=True, slots=True)
+class Sikt:
+    """What one session may see."""
+
+    aktor: Aktor
+    kommunkod: str
+    namnd_id: UUID | None
+    idag: date
+
+    @classmethod
+    def for_aktor(cls, aktor: Aktor, kommunkod: str, idag: date) -> "Sikt":
+        """The sight of a caller inside the kommun of the path."""
+        return cls(aktor, kommunkod, aktor.namnd_id, idag)
+
+
+class Kommunagd:
+    """Key that leads with the kommun, so that the database can be split by it."""
+
+    __isolering__: ClassVar[Isolering]
+    kommunkod: Mapped[str] = oppen(Text, primary_key=True, sort_order=-100)
+    id: Mapped[UUID] = intern(Uuid, primary_key=True, default=nytt_id, sort_order=-99)
+    namnd_id: Mapped[UUID] = intern(Uuid, sort_order=-98)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:  # noqa: N805 - SQLAlchemy's form
+        """STRICT on SQLite; steps add their own constraints with ``tabell(…)``."""
+        return tabell()
+
+
+class Namndagd(Kommunagd):
+    """A row that only its nämnd may see."""
+
+    __isolering__ = Isolering.NAMND
+
+
+class Delad(Kommunagd):
+    """A row that its nämnd sees, and the utförare it is released to."""
+
+    __isolering__ = Isolering.DELAD
+    delad_med: Mapped[UUID | None] = intern(Uuid, sort_order=-97)
+
+
+class Personskyddad:
+    """A row about one person: with protected identity only the named handläggare sees it (DP-15)."""
+
+    skyddad: Mapped[bool] = intern(default=False)
+    handlaggare: Mapped[str] = personuppgift(Text)
+
+
+class Tilldelad:
+    """A row that one vägledare is assigned to; others at the utförare's floor do not see it."""
+
+    vagledare: Mapped[str | None] = personuppgift(Text)
+    mottagare: Mapped[str | None] = personuppgift(Text)
+    ratt_tom: Mapped[date | None] = intern()
+
+
+def tabell(*delar: Any, **mer: Any) -> tuple[Any, ...]:
+    """Table arguments of every table: the given constraints, and STRICT on SQLite."""
+    return (*delar, {"sqlite_strict": True, **mer})
+
+
+PERSONROLLER = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
+UTFORARROLLER = frozenset({Roll.VAGLEDARE, Roll.SAMORDNARE})
+
+
+def _kommunens(sikt: Sikt) -> list[ExecutableOption]:
+    kommun, namnd, person = sikt.kommunkod, sikt.namnd_id, sikt.aktor.person
+    return [
+        with_loader_criteria(
+            Kommunagd, lambda cls: and_(cls.kommunkod == kommun, cls.namnd_id == namnd), include_aliases=True
+        ),
+        with_loader_criteria(
+            Personskyddad, lambda cls: or_(cls.skyddad.is_(False), cls.handlaggare == person), include_aliases=True
+        ),
+    ]
+
+
+def _utforarens(sikt: Sikt) -> list[ExecutableOption]:
+    kommun, organisation, idag = sikt.kommunkod, sikt.aktor.organisation_id, sikt.idag
+    return [
+        with_loader_criteria(Namndagd, lambda cls: false(), include_aliases=True),
+        with_loader_criteria(
+            Delad, lambda cls: and_(cls.kommunkod == kommun, cls.delad_med == organisation), include_aliases=True
+        ),
+        with_loader_criteria(
+            Tilldelad, lambda cls: or_(cls.ratt_tom.is_(None), cls.ratt_tom >= idag), include_aliases=True
+        ),
+        _tilldelning(sikt),
+    ]
+
+
+def _tilldelning(sikt: Sikt) -> ExecutableOption:
+    """Vägledare: own orders. Samordnare: the enhet's, of protected ones only those addressed to them."""
+    person = sikt.aktor.person
+    if sikt.aktor.roll is Roll.VAGLEDARE:
+        return with_loader_criteria(Tilldelad, lambda cls: cls.vagledare == person, include_aliases=True)
+    return with_loader_criteria(
+        Tilldelad, lambda cls: or_(cls.skyddad.is_(False), cls.mottagare == person), include_aliases=True
+    )
+
+
+def _systemets(sikt: Sikt) -> list[ExecutableOption]:
+    kommun = sikt.kommunkod
+    if not kommun:
+        return []
+    return [with_loader_criteria(Kommunagd, lambda cls: cls.kommunkod == kommun, include_aliases=True)]
+
+
+def _inget(_sikt: Sikt) -> list[ExecutableOption]:
+    return [with_loader_criteria(Kommunagd, lambda cls: false(), include_aliases=True)]
+
+
+def kriterier(sikt: Sikt) -> list[ExecutableOption]:
+    """The one place that decides which rows a kind of caller sees."""
+    part, roll = sikt.aktor.part, sikt.aktor.roll
+    if part is Part.KOMMUN and roll in PERSONROLLER and sikt.namnd_id is not None:
+        return _kommunens(sikt)
+    if part is Part.UTFORARE and roll in UTFORARROLLER and sikt.aktor.organisation_id is not None:
+        return _utforarens(sikt)
+    if part is Part.SYSTEM:
+        return _systemets(sikt)
+    return _inget(sikt)
+
+
+@event.listens_for(StangdSession, "do_orm_execute")
+def _isolera(laget: ORMExecuteState) -> None:
+    options = laget.session.info.get(SIKT)
+    if options is None:
+        raise IsoleringSaknas("sessionen tillhör ingen part")
+    if not laget.is_column_load and not laget.is_relationship_load:
+        laget.statement = laget.statement.options(*options[1])
+
+
+@event.listens_for(StangdSession, "before_flush")
+def _vakta(session: Session, _sammanhang: UOWTransaction, _objekt: Any) -> None:
+    par = session.info.get(SIKT)
+    if par is None:
+        raise IsoleringSaknas("sessionen tillhör ingen part")
+    if session.deleted:
+        raise IsoleringSaknas("inget raderas utom genom gallring (DP-19)")
+    for rad in (*session.new, *session.dirty):
+        if isinstance(rad, Kommunagd):
+            _vakta_rad(rad, par[0])
+
+
+def _vakta_rad(rad: Kommunagd, sikt: Sikt) -> None:
+    """A row may only be written where the session could read it."""
+    aktor = sikt.aktor
+    ratt = {
+        Part.KOMMUN: rad.namnd_id == sikt.namnd_id,
+        Part.UTFORARE: isinstance(rad, Delad) and rad.delad_med == aktor.organisation_id,
+        Part.SYSTEM: True,
+    }.get(aktor.part, False)
+    if not ratt or (sikt.kommunkod and rad.kommunkod != sikt.kommunkod):
+        raise IsoleringSaknas(f"{type(rad).__name__} hör till en annan part")
+
+
+async def satt_sikt(session: AsyncSession, sikt: Sikt) -> None:
+    """Bind the session to its party; on PostgreSQL also tell row security, for this transaction only."""
+    session.sync_session.info[SIKT] = (sikt, kriterier(sikt))
+    if session.bind is not None and session.bind.dialect.name == "postgresql":
+        await session.execute(_installningar(), _varden(sikt))
+
+
+@lru_cache(maxsize=1)
+def _installningar() -> Any:
+    from sqlalchemy import bindparam
+
+    namn = ("part", "kommunkod", "namnd", "organisation", "klient")
+    return select(*(func.set_config(f"stegvis.{n}", bindparam(n), True) for n in namn))
+
+
+def _varden(sikt: Sikt) -> dict[str, str]:
+    aktor = sikt.aktor
+    return {
+        "part": aktor.part.value,
+        "kommunkod": sikt.kommunkod,
+        "namnd": str(sikt.namnd_id or ""),
+        "organisation": str(aktor.organisation_id or ""),
+        "klient": aktor.klient_id,
+    }
+
+
+def isolering_av(tabell_: type[Base]) -> Isolering | None:
+    """The isolation class of a mapped class, or nothing, which fails the build."""
+    return getattr(tabell_, "__isolering__", None)

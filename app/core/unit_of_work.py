@@ -1,0 +1,300 @@
+"""The one unit of work: what belongs together commits together, or not at all.
+
+An ``Arbete`` is one transaction of one caller. Business rows, händelser, access rows, outbox rows
+and the stored answer of an Idempotency-Key go in with the same commit, which happens *inside* the
+endpoint call: a commit that fails reaches the client as an error. The only place that commits.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.begrepp.identiteter import nytt_id
+from app.begrepp.parter import Aktor
+from app.begrepp.tid import Klocka
+from app.core.crypto import Krypto
+from app.core.database import Databas
+from app.core.errors import KROCK, LAGRING_FULL, Inaktuell, Konflikt, Otillganglig, Problem, Saknas, VillkorSaknas
+from app.core.journal import Atkomst, Handelse, historik
+from app.core.tenancy import Sikt, satt_sikt
+from app.core.transitions import Mojligheter, Tillstandsmaskin
+
+T = TypeVar("T")
+L = TypeVar("L")
+MAX_FORSOK = 3
+OMTAG = frozenset({"40001", "40P01"})
+
+
+class Tillstandsbarare(Protocol):
+    """What the unit of work needs of an object that has a state."""
+
+    kommunkod: Mapped[str]
+    id: Mapped[UUID]
+    namnd_id: Mapped[UUID]
+    status: Mapped[str]
+    version: Mapped[int]
+
+    @property
+    def historik_arende(self) -> UUID:
+        """The ärende whose history the object belongs to."""
+        ...
+
+    @property
+    def historik_delad_med(self) -> UUID | None:
+        """The utförare that may read the object's history."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Begaran:
+    """What the unit of work needs to know of the request behind it."""
+
+    andamal: str = "system"
+    spar: str = ""
+    forvantad_version: int | None = None
+    kraver_version: bool = False
+
+
+@dataclass
+class Arbete:
+    """One transaction: session, sight, clock and crypto, and the rows that follow by themselves."""
+
+    session: AsyncSession
+    sikt: Sikt
+    klocka: Klocka
+    krypto: Krypto
+    begaran: Begaran = field(default_factory=Begaran)
+
+    @property
+    def aktor(self) -> Aktor:
+        """Who acts."""
+        return self.sikt.aktor
+
+    @property
+    def kommunkod(self) -> str:
+        """The kommun of the path."""
+        return self.sikt.kommunkod
+
+    @property
+    def idag(self) -> date:
+        """Today in Europe/Stockholm, the same through the whole transaction."""
+        return self.sikt.idag
+
+    @property
+    def nu(self) -> datetime:
+        """Now, aware UTC."""
+        return self.klocka.nu()
+
+    async def en(self, sats: Select[tuple[T]], detalj: str | None = None) -> T:
+        """The one row of a statement; raises ``Saknas`` (404) when this caller has none."""
+        rad = (await self.session.scalars(sats)).one_or_none()
+        if rad is None:
+            raise Saknas(detalj) if detalj else Saknas()
+        return rad
+
+    async def kanske(self, sats: Select[tuple[T]]) -> T | None:
+        """The one row, or nothing."""
+        return (await self.session.scalars(sats)).one_or_none()
+
+    async def alla(self, sats: Select[tuple[T]]) -> Sequence[T]:
+        """All rows of a bounded statement."""
+        return (await self.session.scalars(sats)).all()
+
+    def ny(self, rad: T) -> T:
+        """Add a row to the transaction."""
+        self.session.add(rad)
+        return rad
+
+    def har_last(
+        self, objekttyp: str, *, arende: UUID | None = None, objekt: UUID | None = None, arenden: Sequence[UUID] = ()
+    ) -> None:
+        """Record that personal data was read (DP-04); one row per request, listing all persons of a list."""
+        self._atkomst("las", objekttyp, arende, objekt, arenden)
+
+    def har_skrivit(self, objekttyp: str, arende: UUID, objekt: UUID) -> None:
+        """Record that personal data was written (DP-04)."""
+        self._atkomst("skriv", objekttyp, arende, objekt, ())
+
+    def _atkomst(
+        self, slag: str, objekttyp: str, arende: UUID | None, objekt: UUID | None, arenden: Sequence[UUID]
+    ) -> None:
+        aktor = self.aktor
+        self.session.add(
+            Atkomst(
+                id=nytt_id(),
+                kommunkod=self.kommunkod,
+                namnd_id=self._namnd,
+                tid=self.nu,
+                slag=slag,
+                objekttyp=objekttyp,
+                arende_id=arende,
+                objekt_id=objekt,
+                arenden=[str(a) for a in arenden] or None,
+                andamal=self.begaran.andamal,
+                klient_id=aktor.klient_id,
+                part=aktor.part.value,
+                organisation_id=aktor.organisation_id,
+                roll=aktor.roll.value,
+                person=aktor.person,
+                spar=self.begaran.spar,
+            )
+        )
+
+    @property
+    def _namnd(self) -> UUID:
+        """The nämnd whose log a look belongs to; set by the first object read when an utförare looks."""
+        return self.session.info.get("namnd") or self.sikt.namnd_id or UUID(int=0)
+
+    def inom(self, objekt: Any) -> None:
+        """Note the nämnd of the object at hand, so that log rows of an utförare's look land with its owner."""
+        self.session.info["namnd"] = objekt.namnd_id
+
+    def fodd(self, objekt: Tillstandsbarare, objekttyp: str, handelse: str, **uppgifter: Any) -> None:
+        """Add a new object with its first händelse (version 1) and its access row."""
+        self.inom(objekt)
+        self.session.add(objekt)
+        self._handelse(objekt, objekttyp, handelse, None, uppgifter)
+        self.har_skrivit(objekttyp, objekt.historik_arende, objekt.id)  # type: ignore[arg-type]  # Mapped reads as its value
+
+    async def utfor(
+        self,
+        maskin: Tillstandsmaskin[L],
+        objekt: Tillstandsbarare,
+        handelse: str,
+        lage: L,
+        *,
+        uppgifter: dict[str, Any] | None = None,
+    ) -> None:
+        """Step ``objekt`` by the table: check version, role, state and rules; set status; write the händelse.
+
+        Raises ``VillkorSaknas`` (428), ``Inaktuell`` (412), ``Forbjuden`` (403) or ``Konflikt`` (409).
+        """
+        await self.krav_version(objekt)
+        overgang = maskin.valj(objekt.status, handelse, self.aktor.roll, lage)  # type: ignore[arg-type]  # Mapped
+        fran = objekt.status
+        objekt.status = overgang.till  # type: ignore[assignment]  # Mapped descriptor takes its value type
+        self.andrad(objekt, maskin.namn, handelse, str(fran), uppgifter or {})
+
+    def andrad(self, objekt: Tillstandsbarare, objekttyp: str, handelse: str, fran: str, uppgifter: dict[str, Any]) -> None:
+        """Raise the version of a changed object and write the händelse and the access row."""
+        self.inom(objekt)
+        objekt.version = objekt.version + 1  # type: ignore[assignment,operator]  # Mapped descriptor
+        self._handelse(objekt, objekttyp, handelse, fran, uppgifter)
+        self.har_skrivit(objekttyp, objekt.historik_arende, objekt.id)  # type: ignore[arg-type]  # Mapped
+
+    def mojligheter(self, maskin: Tillstandsmaskin[L], objekt: Tillstandsbarare, lage: L) -> Mojligheter:
+        """What the caller may do next with ``objekt``."""
+        return maskin.mojligheter(str(objekt.status), self.aktor.roll, lage)
+
+    def _handelse(
+        self, objekt: Tillstandsbarare, objekttyp: str, typ: str, fran: str | None, uppgifter: dict[str, Any]
+    ) -> None:
+        aktor = self.aktor
+        self.session.add(
+            Handelse(
+                id=nytt_id(),
+                kommunkod=objekt.kommunkod,
+                namnd_id=objekt.namnd_id,
+                delad_med=objekt.historik_delad_med,
+                arende_id=objekt.historik_arende,
+                objekttyp=objekttyp,
+                objekt_id=objekt.id,
+                nummer=objekt.version,
+                typ=typ,
+                fran=fran,
+                till=objekt.status,
+                tid=self.nu,
+                part=aktor.part.value,
+                organisation_id=aktor.organisation_id,
+                roll=aktor.roll.value,
+                person=aktor.person,
+                uppgifter=uppgifter,
+                spar=self.begaran.spar,
+            )
+        )
+
+    async def krav_version(self, objekt: Tillstandsbarare) -> None:
+        """Compare If-Match with the object; raises ``VillkorSaknas`` (428) or ``Inaktuell`` (412)."""
+        vantad = self.begaran.forvantad_version
+        if vantad is None:
+            if self.begaran.kraver_version:
+                raise VillkorSaknas("Ange resursens ETag i huvudet If-Match.")
+            return
+        if vantad != objekt.version:
+            raise await self._inaktuell(objekt, vantad)
+
+    async def _inaktuell(self, objekt: Tillstandsbarare, vantad: int) -> Inaktuell:
+        """The refusal of a stale caller: the current version and which händelser came between."""
+        rader = await self.alla(historik(objekt.id, efter=max(vantad, 0), antal=50))  # type: ignore[arg-type]  # Mapped
+        return Inaktuell(
+            "Resursen har ändrats sedan du läste den. Hämta den igen.",
+            extra={
+                "aktuellVersion": objekt.version,
+                "andringar": [{"nummer": h.nummer, "typ": h.typ, "till": h.till} for h in rader],
+            },
+        )
+
+
+class Transaktioner:
+    """Runs a piece of work in one transaction, again when the database asks for it (40001, 40P01)."""
+
+    def __init__(self, databas: Databas, klocka: Klocka, krypto: Krypto) -> None:
+        self._databas = databas
+        self.klocka = klocka
+        self.krypto = krypto
+
+    async def kor(
+        self, aktor: Aktor, kommunkod: str, steg: Callable[[Arbete], Awaitable[T]], begaran: Begaran | None = None
+    ) -> T:
+        """Open, run, flush and commit; database faults come out as ``Problem``."""
+        for forsok in range(1, MAX_FORSOK + 1):
+            try:
+                return await self._en_gang(aktor, kommunkod, steg, begaran or Begaran())
+            except StaleDataError as fel:
+                raise Inaktuell("Resursen ändrades av någon annan i samma stund. Hämta den igen.") from fel
+            except (DBAPIError, PoolTimeout, OSError) as fel:
+                if forsok == MAX_FORSOK or not _kan_tas_om(fel):
+                    raise _som_problem(fel) from fel
+        raise AssertionError("kan inte nås")
+
+    async def _en_gang(
+        self, aktor: Aktor, kommunkod: str, steg: Callable[[Arbete], Awaitable[T]], begaran: Begaran
+    ) -> T:
+        async with self._databas.session() as session, session.begin():
+            sikt = Sikt.for_aktor(aktor, kommunkod, self.klocka.idag())
+            await satt_sikt(session, sikt)
+            return await steg(Arbete(session, sikt, self.klocka, self.krypto, begaran))
+
+
+def _sqlstate(fel: BaseException) -> str:
+    return str(getattr(getattr(fel, "orig", None), "sqlstate", "") or "")
+
+
+def _kan_tas_om(fel: BaseException) -> bool:
+    return _sqlstate(fel) in OMTAG
+
+
+def _som_problem(fel: BaseException) -> Problem:
+    """What the client is told of a database fault: a clash, full storage, or try again later."""
+    if isinstance(fel, IntegrityError):
+        return Konflikt("Uppgifterna krockar med något som redan finns.", kod=KROCK)
+    if "disk is full" in str(getattr(fel, "orig", "")) or _sqlstate(fel) == "53100":
+        return Otillganglig("Lagringen är full. Läsning fungerar fortfarande.", kod=LAGRING_FULL)
+    if isinstance(fel, (OperationalError, InterfaceError, PoolTimeout, OSError)) or _sqlstate(fel)[:2] in {"08", "53", "55", "57"}:
+        return Otillganglig("Databasen svarar inte just nu. Försök igen om en stund.", huvuden={"Retry-After": "2"})
+    raise fel
+
+
+async def avbrytbar(uppgift: Awaitable[T]) -> T:
+    """Shield a commit from a client that hangs up: the work is finished either way."""
+    return await asyncio.shield(asyncio.ensure_future(uppgift))

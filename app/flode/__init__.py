@@ -1,0 +1,1 @@
+"""The flow: one folder per step, in the order of the customer's process."""

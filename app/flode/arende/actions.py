@@ -1,0 +1,249 @@
+"""Acts on an ärende: open, change, assign, close; record months; temporary access."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.begrepp.identiteter import Personnummer, nytt_id
+from app.begrepp.parter import Roll
+from app.core.aftermath import Rakningar
+from app.core.errors import INTE_TILLDELAD, KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, Saknas
+from app.core.journal import Handelse, historik
+from app.core.numbering import nasta_nummer
+from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.transitions import Mojligheter
+from app.core.unit_of_work import Arbete
+from app.flode.arende.models import (
+    Arende,
+    Bistandsmanad,
+    TillfalligAtkomst,
+    arende_med,
+    arendelista,
+    atkomst_nu,
+    gallande,
+    manader,
+    oppet_for,
+    sok,
+)
+from app.flode.arende.states import ARENDE, ArendeLage, Skyddsniva
+
+PAGAENDE: Rakningar[Arende] = Rakningar()
+ATKOMST_TIMMAR = 24
+KAN_ANDRAS = frozenset(
+    {
+        "fornamn",
+        "efternamn",
+        "telefon",
+        "epost",
+        "adress",
+        "sprak",
+        "tolkbehov",
+        "anpassningar",
+        "skyddsniva",
+        "antal_barn",
+        "yngsta_barn_fyller_ett",
+        "yngsta_barn_fyller_atta",
+        "externa_referenser",
+    }
+)
+
+
+async def _lage(arbete: Arbete, arende: Arende) -> ArendeLage:
+    """Facts for the guards."""
+    return ArendeLage(await PAGAENDE.summa(arbete, arende))
+
+
+class Bild:
+    """An ärende with what the caller may do next."""
+
+    def __init__(self, arende: Arende, mojligheter: Mojligheter) -> None:
+        self.arende = arende
+        self.mojligheter = mojligheter
+
+
+async def _bild(arbete: Arbete, arende: Arende) -> Bild:
+    return Bild(arende, arbete.mojligheter(ARENDE, arende, await _lage(arbete, arende)))
+
+
+async def visa(arbete: Arbete, arende_id: UUID) -> Bild:
+    """Detail of one ärende."""
+    return await _bild(arbete, await hamta(arbete, arende_id))
+
+
+async def oppna(arbete: Arbete, *, personnummer: Personnummer, **uppgifter: Any) -> Bild:
+    """Open an ärende for a person; raises ``Konflikt`` when the nämnd has an open one."""
+    finns = await arbete.kanske(oppet_for(arbete.krypto.uppslag(arbete.kommunkod, personnummer.siffror)))
+    if finns is not None:
+        raise Konflikt("Personen har redan ett öppet ärende i nämnden.", kod=KROCK, extra={"arendeId": str(finns.id)})
+    arende = _nytt(arbete, await _nummer(arbete), uppgifter)
+    arende.satt_personnummer(personnummer, arbete.krypto)
+    arbete.fodd(arende, "arende", "oppna")
+    return Bild(arende, arbete.mojligheter(ARENDE, arende, ArendeLage()))
+
+
+def _nytt(arbete: Arbete, nummer: str, uppgifter: dict[str, Any]) -> Arende:
+    arende = Arende(
+        id=nytt_id(),
+        kommunkod=arbete.kommunkod,
+        namnd_id=_namnd(arbete),
+        arendenummer=nummer,
+        handlaggare=arbete.aktor.person,
+        skapad=arbete.nu,
+        status="oppet",
+        version=1,
+    )
+    _satt(arende, uppgifter)
+    return arende
+
+
+def _satt(arende: Arende, uppgifter: dict[str, Any]) -> None:
+    for falt in KAN_ANDRAS & uppgifter.keys():
+        setattr(arende, falt, uppgifter[falt])
+    arende.skyddad = arende.skyddsniva not in {None, Skyddsniva.INGEN.value}
+
+
+def _namnd(arbete: Arbete) -> UUID:
+    if arbete.sikt.namnd_id is None:
+        raise Saknas
+    return arbete.sikt.namnd_id
+
+
+async def _nummer(arbete: Arbete) -> str:
+    """``EKB-2026-000123``: unique in the nämnd, without personal data (DP-29)."""
+    namnd, ar = _namnd(arbete), arbete.idag.year
+    nummer = await nasta_nummer(arbete.session, arbete.kommunkod, namnd, namnd, f"arende:{ar}")
+    return f"EKB-{ar}-{nummer:06d}"
+
+
+async def hamta(arbete: Arbete, arende_id: UUID, *, las: bool = True) -> Arende:
+    """An ärende that the caller is assigned to; 404 for others' nämnder, 403 with the way to temporary access."""
+    arende = await arbete.en(arende_med(arende_id))
+    await _krav_tilldelning(arbete, arende)
+    arbete.inom(arende)
+    if las:
+        arbete.har_last("arende", arende=arende.id, objekt=arende.id)
+    return arende
+
+
+async def _krav_tilldelning(arbete: Arbete, arende: Arende) -> None:
+    aktor = arbete.aktor
+    if aktor.roll is not Roll.HANDLAGGARE or arende.handlaggare == aktor.person:
+        return
+    if await arbete.kanske(atkomst_nu(arende.id, aktor.person, arbete.nu)) is None:
+        adress = f"/stegvis/v1/{arbete.kommunkod}/arenden/{arende.id}/tillfalligaatkomster"
+        raise Forbjuden(
+            "Ärendet är tilldelat en annan handläggare. Begär tillfällig åtkomst med skäl.",
+            kod=INTE_TILLDELAD,
+            regel="DP-04",
+            extra={"_links": {"tillfalligAtkomst": {"href": adress, "method": "POST"}}},
+        )
+
+
+async def lista(arbete: Arbete, fraga: Sidfraga, *, status: str | None, egna: bool) -> Utsnitt[Arende]:
+    """One page of the nämnd's ärenden."""
+    handlaggare = arbete.aktor.person if egna or arbete.aktor.roll is Roll.HANDLAGGARE else None
+    rader = await arbete.alla(sida(arendelista(status, handlaggare), Arende.id, fraga))
+    utsnitt = skar(rader, fraga)
+    arbete.har_last("arende", arenden=[a.id for a in utsnitt.rader])
+    return utsnitt
+
+
+async def sokning(
+    arbete: Arbete,
+    *,
+    personnummer: Personnummer | None = None,
+    arendenummer: str | None = None,
+    fornamn: str | None = None,
+    efternamn: str | None = None,
+) -> list[Arende]:
+    """Find ärenden in the own nämnd by the terms that DP-05 allows."""
+    if not (personnummer or arendenummer or efternamn):
+        raise OgiltigtInnehall(
+            "Sök på personnummer, ärendenummer eller efternamn.",
+            regel="DP-05",
+            fel=[Faltfel("/", "sokord_saknas", "Minst ett sökord krävs")],
+        )
+    avtryck = arbete.krypto.uppslag(arbete.kommunkod, personnummer.siffror) if personnummer else None
+    funna = list(await arbete.alla(sok(avtryck, arendenummer, efternamn, fornamn)))
+    arbete.har_last("arende", arenden=[a.id for a in funna])
+    return funna
+
+
+async def andra(arbete: Arbete, arende_id: UUID, uppgifter: dict[str, Any]) -> Bild:
+    """Change what is known of the deltagare; the händelse names the fields, never the values."""
+    arende = await hamta(arbete, arende_id, las=False)
+    await arbete.utfor(ARENDE, arende, "andra", await _lage(arbete, arende), uppgifter={"falt": sorted(uppgifter)})
+    _satt(arende, uppgifter)
+    return await _bild(arbete, arende)
+
+
+async def byt_handlaggare(arbete: Arbete, arende_id: UUID, *, handlaggare: str) -> Bild:
+    """Assign the ärende to another handläggare of the nämnd."""
+    arende = await hamta(arbete, arende_id, las=False)
+    await arbete.utfor(ARENDE, arende, "byt_handlaggare", await _lage(arbete, arende), uppgifter={"till": handlaggare})
+    arende.handlaggare = handlaggare
+    return await _bild(arbete, arende)
+
+
+async def stega(arbete: Arbete, arende_id: UUID, handelse: str, *, skal: str | None = None) -> Bild:
+    """``avsluta`` or ``ateroppna``."""
+    arende = await hamta(arbete, arende_id, las=False)
+    await arbete.utfor(ARENDE, arende, handelse, await _lage(arbete, arende), uppgifter={"skal": skal} if skal else {})
+    return await _bild(arbete, arende)
+
+
+async def historia(arbete: Arbete, arende_id: UUID) -> list[Handelse]:
+    """All händelser of the ärende itself."""
+    arende = await hamta(arbete, arende_id)
+    return list(await arbete.alla(historik(arende.id)))
+
+
+async def registrera_manad(
+    arbete: Arbete, arende_id: UUID, *, manad: str, forsorjningsstod: bool, forsorjningshinder: str | None, kalla: str
+) -> Bistandsmanad:
+    """Record or correct one month; the earlier word is kept."""
+    arende = await hamta(arbete, arende_id, las=False)
+    tidigare = [r for r in await arbete.alla(manader(arende.id)) if r.manad == manad]
+    rad = arbete.ny(
+        Bistandsmanad(
+            id=nytt_id(),
+            kommunkod=arende.kommunkod,
+            namnd_id=arende.namnd_id,
+            arende_id=arende.id,
+            manad=manad,
+            nummer=len(tidigare) + 1,
+            forsorjningsstod=forsorjningsstod,
+            forsorjningshinder=forsorjningshinder,
+            kalla=kalla,
+            registrerad=arbete.nu,
+            person=arbete.aktor.person,
+        )
+    )
+    arbete.har_skrivit("bistandsmanad", arende.id, rad.id)
+    return rad
+
+
+async def gallande_manader(arbete: Arbete, arende_id: UUID) -> list[Bistandsmanad]:
+    """The months as now known, oldest first."""
+    arende = await hamta(arbete, arende_id)
+    return gallande(await arbete.alla(manader(arende.id)))
+
+
+async def ge_tillfallig_atkomst(arbete: Arbete, arende_id: UUID, *, skal: str) -> TillfalligAtkomst:
+    """Open somebody else's ärende for a day, with a reason that the log shows (DP-04)."""
+    arende = await arbete.en(arende_med(arende_id))
+    rad = arbete.ny(
+        TillfalligAtkomst(
+            id=nytt_id(),
+            kommunkod=arende.kommunkod,
+            namnd_id=arende.namnd_id,
+            arende_id=arende.id,
+            person=arbete.aktor.person,
+            skal=skal,
+            fran=arbete.nu,
+            till=arbete.nu + timedelta(hours=ATKOMST_TIMMAR),
+        )
+    )
+    arbete.har_skrivit("tillfallig_atkomst", arende.id, rad.id)
+    return rad
+

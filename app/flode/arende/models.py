@@ -1,0 +1,190 @@
+"""Tables of the ärende step: the person's case, the months of support, temporary access."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Select,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped
+
+from app.begrepp.identiteter import Personnummer
+from app.core.classification import intern, kanslig, personuppgift, skyddad
+from app.core.crypto import Krypto, Plats
+from app.core.database import JSON_TYP, Base, textlista
+from app.core.tenancy import Namndagd, Personskyddad, tabell
+from app.flode.arende.states import ArendeStatus, Forsorjningshinder, Skyddsniva
+
+
+class Arende(Namndagd, Personskyddad, Base):
+    """One person in one nämnd; at most one open at a time."""
+
+    __tablename__ = "arenden"
+    __table_args__ = tabell(
+        UniqueConstraint("kommunkod", "namnd_id", "arendenummer"),
+        CheckConstraint(textlista("status", ArendeStatus), name="status"),
+        CheckConstraint(textlista("skyddsniva", Skyddsniva), name="skyddsniva"),
+        Index(
+            "uq_arenden_oppet_per_person",
+            "kommunkod",
+            "namnd_id",
+            "person_avtryck",
+            unique=True,
+            sqlite_where=text("status = 'oppet'"),
+            postgresql_where=text("status = 'oppet'"),
+        ),
+        Index("ix_arenden_lista", "kommunkod", "namnd_id", "id"),
+        Index("ix_arenden_status", "kommunkod", "namnd_id", "status", "id"),
+        Index("ix_arenden_handlaggare", "kommunkod", "namnd_id", "handlaggare", "id"),
+        Index("ix_arenden_namn", "kommunkod", "namnd_id", "efternamn", "fornamn"),
+    )
+
+    arendenummer: Mapped[str] = intern(Text)
+    status: Mapped[str] = intern(Text, default=ArendeStatus.OPPET.value)
+    version: Mapped[int] = intern(Integer, default=1)
+    skapad: Mapped[datetime] = intern()
+    person_avtryck: Mapped[bytes] = skyddad(LargeBinary)
+    personnummer_forseglat: Mapped[bytes] = skyddad(LargeBinary)
+    fornamn: Mapped[str] = personuppgift(Text)
+    efternamn: Mapped[str] = personuppgift(Text)
+    telefon: Mapped[str | None] = skyddad(Text)
+    epost: Mapped[str | None] = skyddad(Text)
+    adress: Mapped[str | None] = skyddad(Text)
+    sprak: Mapped[str | None] = personuppgift(Text)
+    tolkbehov: Mapped[bool] = personuppgift(Boolean, default=False)
+    anpassningar: Mapped[str | None] = kanslig(Text)
+    skyddsniva: Mapped[str] = kanslig(Text, default=Skyddsniva.INGEN.value)
+    antal_barn: Mapped[int] = kanslig(Integer, default=0)
+    yngsta_barn_fyller_ett: Mapped[date | None] = kanslig()
+    yngsta_barn_fyller_atta: Mapped[date | None] = kanslig()
+    externa_referenser: Mapped[list[Any]] = intern(JSON_TYP, default=list)
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
+    @property
+    def historik_arende(self) -> UUID:
+        """Its own id."""
+        return self.id
+
+    @property
+    def historik_delad_med(self) -> UUID | None:
+        """Never shared."""
+        return None
+
+    def _plats(self) -> Plats:
+        return Plats("arenden.personnummer", self.kommunkod, self.id)
+
+    def satt_personnummer(self, nummer: Personnummer, krypto: Krypto) -> None:
+        """Seal the number and keep its look-up print."""
+        self.person_avtryck = krypto.uppslag(self.kommunkod, nummer.siffror)
+        self.personnummer_forseglat = krypto.forsegla(nummer.siffror.encode(), self._plats())
+
+    def personnummer(self, krypto: Krypto) -> Personnummer:
+        """Open the seal."""
+        return Personnummer.tolka(krypto.oppna(self.personnummer_forseglat, self._plats()).decode())
+
+
+class Bistandsmanad(Namndagd, Base):
+    """Försörjningsstöd of one adult in one calendar month; a correction is a new row (AK-36)."""
+
+    __tablename__ = "bistandsmanader"
+    __table_args__ = tabell(
+        ForeignKeyConstraint(["kommunkod", "arende_id"], ["arenden.kommunkod", "arenden.id"]),
+        CheckConstraint(textlista("forsorjningshinder", Forsorjningshinder), name="forsorjningshinder"),
+        UniqueConstraint("kommunkod", "arende_id", "manad", "nummer"),
+    )
+
+    arende_id: Mapped[UUID] = intern(Uuid)
+    manad: Mapped[str] = kanslig(Text)
+    nummer: Mapped[int] = intern(Integer, default=1)
+    forsorjningsstod: Mapped[bool] = kanslig(Boolean)
+    forsorjningshinder: Mapped[str | None] = kanslig(Text)
+    kalla: Mapped[str] = intern(Text)
+    registrerad: Mapped[datetime] = intern()
+    person: Mapped[str] = personuppgift(Text)
+
+
+class TillfalligAtkomst(Namndagd, Base):
+    """A colleague's access to somebody else's ärende for a stated reason and a short time (DP-04)."""
+
+    __tablename__ = "tillfalliga_atkomster"
+    __table_args__ = tabell(
+        ForeignKeyConstraint(["kommunkod", "arende_id"], ["arenden.kommunkod", "arenden.id"]),
+        Index("ix_tillfalliga_atkomster_person", "kommunkod", "arende_id", "person"),
+    )
+
+    arende_id: Mapped[UUID] = intern(Uuid)
+    person: Mapped[str] = personuppgift(Text)
+    skal: Mapped[str] = kanslig(Text)
+    fran: Mapped[datetime] = intern()
+    till: Mapped[datetime] = intern()
+
+
+def arende_med(arende_id: UUID) -> Select[tuple[Arende]]:
+    """One ärende by id."""
+    return select(Arende).where(Arende.id == arende_id)
+
+
+def oppet_for(avtryck: bytes) -> Select[tuple[Arende]]:
+    """The open ärende of a person."""
+    return select(Arende).where(Arende.person_avtryck == avtryck, Arende.status == ArendeStatus.OPPET.value)
+
+
+def arendelista(status: str | None, handlaggare: str | None) -> Select[tuple[Arende]]:
+    """The nämnd's ärenden, by status and own assignment only (DP-05)."""
+    sats = select(Arende)
+    if status is not None:
+        sats = sats.where(Arende.status == status)
+    return sats if handlaggare is None else sats.where(Arende.handlaggare == handlaggare)
+
+
+def sok(avtryck: bytes | None, arendenummer: str | None, efternamn: str | None, fornamn: str | None) -> Select[tuple[Arende]]:
+    """Ärenden by identity number, ärendenummer or name: the only search terms allowed (DP-05)."""
+    sats = select(Arende).limit(50)
+    if avtryck is not None:
+        sats = sats.where(Arende.person_avtryck == avtryck)
+    if arendenummer is not None:
+        sats = sats.where(Arende.arendenummer == arendenummer)
+    if efternamn is not None:
+        sats = sats.where(Arende.efternamn == efternamn)
+    return sats if fornamn is None else sats.where(Arende.fornamn == fornamn)
+
+
+def manader(arende_id: UUID) -> Select[tuple[Bistandsmanad]]:
+    """All rows of an ärende's months, oldest month and correction first."""
+    return (
+        select(Bistandsmanad)
+        .where(Bistandsmanad.arende_id == arende_id)
+        .order_by(Bistandsmanad.manad, Bistandsmanad.nummer)
+    )
+
+
+def gallande(rader: Sequence[Bistandsmanad]) -> list[Bistandsmanad]:
+    """The last word on each month."""
+    return list({r.manad: r for r in rader}.values())
+
+
+def atkomst_nu(arende_id: UUID, person: str, nu: datetime) -> Select[tuple[UUID]]:
+    """Temporary access in force."""
+    return (
+        select(TillfalligAtkomst.id)
+        .where(
+            TillfalligAtkomst.arende_id == arende_id,
+            TillfalligAtkomst.person == person,
+            TillfalligAtkomst.till > nu,
+        )
+        .limit(1)
+    )

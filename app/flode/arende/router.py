@@ -1,0 +1,179 @@
+"""Paths of the ärende step."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query, Response
+
+from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
+from app.core.paging import Sidfraga
+from app.core.schema_types import ParameterBool
+from app.core.representations import Handelser, LankUt
+from app.core.unit_of_work import Arbete
+from app.flode.arende import actions, schemas
+from app.flode.arende.models import Arende
+from app.flode.arende.states import ArendeStatus
+
+router = rutter("/{kommunkod}/arenden", "arenden")
+LAS, SKRIV = "arende:las", "arende:skriv"
+ArendeId = Annotated[UUID, Path(alias="arendeId")]
+
+
+class Arendefilter(Sidfraga):
+    """How a handläggare narrows the own queue (DP-05)."""
+
+    status: ArendeStatus | None = None
+    egna: ParameterBool = False
+
+
+def _arende(anrop: Anrop) -> Bildning[actions.Bild]:
+    """Detail picture for this caller."""
+
+    def ut(arbete: Arbete, bild: actions.Bild) -> schemas.ArendeUt:
+        adress = anrop.lank("arenden", bild.arende.id)
+        return schemas.ArendeUt.av(bild.arende, bild.mojligheter, arbete.krypto, adress)
+
+    return ut
+
+
+def _rad(anrop: Anrop) -> Bildning[Arende]:
+    return lambda arbete, arende: schemas.ArendeRad.av(arende, arbete.krypto, anrop.lank("arenden"))
+
+
+@router.get("", **op(LAS, "lista_arenden", "Lista ärenden", "Nämndens ärenden, nyast först. / The nämnd's cases.", schemas.Arenden))
+async def lista_arenden(anrop: Kommunanrop, fraga: Annotated[Arendefilter, Query()]) -> Response:
+    """Handläggare see their own; arbetsledare all of the nämnd."""
+    return await anrop.lista(
+        lambda a: actions.lista(a, fraga, status=fraga.status, egna=fraga.egna),
+        _rad(anrop),
+        schemas.Arenden,
+        namn="arenden",
+        filter_={"status": fraga.status, "egna": "true" if fraga.egna else None},
+    )
+
+
+@router.post(
+    "",
+    **op(SKRIV, "oppna_arende", "Öppna ärende", "Öppnar ett ärende för en person. / Opens a case.", schemas.ArendeUt, 201),
+)
+async def oppna_arende(anrop: Kommunanrop, indata: schemas.NyttArende) -> Response:
+    """One open ärende per person and nämnd."""
+    return await anrop.skriv(
+        lambda a: actions.oppna(a, personnummer=indata.personnummer, **indata.falt()),
+        _arende(anrop),
+        status=201,
+        plats=lambda bild: anrop.lank("arenden", bild.arende.id),
+    )
+
+
+@router.post(
+    "/sokningar",
+    **op(
+        LAS,
+        "sok_arenden",
+        "Sök ärenden",
+        "Sök på personnummer, ärendenummer eller namn (DP-05), i innehållet så att inget hamnar i loggar. / Search in the body.",
+        schemas.Traffar,
+    ),
+)
+async def sok_arenden(anrop: Kommunanrop, indata: schemas.Sokning) -> Response:
+    """A search changes nothing, so it needs no Idempotency-Key."""
+    ord_ = {namn: getattr(indata, namn) for namn in schemas.Sokning.model_fields}
+    return await anrop.las(
+        lambda a: actions.sokning(a, **ord_),
+        lambda a, funna: schemas.Traffar(arenden=[_rad(anrop)(a, x) for x in funna]),
+    )
+
+
+@router.get(
+    "/{arendeId}", **op(LAS, "hamta_arende", "Hämta ärende", "Ett ärende med deltagare. / One case.", schemas.ArendeUt)
+)
+async def hamta_arende(anrop: Kommunanrop, arende_id: ArendeId) -> Response:
+    """Detail answer with ``_links`` and ``hinder``."""
+    return await anrop.las(lambda a: actions.visa(a, arende_id), _arende(anrop))
+
+
+@router.get(
+    "/{arendeId}/handelser",
+    **op(LAS, "lista_arendets_handelser", "Ärendets historik", "Alla händelser, äldst först. / History.", Handelser),
+)
+async def lista_arendets_handelser(anrop: Kommunanrop, arende_id: ArendeId) -> Response:
+    """Every change of the ärende itself."""
+    return await anrop.las(lambda a: actions.historia(a, arende_id), historik(anrop))
+
+
+@router.post(
+    "/{arendeId}/handelser",
+    **op(SKRIV, "handelse_arende", "Händelse på ärende", "Ändra, tilldela, avsluta, återöppna. / Post an event.", schemas.ArendeUt),
+)
+async def handelse_arende(anrop: Kommunanrop, arende_id: ArendeId, indata: schemas.ArendeHandelse) -> Response:
+    """Needs If-Match."""
+    return await anrop.skriv(lambda a: _utfor(a, arende_id, indata), _arende(anrop), kraver_version=True)
+
+
+async def _utfor(arbete: Arbete, arende_id: UUID, indata: schemas.ArendeHandelse) -> actions.Bild:
+    if isinstance(indata, schemas.Andra):
+        return await actions.andra(arbete, arende_id, indata.uppgifter.falt(satta=True))
+    if isinstance(indata, schemas.BytHandlaggare):
+        return await actions.byt_handlaggare(arbete, arende_id, handlaggare=indata.handlaggare)
+    return await actions.stega(arbete, arende_id, indata.typ, skal=indata.skal)
+
+
+@router.get(
+    "/{arendeId}/bistandsmanader",
+    **op(LAS, "lista_bistandsmanader", "Biståndsmånader", "Månaderna som de nu är kända. / Months.", schemas.Manader),
+)
+async def lista_bistandsmanader(anrop: Kommunanrop, arende_id: ArendeId) -> Response:
+    """The last word on each month."""
+    return await anrop.las(
+        lambda a: actions.gallande_manader(a, arende_id),
+        lambda _a, rader: schemas.Manader(
+            bistandsmanader=[schemas.ManadUt.av(r) for r in rader],
+            lankar={"self": LankUt(href=anrop.adress, method="GET")},
+        ),
+    )
+
+
+@router.post(
+    "/{arendeId}/bistandsmanader",
+    **op(
+        SKRIV,
+        "registrera_bistandsmanad",
+        "Registrera biståndsmånad",
+        "En månad med eller utan försörjningsstöd; samma månad igen är en rättelse (AK-36). / Records one month.",
+        schemas.ManadUt,
+        201,
+    ),
+)
+async def registrera_bistandsmanad(anrop: Kommunanrop, arende_id: ArendeId, indata: schemas.NyManad) -> Response:
+    """A correction is a new row; the earlier word is kept."""
+    return await anrop.skriv(
+        lambda a: actions.registrera_manad(a, arende_id, **indata.model_dump()),
+        lambda _a, rad: schemas.ManadUt.av(rad),
+        status=201,
+        plats=lambda _rad: anrop.adress,
+    )
+
+
+@router.post(
+    "/{arendeId}/tillfalligaatkomster",
+    **op(
+        LAS,
+        "begar_tillfallig_atkomst",
+        "Tillfällig åtkomst",
+        "Ett dygns åtkomst till en kollegas ärende, med skäl som syns i loggen (DP-04). / Temporary access.",
+        schemas.AtkomstUt,
+        201,
+    ),
+)
+async def begar_tillfallig_atkomst(
+    anrop: Kommunanrop, arende_id: ArendeId, indata: schemas.NyTillfalligAtkomst
+) -> Response:
+    """For colleagues in the same nämnd; never for persons with protected identity."""
+    arende = anrop.lank("arenden", arende_id)
+    return await anrop.skriv(
+        lambda a: actions.ge_tillfallig_atkomst(a, arende_id, skal=indata.skal),
+        lambda _a, rad: schemas.AtkomstUt.av(rad, arende),
+        status=201,
+        plats=lambda _rad: arende,
+    )

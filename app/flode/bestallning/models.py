@@ -1,0 +1,189 @@
+"""Table of the beställning and its named queries."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    Select,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, aliased
+
+from app.begrepp.identiteter import Personnummer
+from app.core.classification import intern, kanslig, personuppgift, skyddad
+from app.core.crypto import Krypto, Plats
+from app.core.database import JSON_TYP, Base, textlista
+from app.core.tenancy import Delad, Personskyddad, Tilldelad, tabell
+from app.flode.arende.models import Arende
+from app.flode.beslut.models import Beslut
+from app.flode.bestallning.states import OPPNA, Avslutsorsak, BestallningStatus, UtlamnandeGrund
+from app.katalog.organisationer import Avtal
+
+
+class Bestallning(Delad, Personskyddad, Tilldelad, Base):
+    """An order from a nämnd to an utförare; what is released of the person is a copy made when it is sent."""
+
+    __tablename__ = "bestallningar"
+    __table_args__ = tabell(
+        ForeignKeyConstraint(["kommunkod", "arende_id"], ["arenden.kommunkod", "arenden.id"]),
+        ForeignKeyConstraint(["kommunkod", "beslut_id"], ["beslut.kommunkod", "beslut.id"]),
+        UniqueConstraint("kommunkod", "nummer"),
+        CheckConstraint(textlista("status", BestallningStatus), name="status"),
+        CheckConstraint(textlista("utlamnande_grund", UtlamnandeGrund), name="utlamnande_grund"),
+        CheckConstraint(textlista("avslutsorsak", Avslutsorsak), name="avslutsorsak"),
+        Index("ix_bestallningar_lista", "kommunkod", "namnd_id", "id"),
+        Index("ix_bestallningar_status", "kommunkod", "namnd_id", "status", "id"),
+        Index("ix_bestallningar_handlaggare", "kommunkod", "namnd_id", "handlaggare", "id"),
+        Index("ix_bestallningar_utforare", "kommunkod", "delad_med", "id"),
+        Index("ix_bestallningar_utforare_status", "kommunkod", "delad_med", "status", "id"),
+        Index("ix_bestallningar_vagledare", "kommunkod", "delad_med", "vagledare", "id"),
+        Index("ix_bestallningar_arende", "kommunkod", "arende_id", "id"),
+    )
+
+    nummer: Mapped[str] = intern(Text)
+    status: Mapped[str] = intern(Text, default=BestallningStatus.UTKAST.value)
+    version: Mapped[int] = intern(Integer, default=1)
+    skapad: Mapped[datetime] = intern()
+    arende_id: Mapped[UUID] = intern(Uuid)
+    beslut_id: Mapped[UUID] = intern(Uuid)
+    utforare_id: Mapped[UUID] = intern(Uuid)
+    enhet: Mapped[str | None] = intern(Text)
+    utlamnande_grund: Mapped[str | None] = intern(Text)
+    utlamnande_lagrum: Mapped[str | None] = intern(Text)
+    frislappt_av: Mapped[str | None] = personuppgift(Text)
+    frislappt_skal: Mapped[str | None] = kanslig(Text)
+    onskad_start: Mapped[date] = intern()
+    onskat_slut: Mapped[date | None] = intern()
+    timmar_per_vecka: Mapped[int] = intern(Integer)
+    timtak: Mapped[int] = intern(Integer)
+    har_barn: Mapped[bool] = kanslig(Boolean, default=False)
+    mal: Mapped[str] = kanslig(Text)
+    behov: Mapped[str | None] = kanslig(Text)
+    beslut_fran: Mapped[date | None] = intern()
+    beslut_tom: Mapped[date | None] = intern()
+    deltagare: Mapped[dict[str, Any] | None] = skyddad(JSON_TYP)
+    personnummer_forseglat: Mapped[bytes | None] = skyddad(LargeBinary)
+    skickad: Mapped[datetime | None] = intern()
+    mottagen: Mapped[datetime | None] = intern()
+    svar_senast: Mapped[date | None] = intern()
+    mote_bokas_senast: Mapped[date | None] = intern()
+    mote_halls_senast: Mapped[date | None] = intern()
+    mote_hallet: Mapped[date | None] = intern()
+    start_datum: Mapped[date | None] = intern()
+    slut_datum: Mapped[date | None] = intern()
+    avbojd_orsak: Mapped[str | None] = intern(Text)
+    avslutsorsak: Mapped[str | None] = kanslig(Text)
+    externa_referenser: Mapped[list[Any]] = intern(JSON_TYP, default=list)
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
+    @property
+    def historik_arende(self) -> UUID:
+        """The ärende it serves."""
+        return self.arende_id
+
+    @property
+    def historik_delad_med(self) -> UUID | None:
+        """The utförare, from the moment the order is sent."""
+        return self.delad_med
+
+    def _plats(self) -> Plats:
+        return Plats("bestallningar.personnummer", self.kommunkod, self.id)
+
+    def slapp_personnummer(self, nummer: Personnummer, krypto: Krypto) -> None:
+        """Seal the released copy of the number."""
+        self.personnummer_forseglat = krypto.forsegla(nummer.siffror.encode(), self._plats())
+
+    def personnummer(self, krypto: Krypto) -> Personnummer | None:
+        """The released number, if it was."""
+        if self.personnummer_forseglat is None:
+            return None
+        return Personnummer.tolka(krypto.oppna(self.personnummer_forseglat, self._plats()).decode())
+
+
+Bestallningsrad = Row[tuple[Bestallning, bool, bool, bool]]
+
+
+def _i_kraft(dag: date) -> Any:
+    """Whether the beslut that the order rests on is in force."""
+    return exists().where(
+        Beslut.kommunkod == Bestallning.kommunkod,
+        Beslut.id == Bestallning.beslut_id,
+        Beslut.typ == "begaran_att_delta",
+        Beslut.status == "gallande",
+        or_(Beslut.galler_tom.is_(None), Beslut.galler_tom >= dag),
+    )
+
+
+def _avtal(dag: date) -> Any:
+    """Whether the nämnd has an avtal in force with the utförare."""
+    return exists().where(
+        Avtal.kommunkod == Bestallning.kommunkod,
+        Avtal.namnd_id == Bestallning.namnd_id,
+        Avtal.utforare_id == Bestallning.utforare_id,
+        Avtal.fran <= dag,
+        or_(Avtal.tom.is_(None), Avtal.tom >= dag),
+    )
+
+
+def _annan_aktiv() -> Any:
+    """Whether the person has another active order at the same utförare."""
+    annan = aliased(Bestallning)
+    return exists().where(
+        annan.kommunkod == Bestallning.kommunkod,
+        annan.arende_id == Bestallning.arende_id,
+        annan.utforare_id == Bestallning.utforare_id,
+        annan.id != Bestallning.id,
+        annan.status.in_(sorted(OPPNA)),
+    )
+
+
+def bestallning_med(bestallning_id: UUID, dag: date) -> Select[tuple[Bestallning, bool, bool, bool]]:
+    """One order with the facts its guards look at, in one round trip."""
+    return select(Bestallning, _i_kraft(dag), _avtal(dag), _annan_aktiv()).where(Bestallning.id == bestallning_id)
+
+
+def underlag(beslut_id: UUID) -> Select[tuple[Beslut, Arende]]:
+    """The beslut that an order is to rest on, with its ärende."""
+    return (
+        select(Beslut, Arende)
+        .join(Arende, (Arende.kommunkod == Beslut.kommunkod) & (Arende.id == Beslut.arende_id))
+        .where(Beslut.id == beslut_id)
+    )
+
+
+def bestallningslista(status: str | None, egna_for: str | None, *, vagledare: bool) -> Select[tuple[Bestallning]]:
+    """Orders by status and own assignment only (DP-05)."""
+    sats = select(Bestallning)
+    if status is not None:
+        sats = sats.where(Bestallning.status == status)
+    if egna_for is None:
+        return sats
+    return sats.where((Bestallning.vagledare if vagledare else Bestallning.handlaggare) == egna_for)
+
+
+def oppna_for(arende_id: UUID) -> Select[tuple[int]]:
+    """How many orders of an ärende are sent and not ended."""
+    return select(func.count()).where(Bestallning.arende_id == arende_id, Bestallning.status.in_(sorted(OPPNA)))
+
+
+def gamla_utkast(fore: datetime) -> Select[tuple[Bestallning]]:
+    """Drafts that nobody sent."""
+    return select(Bestallning).where(Bestallning.status == "utkast", Bestallning.skapad < fore).limit(500)
+
+

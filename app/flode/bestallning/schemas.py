@@ -1,0 +1,326 @@
+"""JSON of the beställning."""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from app.begrepp.parter import Part
+from app.core.crypto import Krypto
+from app.core.journal import Handelse
+from app.core.representations import Detalj, HandelseUt, Lankar, LankUt, Lista, hinder, historia, lankar
+from app.core.schema_types import Datum, Identitet, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
+from app.core.transitions import Mojligheter
+from app.flode.bestallning.models import Bestallning
+from app.flode.bestallning.states import Avslutsorsak, AvbojningsOrsak, BestallningStatus, UtlamnandeGrund
+
+UTFORARE = "01980000-0000-7000-8000-000000000022"
+BESLUT = "0199d5b0-0000-7000-8000-000000000001"
+
+
+class Referens(Indata):
+    """The same order in another system."""
+
+    system: KortText = Field(json_schema_extra={"example": "Lifecare"})
+    typ: KortText = Field(json_schema_extra={"example": "bestallning"})
+    id: KortText = Field(json_schema_extra={"example": "O-4711"})
+
+
+class Bestallningsfalt(Indata):
+    """What the kommun orders; no more than the assignment needs (DP-26)."""
+
+    utforare_id: Identitet = Field(json_schema_extra={"example": UTFORARE})
+    enhet: KortText | None = Field(None, json_schema_extra={"example": "klivet-centrum"})
+    onskad_start: Datum = Field(json_schema_extra={"example": "2026-10-19"})
+    onskat_slut: Datum | None = Field(None, json_schema_extra={"example": "2027-04-18"})
+    timmar_per_vecka: Annotated[PositivtHeltal, Field(le=40)] = Field(json_schema_extra={"example": 25})
+    mal: LangText = Field(json_schema_extra={"example": "Praktik inom vård och yrkessvenska."})
+    behov: LangText | None = Field(None, json_schema_extra={"example": "Språkstöd i början."})
+    utlamnande_grund: UtlamnandeGrund | None = Field(None, json_schema_extra={"example": "samtycke"})
+    utlamnande_lagrum: KortText | None = Field(None, json_schema_extra={"example": "10 kap. 1 § OSL"})
+    mottagare: KortText | None = Field(None, json_schema_extra={"example": "sven.samordnare"})
+    externa_referenser: Annotated[list[Referens], Field(max_length=20)] = []
+
+    def falt(self, *, satta: bool = False) -> dict[str, Any]:
+        """Fields by internal names; only those given when ``satta``."""
+        ut = {n: getattr(self, n) for n in type(self).model_fields if not satta or n in self.model_fields_set}
+        if "externa_referenser" in ut:
+            ut["externa_referenser"] = [r.model_dump() for r in self.externa_referenser]
+        return ut
+
+    @model_validator(mode="after")
+    def _ordning(self) -> Self:
+        if self.onskat_slut is not None and self.onskat_slut < self.onskad_start:
+            raise ValueError("onskatSlut ligger före onskadStart")
+        return self
+
+
+class NyBestallning(Bestallningsfalt):
+    """Draft an order that rests on a beslut."""
+
+    beslut_id: Identitet = Field(json_schema_extra={"example": BESLUT})
+
+
+class AndradeFalt(Indata):
+    """Fields of a draft that change; only the given ones do."""
+
+    utforare_id: Identitet | None = Field(None, json_schema_extra={"example": UTFORARE})
+    enhet: KortText | None = Field(None, json_schema_extra={"example": "klivet-centrum"})
+    onskad_start: Datum | None = Field(None, json_schema_extra={"example": "2026-10-19"})
+    onskat_slut: Datum | None = Field(None, json_schema_extra={"example": "2027-04-18"})
+    timmar_per_vecka: Annotated[PositivtHeltal, Field(le=40)] | None = Field(None, json_schema_extra={"example": 20})
+    mal: LangText | None = Field(None, json_schema_extra={"example": "Praktik inom vård."})
+    behov: LangText | None = Field(None, json_schema_extra={"example": "Språkstöd i början."})
+    utlamnande_grund: UtlamnandeGrund | None = Field(None, json_schema_extra={"example": "samtycke"})
+    utlamnande_lagrum: KortText | None = Field(None, json_schema_extra={"example": "10 kap. 1 § OSL"})
+    mottagare: KortText | None = Field(None, json_schema_extra={"example": "sven.samordnare"})
+
+    @model_validator(mode="after")
+    def _kravda(self) -> Self:
+        tomda = {n for n in self.model_fields_set if getattr(self, n) is None}
+        if tomda & {"utforare_id", "onskad_start", "timmar_per_vecka", "mal"} or not self.model_fields_set:
+            raise ValueError("ett obligatoriskt fält kan inte tömmas")
+        return self
+
+
+class Andra(Indata):
+    """Change a draft."""
+
+    typ: Literal["andra"]
+    uppgifter: AndradeFalt
+
+
+class Frislapp(Indata):
+    """Release an order for a protected person after sekretessprövning (DP-15)."""
+
+    typ: Literal["frislapp"]
+    skal: LangText = Field(json_schema_extra={"example": "Prövat; mottagaren behöver uppgiften och kan skydda den."})
+    mottagare: KortText = Field(json_schema_extra={"example": "sven.samordnare"})
+
+
+class Skicka(Indata):
+    """Send to the utförare."""
+
+    typ: Literal["skicka"]
+
+
+class TaEmot(Indata):
+    """Machine receipt."""
+
+    typ: Literal["ta_emot"]
+
+
+class Bekrafta(Indata):
+    """Accept with start and vägledare."""
+
+    typ: Literal["bekrafta"]
+    start_datum: Datum = Field(json_schema_extra={"example": "2026-10-19"})
+    vagledare: KortText = Field(json_schema_extra={"example": "vera.vagledare"})
+
+
+class Avboj(Indata):
+    """Decline with a coded reason."""
+
+    typ: Literal["avboj"]
+    orsak: AvbojningsOrsak
+    text: LangText | None = Field(None, json_schema_extra={"example": "Ingen plats före december."})
+
+    @model_validator(mode="after")
+    def _text(self) -> Self:
+        if self.orsak is AvbojningsOrsak.ANNAT and self.text is None:
+            raise ValueError("orsaken annat kräver text")
+        return self
+
+
+class Aterkalla(Indata):
+    """Withdraw before the start."""
+
+    typ: Literal["aterkalla"]
+    skal: LangText = Field(json_schema_extra={"example": "Personen har fått arbete."})
+
+
+class Starta(Indata):
+    """The activities begin."""
+
+    typ: Literal["starta"]
+
+
+class BytVagledare(Indata):
+    """Another vägledare."""
+
+    typ: Literal["byt_vagledare"]
+    vagledare: KortText = Field(json_schema_extra={"example": "viktor.vagledare"})
+    skal: LangText = Field(json_schema_extra={"example": "Föräldraledighet."})
+
+
+class Pausa(Indata):
+    """Stop for a while."""
+
+    typ: Literal["pausa"]
+    skal: LangText = Field(json_schema_extra={"example": "Sjukskriven i fyra veckor."})
+
+
+class Ateruppta(Indata):
+    """Go on after a pause."""
+
+    typ: Literal["ateruppta"]
+
+
+class Avsluta(Indata):
+    """End the order."""
+
+    typ: Literal["avsluta"]
+    orsak: Avslutsorsak
+    slut_datum: Datum = Field(json_schema_extra={"example": "2026-10-12"})
+
+
+class Ateroppna(Indata):
+    """Undo an end by mistake."""
+
+    typ: Literal["ateroppna"]
+    skal: LangText = Field(json_schema_extra={"example": "Avslutades av misstag."})
+
+
+BestallningHandelse = Annotated[
+    Andra
+    | Frislapp
+    | Skicka
+    | TaEmot
+    | Bekrafta
+    | Avboj
+    | Aterkalla
+    | Starta
+    | BytVagledare
+    | Pausa
+    | Ateruppta
+    | Avsluta
+    | Ateroppna,
+    Field(discriminator="typ"),
+]
+
+
+class DeltagareUt(Utdata):
+    """What is released of the person (DP-26)."""
+
+    fornamn: str | None = Field(None, json_schema_extra={"example": "Amina"})
+    efternamn: str | None = Field(None, json_schema_extra={"example": "Exempelsson"})
+    personnummer: str | None = Field(None, json_schema_extra={"example": "198502139804"})
+    telefon: str | None = Field(None, json_schema_extra={"example": "070-1740605"})
+    epost: str | None = Field(None, json_schema_extra={"example": "amina@example.se"})
+    adress: str | None = Field(None, json_schema_extra={"example": "Provgatan 1, 632 20 Eskilstuna"})
+    sprak: str | None = Field(None, json_schema_extra={"example": "arabiska"})
+    tolkbehov: bool | None = None
+    anpassningar: str | None = Field(None, json_schema_extra={"example": "Behöver hiss."})
+
+
+class BestallningUt(Detalj):
+    """An order as its two parties see it."""
+
+    nummer: str = Field(json_schema_extra={"example": "B-7K3M-9Q2X"})
+    status: BestallningStatus
+    arende_id: UUID | None = None
+    beslut_id: UUID | None = None
+    beslut_fran: date | None = Field(None, json_schema_extra={"example": "2026-10-12"})
+    beslut_tom: date | None = Field(None, json_schema_extra={"example": "2027-04-18"})
+    utforare_id: UUID
+    enhet: str | None = Field(None, json_schema_extra={"example": "klivet-centrum"})
+    handlaggare: str = Field(json_schema_extra={"example": "anna.handlaggare"})
+    vagledare: str | None = Field(None, json_schema_extra={"example": "vera.vagledare"})
+    mottagare: str | None = Field(None, json_schema_extra={"example": "sven.samordnare"})
+    onskad_start: date = Field(json_schema_extra={"example": "2026-10-19"})
+    onskat_slut: date | None = Field(None, json_schema_extra={"example": "2027-04-18"})
+    timmar_per_vecka: int = Field(json_schema_extra={"example": 25})
+    mal: str = Field(json_schema_extra={"example": "Praktik inom vård och yrkessvenska."})
+    behov: str | None = Field(None, json_schema_extra={"example": "Språkstöd i början."})
+    utlamnande_grund: UtlamnandeGrund | None = None
+    utlamnande_lagrum: str | None = Field(None, json_schema_extra={"example": "10 kap. 1 § OSL"})
+    deltagare: DeltagareUt | None = None
+    skapad: Tidpunkt
+    skickad: Tidpunkt | None = None
+    mottagen: Tidpunkt | None = None
+    svar_senast: date | None = Field(None, json_schema_extra={"example": "2026-10-13"})
+    mote_bokas_senast: date | None = Field(None, json_schema_extra={"example": "2026-10-19"})
+    mote_halls_senast: date | None = Field(None, json_schema_extra={"example": "2026-10-26"})
+    mote_hallet: date | None = Field(None, json_schema_extra={"example": "2026-10-16"})
+    start_datum: date | None = Field(None, json_schema_extra={"example": "2026-10-19"})
+    slut_datum: date | None = Field(None, json_schema_extra={"example": "2027-04-18"})
+    avbojd_orsak: AvbojningsOrsak | None = None
+    avslutsorsak: Avslutsorsak | None = None
+    handelser: list[HandelseUt]
+
+    @classmethod
+    def av(
+        cls,
+        bestallning: Bestallning,
+        mojligheter: Mojligheter,
+        handelser: list[Handelse],
+        krypto: Krypto,
+        adress: str,
+        part: Part,
+    ) -> Self:
+        """Picture for one of the two parties: the utförare sees neither ärende nor beslut."""
+        bort = {"arende_id", "beslut_id"} if part is Part.UTFORARE else set()
+        falt = {n: getattr(bestallning, n) for n in _EGNA - bort}
+        under = {n: f"{adress}/{n}" for n in ("uppstartsmoten", "planer", "matningar", "progressionsrapporter")}
+        return cls.model_validate(
+            falt
+            | {
+                "deltagare": _deltagare(bestallning, krypto),
+                "handelser": historia(handelser),
+                "lankar": lankar(adress, mojligheter, **under),
+                "hinder": hinder(mojligheter),
+            },
+            by_name=True,
+        )
+
+
+_EGNA = BestallningUt.model_fields.keys() - {"deltagare", "handelser", "lankar", "hinder"}
+
+
+def _deltagare(bestallning: Bestallning, krypto: Krypto) -> DeltagareUt | None:
+    if bestallning.deltagare is None:
+        return None
+    nummer = bestallning.personnummer(krypto)
+    return DeltagareUt(**bestallning.deltagare, personnummer=nummer.siffror if nummer else None)
+
+
+class BestallningRad(Utdata):
+    """An order in a list: number, name, where it stands; nothing delicate (DP-03)."""
+
+    id: UUID
+    nummer: str = Field(json_schema_extra={"example": "B-7K3M-9Q2X"})
+    status: BestallningStatus
+    namn: str | None = Field(None, json_schema_extra={"example": "Amina Exempelsson"})
+    utforare_id: UUID
+    handlaggare: str = Field(json_schema_extra={"example": "anna.handlaggare"})
+    vagledare: str | None = Field(None, json_schema_extra={"example": "vera.vagledare"})
+    onskad_start: date = Field(json_schema_extra={"example": "2026-10-19"})
+    svar_senast: date | None = Field(None, json_schema_extra={"example": "2026-10-13"})
+    skapad: Tidpunkt
+    lankar: Lankar = Field(alias="_links")
+
+    @classmethod
+    def av(cls, bestallning: Bestallning, rot: str) -> Self:
+        """Row of a stored order; who a protected person's utförare is stays out of lists (DP-15)."""
+        d = bestallning.deltagare or {}
+        namn = " ".join(v for v in (d.get("fornamn"), d.get("efternamn")) if v) or None
+        return cls(
+            id=bestallning.id,
+            nummer=bestallning.nummer,
+            status=BestallningStatus(bestallning.status),
+            namn=None if bestallning.skyddad else namn,
+            utforare_id=bestallning.utforare_id,
+            handlaggare=bestallning.handlaggare,
+            vagledare=bestallning.vagledare,
+            onskad_start=bestallning.onskad_start,
+            svar_senast=bestallning.svar_senast,
+            skapad=bestallning.skapad,
+            lankar={"self": LankUt(href=f"{rot}/{bestallning.id}", method="GET")},
+        )
+
+
+class Bestallningar(Lista):
+    """One page of orders."""
+
+    bestallningar: list[BestallningRad]

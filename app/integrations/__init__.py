@@ -1,0 +1,1 @@
+"""The outside world: Arbetsförmedlingen and the worker that delivers to it."""

@@ -1,0 +1,66 @@
+"""What runs beside the requests in one process: the register's refresh and the outbox worker."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from app.begrepp.tid import Klocka
+from app.core.auth import JwksNyckelkalla
+from app.core.edge.logging import logga_undantag
+from app.core.services import Tjanster
+from app.integrations.http_client import ny_klient
+from app.katalog.register import Register
+from app.settings import Settings
+
+JWKS_TID = 5.0
+
+
+def nyckelkalla_for(settings: Settings, klocka: Klocka) -> JwksNyckelkalla:
+    """Keys of the configured issuer, fetched when needed."""
+    adress = settings.jwks_url or f"{settings.utfardare}/jwks"
+
+    async def hamta() -> Mapping[str, Any]:
+        async with ny_klient(tid=JWKS_TID) as klient:
+            svar = await klient.get(adress)
+            svar.raise_for_status()
+            innehall: Mapping[str, Any] = svar.json()
+            return innehall
+
+    return JwksNyckelkalla(hamta, klocka)
+
+
+class Drift:
+    """Background tasks of one process; a slow or missing database delays them, never the start (R18)."""
+
+    def __init__(self, tjanster: Tjanster) -> None:
+        self._tjanster = tjanster
+
+    @asynccontextmanager
+    async def igang(self) -> AsyncIterator[None]:
+        """Run the tasks while the app lives."""
+        uppgifter = [asyncio.create_task(self._varva(self._las_register, self._tjanster.settings.register_intervall))]
+        try:
+            await self._forsok(self._las_register)
+            yield
+        finally:
+            for uppgift in uppgifter:
+                uppgift.cancel()
+            await asyncio.gather(*uppgifter, return_exceptions=True)
+
+    async def _las_register(self) -> None:
+        register = self._tjanster.register
+        assert isinstance(register, Register)
+        await register.las_om(self._tjanster.transaktioner)
+
+    async def _varva(self, arbete: Callable[[], Awaitable[None]], vila: float) -> None:
+        while True:
+            await asyncio.sleep(vila)
+            await self._forsok(arbete)
+
+    @staticmethod
+    async def _forsok(arbete: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await arbete()
+        except Exception as fel:  # noqa: BLE001 - a background task logs and goes on
+            logga_undantag(fel)

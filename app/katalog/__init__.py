@@ -1,0 +1,1 @@
+"""Reference data: organisationer, avtal, medarbetare, instrument. Knows no step of the flow."""

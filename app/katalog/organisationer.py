@@ -1,0 +1,174 @@
+"""Parties and agreements: organisationer, nämnder, enheter, avtal, medarbetare and API clients.
+
+Open reference data about authorities and companies; names of staff are personal data. Must not
+know any step of the flow.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Boolean, CheckConstraint, Index, Integer, Select, Text, UniqueConstraint, Uuid, or_, select
+from sqlalchemy.orm import Mapped
+
+from app.begrepp.identiteter import nytt_id
+from app.core.classification import intern, oppen, personuppgift
+from app.core.database import JSON_TYP, Base, textlista
+from app.core.tenancy import Isolering, tabell
+
+
+class Organisationstyp(StrEnum):
+    """Kind of party; the three in the middle are kinds of utförare."""
+
+    KOMMUN = "kommun"
+    EGEN_REGI = "egen_regi"
+    PRIVAT = "privat"
+    IDEBUREN = "ideburen"
+    ARBETSFORMEDLINGEN = "arbetsformedlingen"
+
+
+UTFORARTYPER = frozenset({Organisationstyp.EGEN_REGI, Organisationstyp.PRIVAT, Organisationstyp.IDEBUREN})
+
+
+class DataRoll(StrEnum):
+    """Who answers for the personal data under an avtal (DP-06)."""
+
+    PERSONUPPGIFTSANSVARIG = "personuppgiftsansvarig"
+    PERSONUPPGIFTSBITRADE = "personuppgiftsbitrade"
+
+
+class Organisation(Base):
+    """A kommun, an utförare or Arbetsförmedlingen."""
+
+    __tablename__ = "organisationer"
+    __isolering__ = Isolering.OPPEN
+    __table_args__ = tabell(
+        UniqueConstraint("organisationsnummer", "typ"),
+        CheckConstraint(textlista("typ", Organisationstyp), name="typ"),
+    )
+
+    id: Mapped[UUID] = oppen(Uuid, primary_key=True, default=nytt_id)
+    typ: Mapped[str] = oppen(Text)
+    organisationsnummer: Mapped[str] = oppen(Text)
+    namn: Mapped[str] = oppen(Text)
+    kommunkod: Mapped[str | None] = oppen(Text)
+    epost: Mapped[str | None] = oppen(Text)
+    telefon: Mapped[str | None] = oppen(Text)
+    sdk_adress: Mapped[str | None] = oppen(Text)
+    version: Mapped[int] = intern(Integer, default=1)
+    skapad: Mapped[datetime] = intern()
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
+
+class Namnd(Base):
+    """The controller of a kommun's handling (DP-06); the unit of isolation."""
+
+    __tablename__ = "namnder"
+    __isolering__ = Isolering.OPPEN
+    __table_args__ = tabell()
+
+    kommunkod: Mapped[str] = oppen(Text, primary_key=True)
+    id: Mapped[UUID] = oppen(Uuid, primary_key=True, default=nytt_id)
+    organisation_id: Mapped[UUID] = oppen(Uuid)
+    namn: Mapped[str] = oppen(Text)
+
+
+class Enhet(Base):
+    """A unit of an utförare, with its address and capacity."""
+
+    __tablename__ = "enheter"
+    __isolering__ = Isolering.OPPEN
+    __table_args__ = tabell()
+
+    id: Mapped[UUID] = oppen(Uuid, primary_key=True, default=nytt_id)
+    organisation_id: Mapped[UUID] = oppen(Uuid, index=True)
+    namn: Mapped[str] = oppen(Text)
+    adress: Mapped[str | None] = oppen(Text)
+    kapacitet: Mapped[int | None] = oppen(Integer)
+
+
+class Avtal(Base):
+    """Agreement between a nämnd and an utförare: period, data role, SLA (AK-40), released fields (DP-26)."""
+
+    __tablename__ = "avtal"
+    __isolering__ = Isolering.OPPEN
+    __table_args__ = tabell(
+        CheckConstraint(textlista("data_roll", DataRoll), name="data_roll"),
+        Index("ix_avtal_utforare", "utforare_id", "kommunkod"),
+    )
+
+    kommunkod: Mapped[str] = oppen(Text, primary_key=True)
+    id: Mapped[UUID] = oppen(Uuid, primary_key=True, default=nytt_id)
+    namnd_id: Mapped[UUID] = oppen(Uuid)
+    utforare_id: Mapped[UUID] = oppen(Uuid)
+    fran: Mapped[date] = oppen()
+    tom: Mapped[date | None] = oppen()
+    data_roll: Mapped[str] = oppen(Text)
+    svar_arbetsdagar: Mapped[int] = oppen(Integer, default=1)
+    mote_bokas_dagar: Mapped[int] = oppen(Integer, default=7)
+    mote_halls_dagar: Mapped[int] = oppen(Integer, default=14)
+    aterlamning: Mapped[str] = oppen(Text, default="aterlamnas")
+    slappta_falt: Mapped[list[Any]] = oppen(JSON_TYP)
+    version: Mapped[int] = intern(Integer, default=1)
+    skapad: Mapped[datetime] = intern()
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
+
+class Medarbetare(Base):
+    """Somebody at work in an organisation, by the identity that its tokens state."""
+
+    __tablename__ = "medarbetare"
+    __isolering__ = Isolering.OPPEN
+    __table_args__ = tabell(UniqueConstraint("organisation_id", "person"))
+
+    id: Mapped[UUID] = intern(Uuid, primary_key=True, default=nytt_id)
+    organisation_id: Mapped[UUID] = intern(Uuid)
+    person: Mapped[str] = personuppgift(Text)
+    namn: Mapped[str] = personuppgift(Text)
+    roll: Mapped[str] = intern(Text)
+    enhet: Mapped[str | None] = intern(Text)
+    aktiv: Mapped[bool] = intern(Boolean, default=True)
+
+
+class Klientpost(Base):
+    """An API client and what it may act as; the only source of which party a token speaks for."""
+
+    __tablename__ = "klienter"
+    __isolering__ = Isolering.OPPEN
+    __table_args__ = tabell()
+
+    klient_id: Mapped[str] = intern(Text, primary_key=True)
+    organisation_id: Mapped[UUID] = intern(Uuid)
+    part: Mapped[str] = intern(Text)
+    kommunkod: Mapped[str | None] = intern(Text)
+    namnd_id: Mapped[UUID | None] = intern(Uuid)
+    roller: Mapped[list[Any]] = intern(JSON_TYP)
+    scopes: Mapped[list[Any]] = intern(JSON_TYP)
+    betrodd: Mapped[bool] = intern(Boolean, default=False)
+    aktiv: Mapped[bool] = intern(Boolean, default=True)
+
+
+def avtal_i_kraft(utforare_id: UUID, kommunkod: str, namnd_id: UUID | None, dag: date) -> Select[tuple[Avtal]]:
+    """The newest avtal in force between a nämnd and an utförare."""
+    return (
+        select(Avtal)
+        .where(
+            Avtal.kommunkod == kommunkod,
+            Avtal.namnd_id == namnd_id,
+            Avtal.utforare_id == utforare_id,
+            Avtal.fran <= dag,
+            or_(Avtal.tom.is_(None), Avtal.tom >= dag),
+        )
+        .order_by(Avtal.fran.desc(), Avtal.id.desc())
+        .limit(1)
+    )
+
+
+def medarbetare_med(organisation_id: UUID | None, person: str) -> Select[tuple[Medarbetare]]:
+    """An active member of staff by identity."""
+    return select(Medarbetare).where(
+        Medarbetare.organisation_id == organisation_id, Medarbetare.person == person, Medarbetare.aktiv.is_(True)
+    )

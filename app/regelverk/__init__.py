@@ -1,0 +1,1 @@
+"""The law by date: values and pure functions. Imports no framework."""

@@ -1,0 +1,117 @@
+"""Settings of the service, read from the environment (``STEGVIS_…``) or files in a secrets folder.
+
+Every setting is listed with its meaning in the README; a test compares the two.
+"""
+
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Lage(StrEnum):
+    """How the service runs: everyday development, driven by tests, or real."""
+
+    UTVECKLING = "utveckling"
+    TEST = "test"
+    PRODUKTION = "produktion"
+
+
+class Settings(BaseSettings):
+    """All settings. Times are seconds, sizes are bytes unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="STEGVIS_", env_file=None, extra="ignore", frozen=True)
+
+    lage: Lage = Field(Lage.UTVECKLING, description="utveckling, test eller produktion")
+    datakatalog: Path = Field(Path("var"), description="Mapp för SQLite-fil, nycklar och utvecklingsutfärdarens nyckel")
+    publik_url: str = Field(
+        "http://127.0.0.1:8484", description="Adress som klienter når tjänsten på; bas för länkar i CloudEvents"
+    )
+    vard: str = Field("127.0.0.1", description="Adress som servern lyssnar på")
+    port: int = Field(8484, description="Port som servern lyssnar på")
+
+    database_url: SecretStr | None = Field(
+        None, description="SQLAlchemy-URL för tjänsten; utelämnad: SQLite-fil i datakatalogen"
+    )
+    database_url_agare: SecretStr | None = Field(
+        None, description="SQLAlchemy-URL för tabellernas ägare, används bara av `stegvis migrate`"
+    )
+    pool_storlek: Annotated[int, Field(ge=1)] = Field(10, description="Databasanslutningar per process (PostgreSQL)")
+    pool_ko: Annotated[int, Field(ge=0)] = Field(
+        200, description="Begäranden som får vänta på en anslutning innan tjänsten svarar 503"
+    )
+    pool_vantetid: float = Field(5.0, description="Längsta väntan på en anslutning, sekunder")
+    databas_las_vantetid: float = Field(3.0, description="lock_timeout på PostgreSQL, sekunder")
+    databas_sats_tid: float = Field(15.0, description="statement_timeout på PostgreSQL, sekunder")
+    forberedda_satser: int = Field(
+        256, description="asyncpg: antal förberedda satser per anslutning; 0 bakom PgBouncer"
+    )
+
+    krypteringsnycklar: SecretStr | None = Field(
+        None, description="Nyckelring för personnummer: `id:base64` åtskilda med komma, den första krypterar"
+    )
+    uppslagsnyckel: SecretStr | None = Field(None, description="Nyckel (base64, 32 byte) för uppslag på personnummer")
+
+    utfardare: str = Field("http://127.0.0.1:8485", description="`iss` i de åtkomsttoken som godtas")
+    jwks_url: str | None = Field(None, description="Adress till utfärdarens nycklar; utelämnad: utfärdarens /jwks")
+    publik: str = Field("https://stegvis.example/stegvis/v1", description="`aud` som åtkomsttoken ska vara ställd till")
+    token_livslangd: int = Field(300, description="Längsta godtagna livslängd på en åtkomsttoken, sekunder")
+    token_marginal: int = Field(60, description="Godtagen klockskillnad mot utfärdaren, sekunder")
+    klaimkarta: str = Field("stegvis", description="Hur token läses: stegvis, oidc-sweden, inera eller entra")
+    register_intervall: float = Field(10.0, description="Hur ofta registret över klienter och avtal läses om, sekunder")
+
+    max_innehall: int = Field(1_048_576, description="Största innehåll i en begäran, byte")
+    max_huvuden: int = Field(16_384, description="Största sammanlagda huvuden, byte")
+    max_adress: int = Field(8_192, description="Längsta adress, byte")
+    max_djup: int = Field(32, description="Djupaste JSON")
+    tid_huvud: float = Field(10.0, description="Tid för en begärans huvuden att komma fram, sekunder")
+    tid_innehall: float = Field(30.0, description="Tid för en begärans innehåll att komma fram, sekunder")
+    tid_avslut: float = Field(30.0, description="Tid för pågående begäranden att bli klara vid avstängning, sekunder")
+
+    af_url: str = Field("http://127.0.0.1:8486", description="Arbetsförmedlingens adress (mockad i utveckling)")
+    af_token_url: str | None = Field(None, description="Arbetsförmedlingens tokenadress; utelämnad: {af_url}/oauth2/token")
+    af_klient_id: str = Field("stegvis", description="Klient-id hos Arbetsförmedlingen")
+    af_klient_hemlighet: SecretStr = Field(
+        SecretStr("utveckling"), description="Klienthemlighet hos Arbetsförmedlingen"
+    )
+    af_system_id: str = Field("STEGVIS", description="AF-SystemId i anrop till Arbetsförmedlingen")
+    af_miljo: str = Field("U1", description="AF-Environment: U1, I1, T1, T2 eller PROD")
+    af_tid: float = Field(10.0, description="Längsta väntan på svar från Arbetsförmedlingen, sekunder")
+    af_samtidighet: Annotated[int, Field(ge=1)] = Field(4, description="Samtidiga anrop till Arbetsförmedlingen")
+    af_lan: float = Field(60.0, description="Hur länge en arbetare lånar en rad i utkorgen, sekunder (> af_tid)")
+    af_langsta_vantan: float = Field(900.0, description="Längsta väntan mellan två försök, sekunder")
+    af_forsta_vantan: float = Field(1.0, description="Väntan före andra försöket, sekunder")
+    af_brytare_fel: int = Field(5, description="Fel i rad innan anropen till Arbetsförmedlingen pausas")
+    af_brytare_vila: float = Field(30.0, description="Paus innan ett provanrop släpps fram, sekunder")
+
+    arbetare_i_servern: bool = Field(True, description="Kör utkorgens arbetare i serverprocessen")
+    arbetare_intervall: float = Field(0.5, description="Vila när utkorgen är tom, sekunder")
+
+    idempotens_dagar: int = Field(14, description="Hur länge svar sparas för Idempotency-Key, dagar")
+    rattigheter_dagar: int = Field(30, description="Hur länge utföraren når en avslutad beställning, dagar")
+    mote_halls_dagar: int = Field(14, description="AK-40: dagar från mottagande till hållet uppstartsmöte")
+    liten_grupp: int = Field(5, description="DP-30: grupper mindre än detta döljs i sammanställningar")
+
+    kontrollport: int = Field(8487, description="Testläge: port för kontrollapplikationen (bara loopback)")
+    dokumentation: bool = Field(True, description="Visa /docs")
+    logg_niva: str = Field("INFO", description="Lägsta loggnivå")
+
+    @cached_property
+    def sqlite_fil(self) -> Path:
+        """Where the embedded database lies when no URL is set."""
+        return self.datakatalog / "stegvis.db"
+
+    @cached_property
+    def databas(self) -> str:
+        """The database URL of the service, never to be logged."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite+aiosqlite:///{self.sqlite_fil}"
+
+    @property
+    def ar_sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.databas.startswith("sqlite")

@@ -1,0 +1,1 @@
+"""Read models across steps. Never change a fact."""

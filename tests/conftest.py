@@ -1,0 +1,187 @@
+"""The real app on SQLite and on PostgreSQL, with real commits; only clock, keys and AF's transport are given."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from joserfc.jwk import ECKey
+
+from app.begrepp.parter import systemaktor
+from app.begrepp.tid import StallbarKlocka
+from app.core.auth import StatiskNyckelkalla
+from app.integrations.utvecklingsutfardare import utfarda
+from app.katalog import rollista
+from app.katalog.organisationer import Klientpost
+from app.main import create_app
+from app.settings import Lage, Settings
+from tests import postgres, schema
+from tests.postgres import pg_server, pytest_sessionfinish  # noqa: F401 - a fixture and a hook of pytest
+
+
+NU = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
+NYCKEL = ECKey.generate_key("P-256", parameters={"kid": "test-1", "use": "sig", "alg": "ES256"})
+ROT = "/stegvis/v1"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Async tests run on asyncio."""
+    return "asyncio"
+
+
+@dataclass(frozen=True)
+class Testdatabas:
+    """One fresh database with schema and cast."""
+
+    sort: str
+    url: str
+    agare_url: str
+    server: postgres.PgServer | None = None
+
+
+@pytest.fixture(scope="session")
+def sqlite_mall(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with the cast, copied for each test."""
+    fil = tmp_path_factory.mktemp("mall") / "mall.db"
+    asyncio.run(schema.bygg(f"sqlite+aiosqlite:///{fil}"))
+    return fil
+
+
+@pytest.fixture(scope="session")
+def pg_mall(pg_server: postgres.PgServer) -> str:
+    """A migrated PostgreSQL database with the cast, cloned for each test."""
+    return postgres.mall(pg_server, "stegvis_mall", lambda db: asyncio.run(schema.bygg(db.agare_url)))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databas(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Testdatabas]:
+    """A database of each kind; each test gets its own."""
+    if request.param == "sqlite":
+        fil = tmp_path / "stegvis.db"
+        shutil.copy(request.getfixturevalue("sqlite_mall"), fil)
+        yield Testdatabas("sqlite", f"sqlite+aiosqlite:///{fil}", f"sqlite+aiosqlite:///{fil}")
+        return
+    server = request.getfixturevalue("pg_server")
+    namn = f"t_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid4().hex[:8]}"
+    db = postgres.ny_databas(server, namn, request.getfixturevalue("pg_mall"))
+    yield Testdatabas("postgresql", db.app_url, db.agare_url, server)
+    postgres.slang_databas(db)
+
+
+@pytest.fixture
+def klocka() -> StallbarKlocka:
+    """A frozen Monday morning in October 2026."""
+    klocka = StallbarKlocka(NU)
+    klocka.frys()
+    return klocka
+
+
+@pytest.fixture
+def settings(databas: Testdatabas, tmp_path: Path) -> Settings:
+    """Settings of one test; change them with ``model_copy``."""
+    return Settings(
+        lage=Lage.TEST,
+        datakatalog=tmp_path / "var",
+        database_url=databas.url,
+        arbetare_i_servern=False,
+        pool_storlek=4,
+    )
+
+
+@dataclass
+class Varld:
+    """The running app and its callers."""
+
+    app: FastAPI
+    settings: Settings
+    klocka: StallbarKlocka
+    sort: str
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @property
+    def tjanster(self) -> Any:
+        """The services of the app, for looking at what was stored."""
+        return self.app.state.tjanster
+
+    def token(self, namn: str, **mer: Any) -> str:
+        """An access token for a member of the cast."""
+        r = rollista.rollinnehavare(namn)
+        scope = mer.pop("scope", None) or " ".join(sorted(rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.AFSCOPES))
+        return utfarda(NYCKEL, self.settings, r.klient_id, r.person, r.roll.value, scope, r.enhet, self.klocka.nu(), **mer)
+
+    def klient(self, huvuden: dict[str, str] | None = None) -> httpx.AsyncClient:
+        """A client of the app; without headers it is nobody."""
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=transport, base_url="http://stegvis.test", headers=huvuden)
+
+    def som(self, namn: str) -> "Person":
+        """A caller of the cast."""
+        return Person(self, namn)
+
+    async def i_databasen(self, steg: Callable[..., Any], kommunkod: str = "") -> Any:
+        """Run ``steg(arbete)`` as system, to look at what was stored."""
+        return await self.tjanster.transaktioner.kor(systemaktor("test"), kommunkod, steg)
+
+
+class Person:
+    """A member of the cast with a token; sends Idempotency-Key and If-Match as a good client does."""
+
+    def __init__(self, varld: Varld, namn: str) -> None:
+        self.varld = varld
+        self.namn = namn
+        self.kommunkod = rollista.BOTKYRKA if namn == "david" else rollista.ESKILSTUNA
+
+    def adress(self, vag: str) -> str:
+        """Paths that begin with a slash are absolute; others are inside the own kommun."""
+        return vag if vag.startswith("/") else f"{ROT}/{self.kommunkod}/{vag}"
+
+    async def begar(self, metod: str, vag: str, json: Any = None, **huvuden: str) -> httpx.Response:
+        """One request; header names are given with underscores."""
+        egna = {"authorization": f"Bearer {self.varld.token(self.namn)}"}
+        egna |= {k.replace("_", "-"): v for k, v in huvuden.items()}
+        async with self.varld.klient(egna) as klient:
+            return await klient.request(metod, self.adress(vag), json=json)
+
+    async def hamta(self, vag: str, **huvuden: str) -> httpx.Response:
+        """GET."""
+        return await self.begar("GET", vag, **huvuden)
+
+    async def posta(self, vag: str, json: Any, **huvuden: str) -> httpx.Response:
+        """POST with a fresh Idempotency-Key unless one is given."""
+        huvuden.setdefault("idempotency_key", uuid4().hex)
+        return await self.begar("POST", vag, json, **huvuden)
+
+    async def skapa(self, vag: str, json: Any, **huvuden: str) -> Any:
+        """POST that must create; the created object."""
+        svar = await self.posta(vag, json, **huvuden)
+        assert svar.status_code == 201, svar.text
+        return svar.json()
+
+    async def handelse(self, vag: str, json: Any) -> httpx.Response:
+        """Read the object, then post a händelse with its ETag."""
+        etag = (await self.hamta(vag)).headers.get("etag", '"0"')
+        return await self.posta(f"{vag}/handelser", json, if_match=etag)
+
+    async def gor(self, vag: str, typ: str, **falt: Any) -> Any:
+        """A händelse that must be accepted; the object after it."""
+        svar = await self.handelse(vag, {"typ": typ, **falt})
+        assert svar.status_code == 200, svar.text
+        return svar.json()
+
+
+@pytest.fixture
+async def varld(settings: Settings, klocka: StallbarKlocka, databas: Testdatabas) -> AsyncIterator[Varld]:
+    """The app, started."""
+    app = create_app(settings, klocka=klocka, nyckelkalla=StatiskNyckelkalla([NYCKEL]))
+    async with app.router.lifespan_context(app):
+        yield Varld(app, settings, klocka, databas.sort)

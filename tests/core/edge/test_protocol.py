@@ -1,0 +1,208 @@
+import json
+import pickle
+import socket
+import time
+
+import pytest
+from app.core.edge.protocol import Protokoll, uvicorn_config
+
+JSON = b"Content-Type: application/json\r\n"
+SAKER = b"/stegvis/v1/0484/saker"
+
+
+def problem(raw: bytes) -> tuple[int, dict]:
+    """Status and document of the first answer."""
+    huvud, _, kropp = raw.partition(b"\r\n\r\n")
+    rader = huvud.decode().split("\r\n")
+    huvuden = {n.lower(): v for n, _, v in (rad.partition(": ") for rad in rader[1:])}
+    assert huvuden["content-type"] == "application/problem+json", huvud
+    assert "traceparent" in huvuden
+    assert "server" not in huvuden
+    return int(rader[0].split()[1]), json.loads(kropp[: int(huvuden["content-length"])])
+
+
+def test_vanligt_anrop_besvaras_och_anslutningen_halls(server):
+    with server.anslut() as s:
+        for _ in range(3):
+            s.sendall(b"GET " + SAKER + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+            svar = s.recv(65536)
+            assert svar.startswith(b"HTTP/1.1 200 OK\r\n")
+            assert b"server:" not in svar.lower()
+            assert b"traceparent: 00-" in svar
+            assert b"cache-control: private, no-store" in svar
+
+
+def test_langsamt_huvud_stangs_med_408(server):
+    start = time.perf_counter()
+    status, dokument = problem(server.fraga(b"GET / HTTP/1.1\r\nHost: x\r\nX-Langsam: "))
+    assert (status, dokument["kod"]) == (408, "tiden_ute")
+    assert time.perf_counter() - start < 3
+
+
+def test_huvud_som_droppar_stangs_trots_att_det_rors(server):
+    start = time.perf_counter()
+    with server.anslut() as s:
+        s.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        with pytest.raises(OSError):  # noqa: PT012 - it is the repetition that fails in the end
+            while time.perf_counter() - start < 6:
+                s.sendall(b"X-A: b\r\n")
+                time.sleep(0.02)
+    assert time.perf_counter() - start < 4
+
+
+def test_tyst_anslutning_stangs_utan_svar(server):
+    assert server.fraga(b"") == b""
+
+
+def test_for_stora_huvuden_ger_431(server):
+    for huvud in (b"X-A: " + b"b" * 20_000, b"".join(b"X-A%d: b\r\n" % n for n in range(3000))[:-2]):
+        status, dokument = problem(server.fraga(b"GET / HTTP/1.1\r\nHost: x\r\n" + huvud + b"\r\n\r\n"))
+        assert (status, dokument["kod"]) == (431, "for_stora_huvuden")
+
+
+def test_ett_oandligt_huvud_ger_431_innan_det_ar_slut(server):
+    status, _ = problem(server.fraga(b"GET / HTTP/1.1\r\nX-A: " + b"b" * 60_000))
+    assert status == 431
+
+
+def test_for_lang_adress_ger_414_utan_att_komma_tillbaka(server):
+    for slut in (b" HTTP/1.1\r\nHost: x\r\n\r\n", b""):
+        raw = server.fraga(b"GET /19900107-9806/" + b"a" * 40_000 + slut)
+        status, dokument = problem(raw)
+        assert (status, dokument["kod"]) == (414, "for_lang_adress")
+        assert b"19900107" not in raw
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"HEJ\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n",
+        b"GET / HTTP/1.1\r\nX: a\x00b\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00",
+    ],
+)
+def test_det_som_inte_ar_http_ger_400_en_gang(server, raw):
+    svar = server.fraga(raw)
+    assert svar.count(b"HTTP/1.1 ") == 1
+    status, dokument = problem(svar)
+    assert (status, dokument["kod"]) == (400, "ogiltig_begaran")
+
+
+@pytest.mark.parametrize("slut", [b"", b"Connection: close\r\n"])
+def test_for_stort_innehall_ger_413_som_klienten_hinner_lasa(server, slut):
+    kropp = b"x" * 8_000_000
+    raw = b"POST " + SAKER + b" HTTP/1.1\r\nHost: x\r\n" + JSON + slut + b"Content-Length: %d\r\n\r\n" % len(kropp) + kropp
+    with server.anslut() as s:
+        s.sendall(raw)
+        status, dokument = problem(s.recv(65536))
+    assert (status, dokument["kod"]) == (413, "for_stor")
+
+
+def test_for_stort_innehall_i_delar_ger_413(server):
+    bit = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
+    raw = b"POST " + SAKER + b" HTTP/1.1\r\nHost: x\r\n" + JSON + b"Transfer-Encoding: chunked\r\n\r\n" + bit * 40 + b"0\r\n\r\n"
+    with server.anslut() as s:
+        s.sendall(raw)
+        assert problem(s.recv(65536))[0] == 413
+
+
+def test_langsamt_innehall_ger_408(server):
+    start = time.perf_counter()
+    with server.anslut() as s:
+        s.sendall(b"POST " + SAKER + b" HTTP/1.1\r\nHost: x\r\n" + JSON + b"Content-Length: 100\r\n\r\n{")
+        assert problem(s.recv(65536))[0] == 408
+    assert time.perf_counter() - start < 3
+
+
+def test_innehall_som_ingen_laser_haller_inte_anslutningen_oppen(server):
+    start = time.perf_counter()
+    with server.anslut() as s:
+        s.sendall(b"POST /finns-inte HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n")
+        assert problem(s.recv(65536))[0] == 404
+        with pytest.raises(OSError):  # noqa: PT012 - it is the repetition that fails in the end
+            while time.perf_counter() - start < 8:
+                s.sendall(b"x")
+                time.sleep(0.02)
+    assert time.perf_counter() - start < 5
+
+
+def test_delar_med_pahang_utan_slut_avbryts(server):
+    with server.anslut() as s:
+        s.sendall(b"POST " + SAKER + b" HTTP/1.1\r\nHost: x\r\n" + JSON + b"Transfer-Encoding: chunked\r\n\r\n1;")
+        mottaget = b""
+        try:
+            for _ in range(400):
+                s.sendall(b"a" * 65_536)
+        except OSError:
+            pass
+        s.settimeout(3)
+        try:
+            mottaget = s.recv(65536)
+        except OSError:
+            pass
+    assert mottaget == b"" or problem(mottaget)[0] in {400, 408, 413}
+
+
+def test_skrap_efter_ett_anrop_forstor_inte_svaret_pa_det(server):
+    svar = server.fraga(b"GET /vantar HTTP/1.1\r\nHost: x\r\n\r\nSKRAP\r\n\r\n")
+    assert svar.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert svar.endswith(b'{"klar":true}')
+
+
+def test_tva_anrop_i_rad_besvaras_i_ordning(server):
+    ett = b"GET /vantar HTTP/1.1\r\nHost: x\r\n\r\n"
+    tva = b"GET /finns-inte HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    svar = server.fraga(ett + tva)
+    assert svar.index(b"200 OK") < svar.index(b"404 Not Found")
+
+
+def test_ofardigt_andra_anrop_avbryter_inte_det_forsta(server):
+    svar = server.fraga(b"GET /vantar HTTP/1.1\r\nHost: x\r\n\r\nGET /a HTTP/1.1\r\nX:")
+    assert svar.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_hundra_ar_fortsatt(server):
+    with server.anslut() as s:
+        s.sendall(b"POST " + SAKER + b" HTTP/1.1\r\nHost: x\r\n" + JSON + b"Expect: 100-continue\r\nContent-Length: 16\r\n\r\n")
+        assert s.recv(65536).startswith(b"HTTP/1.1 100 ")
+        s.sendall(b'{"antalDagar":1}')
+        assert s.recv(65536).startswith(b"HTTP/1.1 201 ")
+
+
+def test_head_har_inget_innehall_pa_traden(server):
+    svar = server.fraga(b"HEAD " + SAKER + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert svar.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert svar.endswith(b"\r\n\r\n")
+    assert b"content-length: 23" in svar
+
+
+def test_manga_langsamma_hindrar_inte_en_arlig(server):
+    trog = [server.anslut() for _ in range(100)]
+    for s in trog:
+        s.sendall(b"GET / HTTP/1.1\r\nX")
+    start = time.perf_counter()
+    svar = server.fraga(b"GET " + SAKER + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert svar.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert time.perf_counter() - start < 1
+    for s in trog:
+        assert s.recv(1024).startswith(b"HTTP/1.1 408 ")
+        s.close()
+
+
+def test_servern_ar_httptools_utan_h11_och_utan_spar_av_sig_sjalv(settings):
+    config = uvicorn_config("app.main:app", settings)
+    assert config.http is Protokoll
+    assert (config.server_header, config.access_log, config.proxy_headers) == (False, False, False)
+    assert config.limit_concurrency is None
+    assert pickle.loads(pickle.dumps(config)).settings == settings  # noqa: S301 - a worker process gets it this way
+
+
+def test_stangning_under_ett_anrop_ger_svaret_forst(server):
+    with server.anslut() as s:
+        s.sendall(b"GET /vantar HTTP/1.1\r\nHost: x\r\n\r\n")
+        s.shutdown(socket.SHUT_WR)
+        assert isinstance(s.recv(65536), bytes)
