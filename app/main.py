@@ -8,26 +8,37 @@ from fastapi import APIRouter, FastAPI
 from app import __version__, wiring
 from app.begrepp.tid import Klocka, SystemKlocka
 from app.core.auth import Nyckelkalla, Tokenverifierare
+from app.core.crashpoints import Krascher
 from app.core.crypto import krypto_for
 from app.core.database import Databas
+from app.core.docs import dokumentationsrouter, informationsrouter
 from app.core.edge.stack import TELEMETRI_AV, install
 from app.core.edge.strict_json import StriktRoute
 from app.core.http import ROT
 from app.core.services import Tjanster
 from app.core.transitions import kontrollera
 from app.core.unit_of_work import Transaktioner
+from app.integrations import halsa
 from app.integrations.runtime import Drift, nyckelkalla_for
 from app.katalog.register import Register
 from app.settings import Settings
 
 
 def create_app(
-    settings: Settings, *, klocka: Klocka | None = None, nyckelkalla: Nyckelkalla | None = None
+    settings: Settings,
+    *,
+    klocka: Klocka | None = None,
+    nyckelkalla: Nyckelkalla | None = None,
+    tokenklocka: Klocka | None = None,
 ) -> FastAPI:
-    """The ASGI app; clock and keys may be given by tests, everything else comes from ``settings``."""
+    """The ASGI app; clock and keys may be given by tests, everything else comes from ``settings``.
+
+    ``tokenklocka`` judges tokens where the app's own clock is moved but the issuer's is not.
+    """
     wiring.koppla()
     kontrollera(wiring.MASKINER)
-    tjanster = _tjanster(settings, klocka or SystemKlocka(), nyckelkalla)
+    klocka = klocka or SystemKlocka()
+    tjanster = _tjanster(settings, klocka, tokenklocka or klocka, nyckelkalla)
     app = FastAPI(
         title="Stegvis",
         version=__version__,
@@ -39,29 +50,34 @@ def create_app(
         lifespan=_liv(tjanster),
     )
     app.state.tjanster = tjanster
-    app.include_router(_rutter())
+    app.include_router(_rutter(settings))
     install(app, settings, tjanster.verifierare, ROT)
     return app
 
 
-def _tjanster(settings: Settings, klocka: Klocka, nyckelkalla: Nyckelkalla | None) -> Tjanster:
+def _tjanster(settings: Settings, klocka: Klocka, tokenklocka: Klocka, nyckelkalla: Nyckelkalla | None) -> Tjanster:
     databas, krypto, register = Databas(settings), krypto_for(settings), Register()
-    nycklar = nyckelkalla or nyckelkalla_for(settings, klocka)
+    nycklar = nyckelkalla or nyckelkalla_for(settings, tokenklocka)
     return Tjanster(
         settings=settings,
         klocka=klocka,
         databas=databas,
         krypto=krypto,
         register=register,
-        verifierare=Tokenverifierare(settings, nycklar, register, klocka),
+        verifierare=Tokenverifierare(settings, nycklar, register, tokenklocka),
         transaktioner=Transaktioner(databas, klocka, krypto),
+        krascher=Krascher(settings.lage),
     )
 
 
-def _rutter() -> APIRouter:
-    samlad = APIRouter(prefix=ROT, route_class=StriktRoute)
+def _rutter(settings: Settings) -> APIRouter:
+    samlad = APIRouter(route_class=StriktRoute)
     for router in wiring.ROUTRAR:
-        samlad.include_router(router)
+        samlad.include_router(router, prefix=ROT)
+    samlad.include_router(halsa.router)
+    samlad.include_router(informationsrouter(ROT, dokumentation=f"{settings.publik_url}/docs"))
+    if settings.dokumentation:
+        samlad.include_router(dokumentationsrouter(ROT))
     return samlad
 
 

@@ -7,10 +7,19 @@ from fastapi import APIRouter
 from app.core.transitions import Tillstandsmaskin
 from app.flode.arende import router as arende
 from app.flode.arende.states import ARENDE
+from app.flode.samrad import router as samrad
+from app.flode.samrad.states import SAMRAD
+from app.katalog import router as katalog
 
-ROUTRAR: tuple[APIRouter, ...] = (arende.router,)
+ROUTRAR: tuple[APIRouter, ...] = (
+    katalog.organisationer,
+    katalog.medarbetare,
+    katalog.avtal,
+    arende.router,
+    samrad.router,
+)
 
-MASKINER: tuple[Tillstandsmaskin[Any], ...] = (ARENDE,)
+MASKINER: tuple[Tillstandsmaskin[Any], ...] = (ARENDE, SAMRAD)
 
 
 def koppla() -> None:

@@ -21,12 +21,10 @@ from app.begrepp.tid import StallbarKlocka
 from app.core.auth import StatiskNyckelkalla
 from app.integrations.utvecklingsutfardare import utfarda
 from app.katalog import rollista
-from app.katalog.organisationer import Klientpost
 from app.main import create_app
 from app.settings import Lage, Settings
 from tests import postgres, schema
 from tests.postgres import pg_server, pytest_sessionfinish  # noqa: F401 - a fixture and a hook of pytest
-
 
 NU = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 NYCKEL = ECKey.generate_key("P-256", parameters={"kid": "test-1", "use": "sig", "alg": "ES256"})
@@ -58,7 +56,7 @@ def sqlite_mall(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def pg_mall(pg_server: postgres.PgServer) -> str:
+def pg_mall(pg_server: postgres.PgServer) -> str:  # noqa: F811 - the fixture
     """A migrated PostgreSQL database with the cast, cloned for each test."""
     return postgres.mall(pg_server, "stegvis_mall", lambda db: asyncio.run(schema.bygg(db.agare_url)))
 
@@ -116,8 +114,12 @@ class Varld:
     def token(self, namn: str, **mer: Any) -> str:
         """An access token for a member of the cast."""
         r = rollista.rollinnehavare(namn)
-        scope = mer.pop("scope", None) or " ".join(sorted(rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.AFSCOPES))
-        return utfarda(NYCKEL, self.settings, r.klient_id, r.person, r.roll.value, scope, r.enhet, self.klocka.nu(), **mer)
+        scope = mer.pop("scope", None) or " ".join(
+            sorted(rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.AFSCOPES)
+        )
+        return utfarda(
+            NYCKEL, self.settings, r.klient_id, r.person, r.roll.value, scope, r.enhet, self.klocka.nu(), **mer
+        )
 
     def klient(self, huvuden: dict[str, str] | None = None) -> httpx.AsyncClient:
         """A client of the app; without headers it is nobody."""

@@ -17,9 +17,9 @@ class Binarer:
     flyttas: bool = False  # a wheel may lie where the server's user cannot read it
 
     def version(self) -> int:
-        """Major version."""
-        svar = subprocess.run([self.bin / "postgres", "--version"], capture_output=True, text=True, check=True)
-        return int(re.findall(r"\d+", svar.stdout)[0])
+        """Major version; 0 for an installation that does not run."""
+        svar = subprocess.run([self.bin / "postgres", "--version"], capture_output=True, text=True, check=False)
+        return int((re.findall(r"\d+", svar.stdout) or ["0"])[0])
 
 
 def pa_maskinen() -> list[Binarer]:

@@ -1,5 +1,6 @@
 """Schema and cast for the tests' databases."""
 
+from app import wiring  # noqa: F401 - loads every table
 from app.begrepp.parter import systemaktor
 from app.begrepp.tid import SystemKlocka
 from app.core.crypto import Krypto
@@ -9,7 +10,6 @@ from app.core.tenancy import isolering_av
 from app.core.unit_of_work import Transaktioner
 from app.katalog import rollista
 from app.settings import Settings
-from app import wiring  # noqa: F401 - loads every table
 
 
 async def bygg(url: str) -> None:

@@ -16,8 +16,13 @@ from typing import Any
 import httpx
 import pytest
 
+from app.begrepp.parter import Roll
+from app.begrepp.tid import SystemKlocka
+from app.integrations.utvecklingsutfardare import Klientfro, klientfil, klientnyckel, skapa_utfardare
+from app.settings import Settings
 from tests.mockad_af import exempel
 from tests.mockad_af.provning import KONTRAKT, Kommun
+from tests.mockad_af.utfardare import Tokenkalla
 
 ROT = Path(__file__).parents[1]
 UPPSTART = 20.0
@@ -173,3 +178,20 @@ def test_hjalpen_visar_flaggorna() -> None:
         check=True,
     )
     assert b"--tillbaka-url" in hjalp.stdout
+
+
+@pytest.mark.anyio
+async def test_mocken_far_token_av_utvecklingsutfardaren(tmp_path: Path) -> None:
+    settings = Settings(datakatalog=tmp_path)
+    klient_id = "https://af.example"
+    klientnyckel(tmp_path, klient_id)
+    fro = Klientfro(klient_id, "Arbetsförmedlingen", Roll.AF_SYSTEM, "", frozenset({"af:handelser"}))
+    app = skapa_utfardare(settings, [fro], klocka=SystemKlocka())
+    url = f"{settings.utfardare}/token"
+    kalla = Tokenkalla(token_url=url, klient_id=klient_id, nyckelfil=klientfil(tmp_path, klient_id))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=settings.utfardare) as http:
+        forsta = await kalla.token(http)
+        assert forsta
+        assert await kalla.token(http) == forsta
+        kalla.glom()
+        assert await kalla.token(http) != forsta

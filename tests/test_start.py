@@ -55,6 +55,7 @@ def sorter(korda: list[tuple[str, ...]]) -> list[str]:
         (["forbered", "--test"], True, ()),
         (["test"], True, ("-m", "pytest", *FLERA)),
         (["test", "-k", "avvikelse", "-x"], True, ("-m", "pytest", *FLERA, "-k", "avvikelse", "-x")),
+        (["test", "--cov", "-p", "no:randomly"], True, ("-m", "pytest", *FLERA, "--cov", "-p", "no:randomly")),
         (["test", "-n", "4"], True, ("-m", "pytest", "-n", "4")),
         (["test", "-n0"], True, ("-m", "pytest", "-n0")),
         (["test", "--numprocesses=2"], True, ("-m", "pytest", "--numprocesses=2")),

@@ -103,7 +103,7 @@ def _utvecklingskrypto(settings: Settings) -> Krypto:
     fil = settings.datakatalog / "nycklar"
     settings.datakatalog.mkdir(parents=True, exist_ok=True)
     try:
-        with open(os.open(fil, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as ut:
+        with os.fdopen(os.open(fil, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as ut:
             ut.write(os.urandom(NYCKELLANGD * 2))
     except FileExistsError:
         pass

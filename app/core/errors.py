@@ -72,7 +72,9 @@ IDEMPOTENSNYCKEL_SAKNAS = felkod(
 OAUTENTISERAD = felkod("oautentiserad", 401, "Åtkomsttoken saknas eller gäller inte", "Access token missing or invalid")
 BEHORIGHET_SAKNAS = felkod("behorighet_saknas", 403, "Behörighet saknas", "Insufficient scope")
 ROLL_FAR_INTE = felkod("roll_far_inte", 403, "Rollen får inte göra detta", "The role may not do this")
-INTE_TILLDELAD = felkod("inte_tilldelad", 403, "Ärendet är tilldelat någon annan", "The case is assigned to someone else")
+INTE_TILLDELAD = felkod(
+    "inte_tilldelad", 403, "Ärendet är tilldelat någon annan", "The case is assigned to someone else"
+)
 SAKNAS = felkod("saknas", 404, "Resursen finns inte", "The resource does not exist")
 METOD_SAKNAS = felkod("metod_saknas", 405, "Metoden finns inte för resursen", "Method not allowed")
 TIDEN_UTE = felkod("tiden_ute", 408, "Begäran kom inte fram i tid", "The request took too long to arrive")

@@ -83,7 +83,7 @@ class Anrop:
         if rad is None:
             return None
         version = rad.strip().strip('"').partition("-")[0]
-        if not version.isascii() or not version.isdigit() or len(version) > 9:  # noqa: PLR2004 - fits a 32-bit integer
+        if not version.isascii() or not version.isdigit() or len(version) > 9:
             raise OgiltigBegaran(
                 "If-Match ska vara en ETag som tjänsten har gett.",
                 kod=ETAG_OGILTIG,
@@ -207,7 +207,7 @@ class Anrop:
                     "Varje POST ska ha ett huvud Idempotency-Key, till exempel ett UUID.", kod=IDEMPOTENSNYCKEL_SAKNAS
                 )
             return None
-        if len(rad) > 255 or not rad.isascii() or not rad.isprintable():  # noqa: PLR2004 - length of the IETF draft
+        if len(rad) > 255 or not rad.isascii() or not rad.isprintable():
             raise OgiltigBegaran(
                 "Idempotency-Key får ha högst 255 skrivbara ASCII-tecken.",
                 fel=[Faltfel("Idempotency-Key", "form", "Ogiltig nyckel")],

@@ -65,10 +65,12 @@ class Svar:
 
 def avtryck(person: str, metod: str, adress: str, innehall: bytes, villkor: str) -> bytes:
     """Print of a request: same key with another print is a mistake of the client."""
-    return hashlib.sha256(b"\x00".join((person.encode(), metod.encode(), adress.encode(), villkor.encode(), innehall))).digest()
+    return hashlib.sha256(
+        b"\x00".join((person.encode(), metod.encode(), adress.encode(), villkor.encode(), innehall))
+    ).digest()
 
 
-def sparat(nyckel: Nyckel) -> Select[tuple[Idempotenssvar]]:
+def sparat(nyckel: Nyckel) -> Select[Idempotenssvar]:
     """The stored answer to a key."""
     return select(Idempotenssvar).where(
         Idempotenssvar.kommunkod == nyckel.kommunkod,

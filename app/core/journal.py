@@ -61,7 +61,7 @@ class Atkomst(Kommunagd, Base):
     spar: Mapped[str] = intern(Text)
 
 
-def historik(objekt_id: UUID, *, efter: int = 0, antal: int = 200) -> Select[tuple[Handelse]]:
+def historik(objekt_id: UUID, *, efter: int = 0, antal: int = 200) -> Select[Handelse]:
     """The events of one object after version ``efter``, oldest first."""
     return (
         select(Handelse)
@@ -71,6 +71,6 @@ def historik(objekt_id: UUID, *, efter: int = 0, antal: int = 200) -> Select[tup
     )
 
 
-def senaste(objekt_id: UUID, antal: int = 20) -> Select[tuple[Handelse]]:
+def senaste(objekt_id: UUID, antal: int = 20) -> Select[Handelse]:
     """The newest events of one object, newest first."""
     return select(Handelse).where(Handelse.objekt_id == objekt_id).order_by(Handelse.nummer.desc()).limit(antal)

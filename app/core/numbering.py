@@ -29,10 +29,8 @@ class Nummerserie(Base):
 async def nasta_nummer(session: AsyncSession, kommunkod: str, namnd_id: UUID, agare_id: UUID, serie: str) -> int:
     """The next number; a rolled-back transaction gives it back, so numbers have no gaps."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    sats = insert(Nummerserie).values(
-        kommunkod=kommunkod, agare_id=agare_id, serie=serie, namnd_id=namnd_id, senaste=1
-    )
-    sats = sats.on_conflict_do_update(
+    ny = insert(Nummerserie).values(kommunkod=kommunkod, agare_id=agare_id, serie=serie, namnd_id=namnd_id, senaste=1)
+    sats = ny.on_conflict_do_update(
         index_elements=["kommunkod", "agare_id", "serie"], set_={"senaste": Nummerserie.senaste + 1}
     ).returning(Nummerserie.senaste)
     connection = await session.connection()

@@ -29,7 +29,9 @@ class Sidfraga(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     limit: ParameterHeltal = Field(STANDARD, ge=1, le=STORST, description="Antal rader per sida")
-    page: ParameterHeltal | None = Field(None, ge=0, le=1_000_000, description="Sida, från 1; utanför listan ges en tom sida")
+    page: ParameterHeltal | None = Field(
+        None, ge=0, le=1_000_000, description="Sida, från 1; utanför listan ges en tom sida"
+    )
     cursor: str | None = Field(None, max_length=64, description="Fortsätt efter denna rad; tas ur _links.next")
 
 
@@ -54,11 +56,12 @@ def _avkoda(text: str) -> UUID:
         return UUID(bytes=base64.urlsafe_b64decode(text + "=="))
     except (ValueError, binascii.Error) as fel:
         raise OgiltigtInnehall(
-            "Markören går inte att läsa. Använd den som _links.next ger.", fel=[Faltfel("cursor", "cursor", "Okänd markör")]
+            "Markören går inte att läsa. Använd den som _links.next ger.",
+            fel=[Faltfel("cursor", "cursor", "Okänd markör")],
         ) from fel
 
 
-def sida(sats: Select[tuple[T]], nyckel: InstrumentedAttribute[UUID], fraga: Sidfraga) -> Select[tuple[T]]:
+def sida(sats: Select[T], nyckel: InstrumentedAttribute[UUID], fraga: Sidfraga) -> Select[T]:
     """The statement of one page, one row longer than the page to see whether more follow."""
     sats = sats.order_by(nyckel.desc()).limit(fraga.limit + 1)
     if fraga.cursor is not None:

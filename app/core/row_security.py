@@ -22,7 +22,8 @@ _SYSTEM = f"{_PART} = 'system'"
 VILLKOR = {
     Isolering.NAMND: f"({_PART} = 'kommun' AND {_KOMMUN} AND {_NAMND}) OR {_SYSTEM}",
     Isolering.DELAD: (
-        f"({_PART} = 'kommun' AND {_KOMMUN} AND {_NAMND}) OR ({_PART} = 'utforare' AND {_KOMMUN} AND {_DELAD}) OR {_SYSTEM}"
+        f"({_PART} = 'kommun' AND {_KOMMUN} AND {_NAMND}) OR ({_PART} = 'utforare' AND {_KOMMUN} AND {_DELAD}) "
+        f"OR {_SYSTEM}"
     ),
     Isolering.KLIENT: f"({_KOMMUN} AND {_KLIENT}) OR {_SYSTEM}",
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from app.begrepp.tid import Klocka
 from app.core.auth import Klientregister, Tokenverifierare
+from app.core.crashpoints import Krascher
 from app.core.crypto import Krypto
 from app.core.database import Databas
 from app.core.idempotency import Pagaende
@@ -22,5 +23,6 @@ class Tjanster:
     register: Klientregister
     verifierare: Tokenverifierare
     transaktioner: Transaktioner
+    krascher: Krascher
     pagaende: Pagaende = field(default_factory=Pagaende)
     af_lage: str = "okand"

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, and_, event, false, func, or_, select
+from sqlalchemy import Text, Uuid, and_, bindparam, event, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, declared_attr, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
@@ -121,7 +121,7 @@ def _kommunens(sikt: Sikt) -> list[ExecutableOption]:
 def _utforarens(sikt: Sikt) -> list[ExecutableOption]:
     kommun, organisation, idag = sikt.kommunkod, sikt.aktor.organisation_id, sikt.idag
     return [
-        with_loader_criteria(Namndagd, lambda cls: false(), include_aliases=True),
+        with_loader_criteria(Namndagd, lambda _cls: false(), include_aliases=True),
         with_loader_criteria(
             Delad, lambda cls: and_(cls.kommunkod == kommun, cls.delad_med == organisation), include_aliases=True
         ),
@@ -150,7 +150,7 @@ def _systemets(sikt: Sikt) -> list[ExecutableOption]:
 
 
 def _inget(_sikt: Sikt) -> list[ExecutableOption]:
-    return [with_loader_criteria(Kommunagd, lambda cls: false(), include_aliases=True)]
+    return [with_loader_criteria(Kommunagd, lambda _cls: false(), include_aliases=True)]
 
 
 def kriterier(sikt: Sikt) -> list[ExecutableOption]:
@@ -207,8 +207,6 @@ async def satt_sikt(session: AsyncSession, sikt: Sikt) -> None:
 
 @lru_cache(maxsize=1)
 def _installningar() -> Any:
-    from sqlalchemy import bindparam
-
     namn = ("part", "kommunkod", "namnd", "organisation", "klient")
     return select(*(func.set_config(f"stegvis.{n}", bindparam(n), True) for n in namn))
 

@@ -16,7 +16,6 @@ from sqlalchemy import Select
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.begrepp.identiteter import nytt_id
@@ -38,11 +37,11 @@ OMTAG = frozenset({"40001", "40P01"})
 class Tillstandsbarare(Protocol):
     """What the unit of work needs of an object that has a state."""
 
-    kommunkod: Mapped[str]
-    id: Mapped[UUID]
-    namnd_id: Mapped[UUID]
-    status: Mapped[str]
-    version: Mapped[int]
+    kommunkod: str
+    id: UUID
+    namnd_id: UUID
+    status: str
+    version: int
 
     @property
     def historik_arende(self) -> UUID:
@@ -95,18 +94,18 @@ class Arbete:
         """Now, aware UTC."""
         return self.klocka.nu()
 
-    async def en(self, sats: Select[tuple[T]], detalj: str | None = None) -> T:
+    async def en(self, sats: Select[T], detalj: str | None = None) -> T:
         """The one row of a statement; raises ``Saknas`` (404) when this caller has none."""
         rad = (await self.session.scalars(sats)).one_or_none()
         if rad is None:
             raise Saknas(detalj) if detalj else Saknas()
         return rad
 
-    async def kanske(self, sats: Select[tuple[T]]) -> T | None:
+    async def kanske(self, sats: Select[T]) -> T | None:
         """The one row, or nothing."""
         return (await self.session.scalars(sats)).one_or_none()
 
-    async def alla(self, sats: Select[tuple[T]]) -> Sequence[T]:
+    async def alla(self, sats: Select[T]) -> Sequence[T]:
         """All rows of a bounded statement."""
         return (await self.session.scalars(sats)).all()
 
@@ -164,7 +163,7 @@ class Arbete:
         self.inom(objekt)
         self.session.add(objekt)
         self._handelse(objekt, objekttyp, handelse, None, uppgifter)
-        self.har_skrivit(objekttyp, objekt.historik_arende, objekt.id)  # type: ignore[arg-type]  # Mapped reads as its value
+        self.har_skrivit(objekttyp, objekt.historik_arende, objekt.id)
 
     async def utfor(
         self,
@@ -180,21 +179,23 @@ class Arbete:
         Raises ``VillkorSaknas`` (428), ``Inaktuell`` (412), ``Forbjuden`` (403) or ``Konflikt`` (409).
         """
         await self.krav_version(objekt)
-        overgang = maskin.valj(objekt.status, handelse, self.aktor.roll, lage)  # type: ignore[arg-type]  # Mapped
+        overgang = maskin.valj(objekt.status, handelse, self.aktor.roll, lage)
         fran = objekt.status
-        objekt.status = overgang.till  # type: ignore[assignment]  # Mapped descriptor takes its value type
-        self.andrad(objekt, maskin.namn, handelse, str(fran), uppgifter or {})
+        objekt.status = overgang.till
+        self.andrad(objekt, maskin.namn, handelse, fran, uppgifter or {})
 
-    def andrad(self, objekt: Tillstandsbarare, objekttyp: str, handelse: str, fran: str, uppgifter: dict[str, Any]) -> None:
+    def andrad(
+        self, objekt: Tillstandsbarare, objekttyp: str, handelse: str, fran: str, uppgifter: dict[str, Any]
+    ) -> None:
         """Raise the version of a changed object and write the händelse and the access row."""
         self.inom(objekt)
-        objekt.version = objekt.version + 1  # type: ignore[assignment,operator]  # Mapped descriptor
+        objekt.version = objekt.version + 1
         self._handelse(objekt, objekttyp, handelse, fran, uppgifter)
-        self.har_skrivit(objekttyp, objekt.historik_arende, objekt.id)  # type: ignore[arg-type]  # Mapped
+        self.har_skrivit(objekttyp, objekt.historik_arende, objekt.id)
 
     def mojligheter(self, maskin: Tillstandsmaskin[L], objekt: Tillstandsbarare, lage: L) -> Mojligheter:
         """What the caller may do next with ``objekt``."""
-        return maskin.mojligheter(str(objekt.status), self.aktor.roll, lage)
+        return maskin.mojligheter(objekt.status, self.aktor.roll, lage)
 
     def _handelse(
         self, objekt: Tillstandsbarare, objekttyp: str, typ: str, fran: str | None, uppgifter: dict[str, Any]
@@ -235,7 +236,7 @@ class Arbete:
 
     async def _inaktuell(self, objekt: Tillstandsbarare, vantad: int) -> Inaktuell:
         """The refusal of a stale caller: the current version and which händelser came between."""
-        rader = await self.alla(historik(objekt.id, efter=max(vantad, 0), antal=50))  # type: ignore[arg-type]  # Mapped
+        rader = await self.alla(historik(objekt.id, efter=max(vantad, 0), antal=50))
         return Inaktuell(
             "Resursen har ändrats sedan du läste den. Hämta den igen.",
             extra={
@@ -290,7 +291,12 @@ def _som_problem(fel: BaseException) -> Problem:
         return Konflikt("Uppgifterna krockar med något som redan finns.", kod=KROCK)
     if "disk is full" in str(getattr(fel, "orig", "")) or _sqlstate(fel) == "53100":
         return Otillganglig("Lagringen är full. Läsning fungerar fortfarande.", kod=LAGRING_FULL)
-    if isinstance(fel, (OperationalError, InterfaceError, PoolTimeout, OSError)) or _sqlstate(fel)[:2] in {"08", "53", "55", "57"}:
+    if isinstance(fel, (OperationalError, InterfaceError, PoolTimeout, OSError)) or _sqlstate(fel)[:2] in {
+        "08",
+        "53",
+        "55",
+        "57",
+    }:
         return Otillganglig("Databasen svarar inte just nu. Försök igen om en stund.", huvuden={"Retry-After": "2"})
     raise fel
 

@@ -96,7 +96,8 @@ class Avtal(Base):
     __isolering__ = Isolering.OPPEN
     __table_args__ = tabell(
         CheckConstraint(textlista("data_roll", DataRoll), name="data_roll"),
-        Index("ix_avtal_utforare", "utforare_id", "kommunkod"),
+        Index("ix_avtal_namnd", "kommunkod", "namnd_id", "id"),
+        Index("ix_avtal_utforare", "kommunkod", "utforare_id", "id"),
     )
 
     kommunkod: Mapped[str] = oppen(Text, primary_key=True)
@@ -151,7 +152,7 @@ class Klientpost(Base):
     aktiv: Mapped[bool] = intern(Boolean, default=True)
 
 
-def avtal_i_kraft(utforare_id: UUID, kommunkod: str, namnd_id: UUID | None, dag: date) -> Select[tuple[Avtal]]:
+def avtal_i_kraft(utforare_id: UUID, kommunkod: str, namnd_id: UUID | None, dag: date) -> Select[Avtal]:
     """The newest avtal in force between a nämnd and an utförare."""
     return (
         select(Avtal)
@@ -167,8 +168,47 @@ def avtal_i_kraft(utforare_id: UUID, kommunkod: str, namnd_id: UUID | None, dag:
     )
 
 
-def medarbetare_med(organisation_id: UUID | None, person: str) -> Select[tuple[Medarbetare]]:
+def medarbetare_med(organisation_id: UUID | None, person: str) -> Select[Medarbetare]:
     """An active member of staff by identity."""
     return select(Medarbetare).where(
         Medarbetare.organisation_id == organisation_id, Medarbetare.person == person, Medarbetare.aktiv.is_(True)
+    )
+
+
+def organisationslista(typ: str | None) -> Select[Organisation]:
+    """All parties, by kind."""
+    sats = select(Organisation)
+    return sats if typ is None else sats.where(Organisation.typ == typ)
+
+
+def organisation_med(organisation_id: UUID) -> Select[Organisation]:
+    """One party by id."""
+    return select(Organisation).where(Organisation.id == organisation_id)
+
+
+def organisation_med_nummer(organisationsnummer: str, typ: str) -> Select[Organisation]:
+    """One party by number and kind."""
+    return select(Organisation).where(Organisation.organisationsnummer == organisationsnummer, Organisation.typ == typ)
+
+
+def avtal_med(kommunkod: str, avtal_id: UUID) -> Select[Avtal]:
+    """One avtal by id inside a kommun."""
+    return select(Avtal).where(Avtal.kommunkod == kommunkod, Avtal.id == avtal_id)
+
+
+def avtal_for(kommunkod: str, namnd_id: UUID | None, utforare_id: UUID | None) -> Select[Avtal]:
+    """The avtal of a nämnd, or of an utförare, in one kommun."""
+    sats = select(Avtal).where(Avtal.kommunkod == kommunkod)
+    if utforare_id is not None:
+        return sats.where(Avtal.utforare_id == utforare_id)
+    return sats.where(Avtal.namnd_id == namnd_id)
+
+
+def medarbetare_hos(organisation_id: UUID | None) -> Select[Medarbetare]:
+    """Active staff of one organisation, by identity; at most a thousand."""
+    return (
+        select(Medarbetare)
+        .where(Medarbetare.organisation_id == organisation_id, Medarbetare.aktiv.is_(True))
+        .order_by(Medarbetare.person)
+        .limit(1000)
     )

@@ -31,7 +31,7 @@ def _klient(post: Klientpost) -> Klient:
     )
 
 
-def avtal_per_utforare(dag: date) -> Select[tuple[UUID, str]]:
+def avtal_per_utforare(dag: date) -> Select[UUID, str]:
     """Pairs of utförare and kommun with an avtal that has begun and is not over."""
     return select(Avtal.utforare_id, Avtal.kommunkod).where(
         Avtal.fran <= dag, or_(Avtal.tom.is_(None), Avtal.tom >= dag)
@@ -44,6 +44,7 @@ class Register:
     def __init__(self) -> None:
         self._klienter: dict[str, Klient] = {}
         self._kommuner: dict[UUID, frozenset[str]] = {}
+        self.last = False
 
     def klient(self, klient_id: str) -> Klient | None:
         """The client, or nothing."""
@@ -64,6 +65,7 @@ class Register:
             per.setdefault(utforare, set()).add(kommunkod)
         self._klienter = {k.klient_id: k for k in klienter}
         self._kommuner = {u: frozenset(k) for u, k in per.items()}
+        self.last = True
 
     async def las_om(self, transaktioner: Transaktioner) -> None:
         """Read clients and avtal from the database."""

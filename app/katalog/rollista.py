@@ -19,7 +19,7 @@ SLAPPTA_FALT = ["namn", "telefon", "epost", "sprak", "tolkbehov", "anpassningar"
 
 
 def _id(nummer: int) -> UUID:
-    """Fixed ids in UUIDv7 form: 01980000-0000-7000-8000-…"""
+    """Fixed ids in the form of UUIDv7, counted from 1."""
     return UUID(f"01980000-0000-7000-8000-{nummer:012d}")
 
 
@@ -66,26 +66,62 @@ KLIENT_ESKILSTUNA, KLIENT_BOTKYRKA = _klient("eskilstuna"), _klient("botkyrka")
 KLIENT_AF = _klient("arbetsformedlingen")
 
 _U = (
-    (VUXENUTBILDNINGEN, "egen_regi", "2120000357", "Arbetsmarknads- och vuxenutbildningsförvaltningen", "vuxenutbildningen"),
+    (
+        VUXENUTBILDNINGEN,
+        "egen_regi",
+        "2120000357",
+        "Arbetsmarknads- och vuxenutbildningsförvaltningen",
+        "vuxenutbildningen",
+    ),
     (KLIVET, "privat", "5560001228", "Klivet AB", "klivet"),
     (STEGET_VIDARE, "ideburen", "8020012349", "Föreningen Steget vidare", "stegetvidare"),
     (BRYGGAN, "privat", "5560005674", "Bryggan Utbildning AB", "bryggan"),
 )
 
 ROLLISTA: tuple[Rollinnehavare, ...] = (
-    Rollinnehavare("anna", KLIENT_ESKILSTUNA, "anna.handlaggare", Roll.HANDLAGGARE, "Anna Handläggare", KOMMUN_ESKILSTUNA),
+    Rollinnehavare(
+        "anna", KLIENT_ESKILSTUNA, "anna.handlaggare", Roll.HANDLAGGARE, "Anna Handläggare", KOMMUN_ESKILSTUNA
+    ),
     Rollinnehavare("bo", KLIENT_ESKILSTUNA, "bo.handlaggare", Roll.HANDLAGGARE, "Bo Handläggare", KOMMUN_ESKILSTUNA),
-    Rollinnehavare("cecilia", KLIENT_ESKILSTUNA, "cecilia.arbetsledare", Roll.ARBETSLEDARE, "Cecilia Arbetsledare", KOMMUN_ESKILSTUNA),
-    Rollinnehavare("sara", KLIENT_ESKILSTUNA, "sara.administrator", Roll.SYSTEMADMINISTRATOR, "Sara Administratör", KOMMUN_ESKILSTUNA),
-    Rollinnehavare("david", KLIENT_BOTKYRKA, "david.handlaggare", Roll.HANDLAGGARE, "David Handläggare", KOMMUN_BOTKYRKA),
-    Rollinnehavare("vera", _klient("klivet"), "vera.vagledare", Roll.VAGLEDARE, "Vera Vägledare", KLIVET, "klivet-centrum"),
-    Rollinnehavare("sven", _klient("klivet"), "sven.samordnare", Roll.SAMORDNARE, "Sven Samordnare", KLIVET, "klivet-centrum"),
-    Rollinnehavare("viktor", _klient("klivet"), "viktor.vagledare", Roll.VAGLEDARE, "Viktor Vägledare", KLIVET, "klivet-centrum"),
+    Rollinnehavare(
+        "cecilia",
+        KLIENT_ESKILSTUNA,
+        "cecilia.arbetsledare",
+        Roll.ARBETSLEDARE,
+        "Cecilia Arbetsledare",
+        KOMMUN_ESKILSTUNA,
+    ),
+    Rollinnehavare(
+        "sara",
+        KLIENT_ESKILSTUNA,
+        "sara.administrator",
+        Roll.SYSTEMADMINISTRATOR,
+        "Sara Administratör",
+        KOMMUN_ESKILSTUNA,
+    ),
+    Rollinnehavare(
+        "david", KLIENT_BOTKYRKA, "david.handlaggare", Roll.HANDLAGGARE, "David Handläggare", KOMMUN_BOTKYRKA
+    ),
+    Rollinnehavare(
+        "vera", _klient("klivet"), "vera.vagledare", Roll.VAGLEDARE, "Vera Vägledare", KLIVET, "klivet-centrum"
+    ),
+    Rollinnehavare(
+        "sven", _klient("klivet"), "sven.samordnare", Roll.SAMORDNARE, "Sven Samordnare", KLIVET, "klivet-centrum"
+    ),
+    Rollinnehavare(
+        "viktor", _klient("klivet"), "viktor.vagledare", Roll.VAGLEDARE, "Viktor Vägledare", KLIVET, "klivet-centrum"
+    ),
     Rollinnehavare("britta", _klient("bryggan"), "britta.samordnare", Roll.SAMORDNARE, "Britta Samordnare", BRYGGAN),
     Rollinnehavare("bertil", _klient("bryggan"), "bertil.vagledare", Roll.VAGLEDARE, "Bertil Vägledare", BRYGGAN),
-    Rollinnehavare("eva", _klient("vuxenutbildningen"), "eva.samordnare", Roll.SAMORDNARE, "Eva Samordnare", VUXENUTBILDNINGEN),
-    Rollinnehavare("egil", _klient("vuxenutbildningen"), "egil.vagledare", Roll.VAGLEDARE, "Egil Vägledare", VUXENUTBILDNINGEN),
-    Rollinnehavare("stina", _klient("stegetvidare"), "stina.samordnare", Roll.SAMORDNARE, "Stina Samordnare", STEGET_VIDARE),
+    Rollinnehavare(
+        "eva", _klient("vuxenutbildningen"), "eva.samordnare", Roll.SAMORDNARE, "Eva Samordnare", VUXENUTBILDNINGEN
+    ),
+    Rollinnehavare(
+        "egil", _klient("vuxenutbildningen"), "egil.vagledare", Roll.VAGLEDARE, "Egil Vägledare", VUXENUTBILDNINGEN
+    ),
+    Rollinnehavare(
+        "stina", _klient("stegetvidare"), "stina.samordnare", Roll.SAMORDNARE, "Stina Samordnare", STEGET_VIDARE
+    ),
     Rollinnehavare("af", KLIENT_AF, KLIENT_AF, Roll.AF_SYSTEM, "Arbetsförmedlingen", ARBETSFORMEDLINGEN),
 )
 
@@ -127,9 +163,11 @@ def _klientposter() -> list[Klientpost]:
     utforarroller = [r.value for r in (Roll.VAGLEDARE, Roll.SAMORDNARE)]
     return [
         Klientpost(klient_id=KLIENT_ESKILSTUNA, organisation_id=KOMMUN_ESKILSTUNA, part=Part.KOMMUN.value,
-                   kommunkod=ESKILSTUNA, namnd_id=NAMND_ESKILSTUNA, roller=kommunroller, scopes=kommunscopes, betrodd=True),
+                   kommunkod=ESKILSTUNA, namnd_id=NAMND_ESKILSTUNA, roller=kommunroller, scopes=kommunscopes,
+                   betrodd=True),
         Klientpost(klient_id=KLIENT_BOTKYRKA, organisation_id=KOMMUN_BOTKYRKA, part=Part.KOMMUN.value,
-                   kommunkod=BOTKYRKA, namnd_id=NAMND_BOTKYRKA, roller=kommunroller, scopes=kommunscopes, betrodd=False),
+                   kommunkod=BOTKYRKA, namnd_id=NAMND_BOTKYRKA, roller=kommunroller, scopes=kommunscopes,
+                   betrodd=False),
         Klientpost(klient_id=KLIENT_AF, organisation_id=ARBETSFORMEDLINGEN, part=Part.ARBETSFORMEDLINGEN.value,
                    roller=[Roll.AF_SYSTEM.value], scopes=sorted(AFSCOPES), betrodd=False),
         *(
@@ -159,7 +197,9 @@ async def satt_in(arbete: Arbete) -> bool:
         Namnd(id=NAMND_ESKILSTUNA, kommunkod=ESKILSTUNA, organisation_id=KOMMUN_ESKILSTUNA, namn="Socialnämnden"),
         Namnd(id=NAMND_BOTKYRKA, kommunkod=BOTKYRKA, organisation_id=KOMMUN_BOTKYRKA, namn="Socialnämnden"),
     ]
-    enheter = [Enhet(id=_id(51), organisation_id=KLIVET, namn="Klivet centrum", adress="Provgatan 5, Eskilstuna", kapacitet=60)]
+    enheter = [
+        Enhet(id=_id(51), organisation_id=KLIVET, namn="Klivet centrum", adress="Provgatan 5, Eskilstuna", kapacitet=60)
+    ]
     arbete.session.add_all([*_organisationer(), *namnder, *enheter, *_avtal(), *_klientposter(), *_medarbetare()])
     return True
 

@@ -8,7 +8,7 @@ from tests.mockad_af.kontrollsiffra import luhn_stammer
 TESTPERSON = "199001019802"
 
 
-def testpersonnummer(fodelsedag: str = "19900101", nummer: int = 980) -> str:
+def provnummer(fodelsedag: str = "19900101", nummer: int = 980) -> str:
     """Twelve digits with a right check digit. ``fodelsedag`` is YYYYMMDD, ``nummer`` 980-999."""
     stam = f"{fodelsedag}{nummer:03d}"
     return next(f"{stam}{siffra}" for siffra in range(10) if luhn_stammer(f"{stam[2:]}{siffra}"))

@@ -5,6 +5,8 @@ Other libraries' records keep only logger, level, place and type of exception: t
 hold addresses, SQL parameters and input. Must not know tables or steps.
 """
 
+import contextlib
+import json
 import logging
 import re
 import sys
@@ -93,7 +95,7 @@ class Frammande(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         undantag = record.exc_info[1] if record.exc_info else None
         _Utgang.logg.log(
-            record.levelno,
+            min(50, max(10, record.levelno // 10 * 10)),  # structlog knows only the five usual levels
             "bibliotek",
             loggare=record.name,
             plats=f"{record.module}:{record.lineno}",
@@ -101,14 +103,26 @@ class Frammande(logging.Handler):
         )
 
 
-class _Stderr:
-    """Standard error as it is when a line is written, not when the module was read."""
+class _Utflode:
+    """Where lines go; standard error is looked up at each line. A full disk costs lines, not requests."""
 
-    def write(self, text: str) -> int:
-        return sys.stderr.write(text)
+    def __init__(self, strom: TextIO | None = None) -> None:
+        self._strom = strom
+
+    def write(self, text: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            (self._strom or sys.stderr).write(text)
 
     def flush(self) -> None:
-        sys.stderr.flush()
+        with contextlib.suppress(OSError, ValueError):
+            (self._strom or sys.stderr).flush()
+
+
+_KODARE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def _rad(_logger: object, _metod: str, post: MutableMapping[str, Any]) -> str:
+    return _KODARE.encode(post)
 
 
 def _byt_niva(_logger: object, _metod: str, post: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -122,7 +136,7 @@ PROCESSORER: tuple[Any, ...] = (
     _byt_niva,
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="tid"),
     sila,
-    structlog.processors.JSONRenderer(ensure_ascii=False),
+    _rad,
 )
 
 
@@ -130,7 +144,7 @@ class _Utgang:
     """The one logger; bound once, since binding at each line costs more than the line."""
 
     logg: Any = structlog.wrap_logger(
-        structlog.WriteLogger(cast("TextIO", _Stderr())),
+        structlog.WriteLogger(cast("TextIO", _Utflode())),
         processors=PROCESSORER,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     ).bind()
@@ -142,7 +156,7 @@ def konfigurera(settings: Settings, *, ut: TextIO | None = None) -> None:
     structlog.configure(
         processors=PROCESSORER,
         wrapper_class=structlog.make_filtering_bound_logger(niva),
-        logger_factory=structlog.WriteLoggerFactory(ut or cast("TextIO", _Stderr())),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Utflode(ut))),
         cache_logger_on_first_use=False,
     )
     _Utgang.logg = structlog.get_logger().bind()

@@ -246,4 +246,3 @@ async def ge_tillfallig_atkomst(arbete: Arbete, arende_id: UUID, *, skal: str) -
     )
     arbete.har_skrivit("tillfallig_atkomst", arende.id, rad.id)
     return rad
-

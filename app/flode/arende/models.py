@@ -133,17 +133,17 @@ class TillfalligAtkomst(Namndagd, Base):
     till: Mapped[datetime] = intern()
 
 
-def arende_med(arende_id: UUID) -> Select[tuple[Arende]]:
+def arende_med(arende_id: UUID) -> Select[Arende]:
     """One ärende by id."""
     return select(Arende).where(Arende.id == arende_id)
 
 
-def oppet_for(avtryck: bytes) -> Select[tuple[Arende]]:
+def oppet_for(avtryck: bytes) -> Select[Arende]:
     """The open ärende of a person."""
     return select(Arende).where(Arende.person_avtryck == avtryck, Arende.status == ArendeStatus.OPPET.value)
 
 
-def arendelista(status: str | None, handlaggare: str | None) -> Select[tuple[Arende]]:
+def arendelista(status: str | None, handlaggare: str | None) -> Select[Arende]:
     """The nämnd's ärenden, by status and own assignment only (DP-05)."""
     sats = select(Arende)
     if status is not None:
@@ -151,7 +151,9 @@ def arendelista(status: str | None, handlaggare: str | None) -> Select[tuple[Are
     return sats if handlaggare is None else sats.where(Arende.handlaggare == handlaggare)
 
 
-def sok(avtryck: bytes | None, arendenummer: str | None, efternamn: str | None, fornamn: str | None) -> Select[tuple[Arende]]:
+def sok(
+    avtryck: bytes | None, arendenummer: str | None, efternamn: str | None, fornamn: str | None
+) -> Select[Arende]:
     """Ärenden by identity number, ärendenummer or name: the only search terms allowed (DP-05)."""
     sats = select(Arende).limit(50)
     if avtryck is not None:
@@ -163,7 +165,7 @@ def sok(avtryck: bytes | None, arendenummer: str | None, efternamn: str | None, 
     return sats if fornamn is None else sats.where(Arende.fornamn == fornamn)
 
 
-def manader(arende_id: UUID) -> Select[tuple[Bistandsmanad]]:
+def manader(arende_id: UUID) -> Select[Bistandsmanad]:
     """All rows of an ärende's months, oldest month and correction first."""
     return (
         select(Bistandsmanad)
@@ -177,7 +179,7 @@ def gallande(rader: Sequence[Bistandsmanad]) -> list[Bistandsmanad]:
     return list({r.manad: r for r in rader}.values())
 
 
-def atkomst_nu(arende_id: UUID, person: str, nu: datetime) -> Select[tuple[UUID]]:
+def atkomst_nu(arende_id: UUID, person: str, nu: datetime) -> Select[UUID]:
     """Temporary access in force."""
     return (
         select(TillfalligAtkomst.id)

@@ -7,8 +7,8 @@ from fastapi import Path, Query, Response
 
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sidfraga
-from app.core.schema_types import ParameterBool
 from app.core.representations import Handelser, LankUt
+from app.core.schema_types import ParameterBool
 from app.core.unit_of_work import Arbete
 from app.flode.arende import actions, schemas
 from app.flode.arende.models import Arende
@@ -40,7 +40,10 @@ def _rad(anrop: Anrop) -> Bildning[Arende]:
     return lambda arbete, arende: schemas.ArendeRad.av(arende, arbete.krypto, anrop.lank("arenden"))
 
 
-@router.get("", **op(LAS, "lista_arenden", "Lista ärenden", "Nämndens ärenden, nyast först. / The nämnd's cases.", schemas.Arenden))
+@router.get(
+    "",
+    **op(LAS, "lista_arenden", "Lista ärenden", "Nämndens ärenden, nyast först. / The nämnd's cases.", schemas.Arenden),
+)
 async def lista_arenden(anrop: Kommunanrop, fraga: Annotated[Arendefilter, Query()]) -> Response:
     """Handläggare see their own; arbetsledare all of the nämnd."""
     return await anrop.lista(
@@ -54,7 +57,9 @@ async def lista_arenden(anrop: Kommunanrop, fraga: Annotated[Arendefilter, Query
 
 @router.post(
     "",
-    **op(SKRIV, "oppna_arende", "Öppna ärende", "Öppnar ett ärende för en person. / Opens a case.", schemas.ArendeUt, 201),
+    **op(
+        SKRIV, "oppna_arende", "Öppna ärende", "Öppnar ett ärende för en person. / Opens a case.", schemas.ArendeUt, 201
+    ),
 )
 async def oppna_arende(anrop: Kommunanrop, indata: schemas.NyttArende) -> Response:
     """One open ärende per person and nämnd."""
@@ -72,7 +77,7 @@ async def oppna_arende(anrop: Kommunanrop, indata: schemas.NyttArende) -> Respon
         LAS,
         "sok_arenden",
         "Sök ärenden",
-        "Sök på personnummer, ärendenummer eller namn (DP-05), i innehållet så att inget hamnar i loggar. / Search in the body.",
+        "Sök på personnummer, ärendenummer eller namn (DP-05); orden står i innehållet. / Search in the body.",
         schemas.Traffar,
     ),
 )
@@ -104,7 +109,13 @@ async def lista_arendets_handelser(anrop: Kommunanrop, arende_id: ArendeId) -> R
 
 @router.post(
     "/{arendeId}/handelser",
-    **op(SKRIV, "handelse_arende", "Händelse på ärende", "Ändra, tilldela, avsluta, återöppna. / Post an event.", schemas.ArendeUt),
+    **op(
+        SKRIV,
+        "handelse_arende",
+        "Händelse på ärende",
+        "Ändra, tilldela, avsluta, återöppna. / Post an event.",
+        schemas.ArendeUt,
+    ),
 )
 async def handelse_arende(anrop: Kommunanrop, arende_id: ArendeId, indata: schemas.ArendeHandelse) -> Response:
     """Needs If-Match."""

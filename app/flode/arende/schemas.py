@@ -7,7 +7,18 @@ from pydantic import Field, field_validator
 
 from app.core.crypto import Krypto
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
-from app.core.schema_types import Antal, Bool, Datum, Indata, KortText, LangText, ManadStr, PersonnummerIn, Tidpunkt, Utdata
+from app.core.schema_types import (
+    Antal,
+    Bool,
+    Datum,
+    Indata,
+    KortText,
+    LangText,
+    ManadStr,
+    PersonnummerIn,
+    Tidpunkt,
+    Utdata,
+)
 from app.core.transitions import Mojligheter
 from app.flode.arende.models import Arende, Bistandsmanad, TillfalligAtkomst
 from app.flode.arende.states import ArendeStatus, Forsorjningshinder, Skyddsniva
@@ -40,7 +51,9 @@ class Deltagaruppgifter(Indata):
 
     def falt(self, *, satta: bool = False) -> dict[str, Any]:
         """Fields by their internal names; only those given when ``satta``."""
-        return self.model_dump(mode="python", exclude={"personnummer"}, exclude_unset=satta) | _referenser(self, satta=satta)
+        return self.model_dump(mode="python", exclude={"personnummer"}, exclude_unset=satta) | _referenser(
+            self, satta=satta
+        )
 
 
 def _referenser(indata: Deltagaruppgifter, *, satta: bool) -> dict[str, Any]:
@@ -149,7 +162,11 @@ class ArendeUt(Detalj):
     @classmethod
     def av(cls, arende: Arende, mojligheter: Mojligheter, krypto: Krypto, adress: str) -> Self:
         """Picture of a stored ärende for a caller that is assigned to it."""
-        falt = {n: getattr(arende, n) for n in cls.model_fields if hasattr(arende, n) and n not in {"personnummer", "lankar"}}
+        falt = {
+            n: getattr(arende, n)
+            for n in cls.model_fields
+            if hasattr(arende, n) and n not in {"personnummer", "lankar"}
+        }
         under = {n: f"{adress}/{n}" for n in ("bistandsmanader", "bedomningar", "samrad", "beslut", "overlamningar")}
         return cls.model_validate(
             falt

@@ -16,7 +16,14 @@ from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende, arende_med
 from app.flode.beslut.models import Beslut
-from app.flode.bestallning.models import Bestallning, bestallning_med, bestallningslista, gamla_utkast, oppna_for, underlag
+from app.flode.bestallning.models import (
+    Bestallning,
+    bestallning_med,
+    bestallningslista,
+    gamla_utkast,
+    oppna_for,
+    underlag,
+)
 from app.flode.bestallning.states import BESTALLNING, OPPNA, BestallningLage
 from app.katalog.organisationer import Avtal, avtal_i_kraft, medarbetare_med
 
@@ -51,7 +58,9 @@ async def skapa(arbete: Arbete, *, beslut_id: UUID, **uppgifter: Any) -> Bild:
     rad = (await arbete.session.execute(underlag(beslut_id))).one_or_none()
     if rad is None or not _tilldelad(arbete, rad[1]):
         raise OgiltigtInnehall(
-            "Beslutet finns inte bland dina ärenden.", fel=[Faltfel("/beslutId", "saknas", "Okänt beslut")], regel="AK-41"
+            "Beslutet finns inte bland dina ärenden.",
+            fel=[Faltfel("/beslutId", "saknas", "Okänt beslut")],
+            regel="AK-41",
         )
     beslut, arende = rad
     avtal = await _avtal(arbete, uppgifter["utforare_id"])
@@ -265,7 +274,9 @@ async def bekrafta(arbete: Arbete, bestallning_id: UUID, *, start_datum: date, v
     await _krav_vagledare(arbete, vagledare)
     bestallning = await _stega(arbete, bestallning_id, "bekrafta", startDatum=start_datum.isoformat())
     if start_datum < arbete.idag:
-        raise OgiltigtInnehall("Startdatum har passerat.", fel=[Faltfel("/startDatum", "passerat", "Ange i dag eller senare")])
+        raise OgiltigtInnehall(
+            "Startdatum har passerat.", fel=[Faltfel("/startDatum", "passerat", "Ange i dag eller senare")]
+        )
     bestallning.start_datum, bestallning.vagledare = start_datum, vagledare
     return await _bild(arbete, bestallning, "bekrafta")
 
@@ -336,8 +347,9 @@ def _slut(arbete: Arbete, bestallning: Bestallning) -> None:
 
 
 async def notera_mote(arbete: Arbete, bestallning: Bestallning, dag: date) -> None:
-    """The uppstartsmöte tells that it was held, which frees ``starta``."""
+    """The uppstartsmöte tells that it was held, which frees ``starta``; the order's history says so."""
     bestallning.mote_hallet = dag
+    arbete.andrad(bestallning, "bestallning", "mote_hallet", bestallning.status, {"dag": dag.isoformat()})
 
 
 async def rensa_utkast(arbete: Arbete) -> int:

@@ -1,6 +1,5 @@
 """Table of the beställning and its named queries."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -116,7 +115,7 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Base):
         return Personnummer.tolka(krypto.oppna(self.personnummer_forseglat, self._plats()).decode())
 
 
-Bestallningsrad = Row[tuple[Bestallning, bool, bool, bool]]
+Bestallningsrad = Row[Bestallning, bool, bool, bool]
 
 
 def _i_kraft(dag: date) -> Any:
@@ -153,12 +152,12 @@ def _annan_aktiv() -> Any:
     )
 
 
-def bestallning_med(bestallning_id: UUID, dag: date) -> Select[tuple[Bestallning, bool, bool, bool]]:
+def bestallning_med(bestallning_id: UUID, dag: date) -> Select[Bestallning, bool, bool, bool]:
     """One order with the facts its guards look at, in one round trip."""
     return select(Bestallning, _i_kraft(dag), _avtal(dag), _annan_aktiv()).where(Bestallning.id == bestallning_id)
 
 
-def underlag(beslut_id: UUID) -> Select[tuple[Beslut, Arende]]:
+def underlag(beslut_id: UUID) -> Select[Beslut, Arende]:
     """The beslut that an order is to rest on, with its ärende."""
     return (
         select(Beslut, Arende)
@@ -167,7 +166,7 @@ def underlag(beslut_id: UUID) -> Select[tuple[Beslut, Arende]]:
     )
 
 
-def bestallningslista(status: str | None, egna_for: str | None, *, vagledare: bool) -> Select[tuple[Bestallning]]:
+def bestallningslista(status: str | None, egna_for: str | None, *, vagledare: bool) -> Select[Bestallning]:
     """Orders by status and own assignment only (DP-05)."""
     sats = select(Bestallning)
     if status is not None:
@@ -177,13 +176,11 @@ def bestallningslista(status: str | None, egna_for: str | None, *, vagledare: bo
     return sats.where((Bestallning.vagledare if vagledare else Bestallning.handlaggare) == egna_for)
 
 
-def oppna_for(arende_id: UUID) -> Select[tuple[int]]:
+def oppna_for(arende_id: UUID) -> Select[int]:
     """How many orders of an ärende are sent and not ended."""
     return select(func.count()).where(Bestallning.arende_id == arende_id, Bestallning.status.in_(sorted(OPPNA)))
 
 
-def gamla_utkast(fore: datetime) -> Select[tuple[Bestallning]]:
+def gamla_utkast(fore: datetime) -> Select[Bestallning]:
     """Drafts that nobody sent."""
     return select(Bestallning).where(Bestallning.status == "utkast", Bestallning.skapad < fore).limit(500)
-
-

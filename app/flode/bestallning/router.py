@@ -44,7 +44,9 @@ def _rad(anrop: Anrop) -> Bildning[Bestallning]:
 
 @router.get(
     "",
-    **op(LAS, "lista_bestallningar", "Lista beställningar", "Nyast först. / Orders, newest first.", schemas.Bestallningar),
+    **op(
+        LAS, "lista_bestallningar", "Lista beställningar", "Nyast först. / Orders, newest first.", schemas.Bestallningar
+    ),
 )
 async def lista_bestallningar(anrop: Kommunanrop, fraga: Annotated[Bestallningsfilter, Query()]) -> Response:
     """The nämnd's orders, or those sent to the caller's organisation."""
@@ -80,7 +82,13 @@ async def skapa_bestallning(anrop: Kommunanrop, indata: schemas.NyBestallning) -
 
 @router.get(
     "/{bestallningId}",
-    **op(LAS, "hamta_bestallning", "Hämta beställning", "Med de 20 senaste händelserna. / One order.", schemas.BestallningUt),
+    **op(
+        LAS,
+        "hamta_bestallning",
+        "Hämta beställning",
+        "Med de 20 senaste händelserna. / One order.",
+        schemas.BestallningUt,
+    ),
 )
 async def hamta_bestallning(anrop: Kommunanrop, bestallning_id: BestallningId) -> Response:
     """Detail answer with ``_links`` and ``hinder``."""

@@ -13,7 +13,7 @@ from app.core.representations import Detalj, HandelseUt, Lankar, LankUt, Lista, 
 from app.core.schema_types import Datum, Identitet, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
 from app.core.transitions import Mojligheter
 from app.flode.bestallning.models import Bestallning
-from app.flode.bestallning.states import Avslutsorsak, AvbojningsOrsak, BestallningStatus, UtlamnandeGrund
+from app.flode.bestallning.states import AvbojningsOrsak, Avslutsorsak, BestallningStatus, UtlamnandeGrund
 
 UTFORARE = "01980000-0000-7000-8000-000000000022"
 BESLUT = "0199d5b0-0000-7000-8000-000000000001"

@@ -97,9 +97,7 @@ def grund_angiven(lage: BestallningLage) -> Hinder | None:
     """DP-09: every disclosure needs a named ground."""
     if lage.utlamnande_grund is not None:
         return None
-    return Hinder(
-        "utlamnandegrund_saknas", "Ange med vilken grund uppgifterna lämnas ut.", "DP-09", "10 kap. OSL"
-    )
+    return Hinder("utlamnandegrund_saknas", "Ange med vilken grund uppgifterna lämnas ut.", "DP-09", "10 kap. OSL")
 
 
 def frislappt(lage: BestallningLage) -> Hinder | None:
@@ -150,14 +148,20 @@ BESTALLNING: Tillstandsmaskin[BestallningLage] = Tillstandsmaskin(
         Overgang("bekrafta", ("mottagen",), "bekraftad", SAMORDNARE, effekt="startdatum och vägledare sätts"),
         Overgang("avboj", ("mottagen",), "avbojd", SAMORDNARE, effekt="kommunen får orsaken"),
         Overgang("aterkalla", ("skickad", "mottagen", "bekraftad"), "aterkallad", KOMMUN),
-        Overgang("starta", ("bekraftad",), "pagaende", UTFORARE, (mote_hallet,), "Arbetsförmedlingen underrättas (AK-17)"),
+        Overgang(
+            "starta", ("bekraftad",), "pagaende", UTFORARE, (mote_hallet,), "Arbetsförmedlingen underrättas (AK-17)"
+        ),
         Overgang("byt_vagledare", ("bekraftad",), "bekraftad", SAMORDNARE, effekt="kräver skäl"),
         Overgang("byt_vagledare", ("pagaende",), "pagaende", SAMORDNARE, effekt="kräver skäl"),
         Overgang("pausa", ("pagaende",), "pausad", KOMMUN),
         Overgang("ateruppta", ("pausad",), "pagaende", KOMMUN, (beslut_i_kraft,)),
         Overgang("avsluta", ("pagaende", "pausad"), "avslutad", KOMMUN, effekt="utförarens rätt löper ut efter en tid"),
         Overgang(
-            "ateroppna", ("avslutad",), "pagaende", KOMMUN, (inom_fonstret, beslut_i_kraft, avtal_i_kraft, ensam_hos_utforaren)
+            "ateroppna",
+            ("avslutad",),
+            "pagaende",
+            KOMMUN,
+            (inom_fonstret, beslut_i_kraft, avtal_i_kraft, ensam_hos_utforaren),
         ),
     ),
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import APIRouter, Body, FastAPI, Path, Query, Request
+from fastapi import APIRouter, Body, FastAPI, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from app.begrepp.parter import Aktor, Part, Roll
@@ -125,6 +125,10 @@ def app(settings, ut) -> FastAPI:
     @app.get("/skyddat/{kommunkod}/vem")
     async def vem(request: Request, kommunkod: str):
         return {"part": request.scope["state"]["aktor"].part}
+
+    @app.get("/stort")
+    async def stort():
+        return Response(b"x" * 30_000_000)
 
     @app.get("/vantar")
     async def vantar():

@@ -1,11 +1,11 @@
 import asyncio
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 
 from app.core.edge.limits import Granser
 from app.core.edge.problems import Felfangare
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 
 SAKER = "/stegvis/v1/0484/saker"
 
@@ -56,7 +56,9 @@ async def test_for_stora_huvuden_ger_431(klient):
 
 async def test_ogiltig_langd_ger_400(klient):
     for langd in ("abc", "-1", "1_0"):
-        svar = await klient.post(SAKER, content=b"{}", headers={"content-type": "application/json", "content-length": langd})
+        svar = await klient.post(
+            SAKER, content=b"{}", headers={"content-type": "application/json", "content-length": langd}
+        )
         assert svar.status_code == 400
 
 

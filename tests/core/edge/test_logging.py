@@ -5,6 +5,7 @@ import warnings
 
 import pytest
 import structlog
+
 from app.core.edge import logging as edge_logging
 from app.core.edge.logging import BORTFALL, konfigurera, logga, logga_undantag, varna
 
@@ -57,7 +58,7 @@ def test_ett_varde_av_annat_slag_visas_bara_som_typ(ut):
 
 def test_andra_biblioteks_meddelanden_lamnas_utanfor(ut):
     logging.getLogger("sqlalchemy.engine").warning("INSERT %s", PNR)
-    logging.getLogger("uvicorn.error").error(f"GET /{PNR}", exc_info=ValueError(PNR))  # noqa: G004, LOG014 - the sin itself
+    logging.getLogger("uvicorn.error").error(f"GET /{PNR}", exc_info=ValueError(PNR))  # noqa: G004 - the sin itself
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.warn(PNR, UserWarning, stacklevel=1)
@@ -66,6 +67,20 @@ def test_andra_biblioteks_meddelanden_lamnas_utanfor(ut):
     assert (ett["handelse"], ett["loggare"], ett["niva"]) == ("bibliotek", "sqlalchemy.engine", "warning")
     assert (tva["loggare"], tva["undantag"]) == ("uvicorn.error", "ValueError")
     assert tre["loggare"] == "py.warnings"
+
+
+def test_en_ovanlig_niva_avrundas(ut):
+    logging.getLogger("uvicorn").log(25, PNR)
+    assert rader(ut)[0]["niva"] == "info"
+
+
+def test_en_full_disk_stoppar_ingenting(settings, ut):
+    class Full(io.StringIO):
+        def write(self, _text):
+            raise OSError(28, "No space left on device")
+
+    konfigurera(settings, ut=Full())
+    logga("jobb.klart")
 
 
 def test_undantag_visas_med_typ_och_plats_utan_innehall(ut):

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+
 from app.core.edge.problems import problem_bytes, vill_ha_engelska
 from app.core.errors import Faltfel, Forbjuden, OgiltigtInnehall, Otillganglig
 
@@ -9,7 +10,9 @@ PNR = "19900107-9806"
 
 
 async def posta(klient, sak, **huvuden):
-    return await klient.post(SAKER, content=json.dumps(sak).encode(), headers={"content-type": "application/json", **huvuden})
+    return await klient.post(
+        SAKER, content=json.dumps(sak).encode(), headers={"content-type": "application/json", **huvuden}
+    )
 
 
 def granska(svar, status, kod):
@@ -67,7 +70,9 @@ async def test_parametrar_namns_vid_namn(klient):
 
 
 async def test_aven_vanliga_rutter_ekar_inte(klient):
-    svar = await klient.post("/lat", content=json.dumps({"antal": PNR}).encode(), headers={"content-type": "application/json"})
+    svar = await klient.post(
+        "/lat", content=json.dumps({"antal": PNR}).encode(), headers={"content-type": "application/json"}
+    )
     assert granska(svar, 422, "ogiltigt_innehall")
     assert PNR not in svar.text
     svar = await klient.post("/lat", content=b"{x", headers={"content-type": "application/json"})

@@ -4,6 +4,8 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import pytest
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
 from app.begrepp.identiteter import Personnummer
 from app.core.edge.field_faults import faltfel
 from app.core.schema_types import (
@@ -29,7 +31,6 @@ from app.core.schema_types import (
     Utdata,
     kontrollera_indata,
 )
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 EN = "0199b1f4-5c2e-7a31-9d40-5f6a7b8c9d0e"
 
@@ -46,11 +47,17 @@ FEL = [
     *((Datum, v) for v in (0, 1.0, False, "2026-1-1", "20260101", "2026-02-30", "2026-01-01T00:00:00", "1899-12-31")),
     *((Datum, v) for v in ("2200-01-01", "２０２６-01-01", "2026-01-01\n", "", datetime(2026, 1, 1, tzinfo=UTC))),
     *((Tidpunkt, v) for v in ("2026-01-01T10:00:00", "2026-01-01", "2026-01-01 10:00:00Z", 0, 1.5, True)),
-    *((Tidpunkt, v) for v in ("2026-01-01T24:00:00Z", "2026-01-01T10:00:60Z", "2026-13-01T10:00:00Z", "9999-12-31T23:59:59Z")),
+    *(
+        (Tidpunkt, v)
+        for v in ("2026-01-01T24:00:00Z", "2026-01-01T10:00:60Z", "2026-13-01T10:00:00Z", "9999-12-31T23:59:59Z")
+    ),
     *((Tidpunkt, v) for v in ("2026-01-01T10:00:00+25:00", "2026-01-01T10:00:00Z\n", datetime(2026, 1, 1))),  # noqa: DTZ001
     *((ManadStr, v) for v in ("2026-13", "2026-1", "2026-00", "1899-01", 202601, None, "2026-01\n")),
     *((Identitet, v) for v in (EN.replace("-", ""), "{" + EN + "}", "urn:uuid:" + EN, 1, None, EN + "\n", b"x" * 16)),
-    *((KortText, v) for v in ("", "   ", "a\nb", "a\tb", "a\0", "\ud800", "a" * 201, 1, None, b"a", "a\u202eb", "a\x1b[0m")),
+    *(
+        (KortText, v)
+        for v in ("", "   ", "a\nb", "a\tb", "a\0", "\ud800", "a" * 201, 1, None, b"a", "a\u202eb", "a\x1b[0m")
+    ),
     *((LangText, v) for v in ("", "\n", "a" * 2001)),
     *((Fritext, v) for v in ("\0", "a" * 10_001, None)),
     *((KravdFritext, v) for v in ("", " \n ")),
@@ -145,8 +152,14 @@ def test_utdata_byggs_med_pythonnamn_och_skrivs_med_camelcase():
         dag: Datum
         lankar: dict[str, str] = Field(alias="_links")
 
-    svar = Svar(skapad_tid=datetime(2026, 10, 5, 10, tzinfo=timezone(timedelta(hours=2))), dag=date(2026, 1, 2), lankar={})
-    assert json.loads(svar.model_dump_json()) == {"skapadTid": "2026-10-05T08:00:00Z", "dag": "2026-01-02", "_links": {}}
+    svar = Svar(
+        skapad_tid=datetime(2026, 10, 5, 10, tzinfo=timezone(timedelta(hours=2))), dag=date(2026, 1, 2), lankar={}
+    )
+    assert json.loads(svar.model_dump_json()) == {
+        "skapadTid": "2026-10-05T08:00:00Z",
+        "dag": "2026-01-02",
+        "_links": {},
+    }
 
 
 @pytest.mark.parametrize("namn", ["falt_1", "Å", "storX1"])
@@ -175,7 +188,16 @@ def test_varje_slarv_namns():
         g: date
 
     fel = kontrollera_indata(Slarv)
-    for del_ in ("Slarv.a", "Slarv.b", "Slarv.c: listan", "Slarv.d", "Losa: bygger inte", "Losa: tar emot", "Slarv.f", "Slarv.g"):
+    for del_ in (
+        "Slarv.a",
+        "Slarv.b",
+        "Slarv.c: listan",
+        "Slarv.d",
+        "Losa: bygger inte",
+        "Losa: tar emot",
+        "Slarv.f",
+        "Slarv.g",
+    ):
         assert any(f.startswith(del_) for f in fel), del_
 
 

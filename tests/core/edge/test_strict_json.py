@@ -2,6 +2,7 @@ import json
 import time
 
 import pytest
+
 from app.core.edge.strict_json import strikt_json
 from app.core.errors import OgiltigBegaran
 
@@ -97,7 +98,9 @@ async def test_komprimerat_innehall_ger_415(klient):
     assert (await klient.post(SAKER, content=b"x", headers=huvuden)).status_code == 415
 
 
-@pytest.mark.parametrize("mediatyp", ["application/json", "application/JSON; charset=UTF-8", 'application/json;charset="utf-8"'])
+@pytest.mark.parametrize(
+    "mediatyp", ["application/json", "application/JSON; charset=UTF-8", 'application/json;charset="utf-8"']
+)
 async def test_json_i_utf8_tas_emot(klient, mediatyp):
     svar = await klient.post(SAKER, content=b'{"antalDagar":1}', headers={"content-type": mediatyp})
     assert svar.status_code == 201
@@ -119,7 +122,13 @@ async def test_innehall_till_en_metod_utan_innehall_vagras(klient):
 
 @pytest.mark.parametrize(
     ("fraga", "falt"),
-    [("okand=1", "okand"), ("limit=1&limit=2", "limit"), ("limit=5&199001079806=1", ""), ("a-b=1", ""), ("typ=%00", "typ")],
+    [
+        ("okand=1", "okand"),
+        ("limit=1&limit=2", "limit"),
+        ("limit=5&199001079806=1", ""),
+        ("a-b=1", ""),
+        ("typ=%00", "typ"),
+    ],
 )
 async def test_okand_eller_upprepad_parameter_ger_400_med_namn_men_inte_varde(klient, fraga, falt):
     svar = await klient.get(f"{SAKER}?{fraga}")

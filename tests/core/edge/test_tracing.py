@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+
 from app.core.edge.tracing import aktuell_traceparent, aktuellt_trace_id, folj, sparad
 
 SAKER = "/stegvis/v1/0484/saker"

@@ -1,0 +1,136 @@
+"""``stegvis …``: start, serve, work, migrate, tokens. Thin: each command calls one function."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.settings import Lage, Settings
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Stegvis")
+
+
+def _krav(settings: Settings) -> None:
+    """Production refuses to start unsafely: one sentence per fault on standard error, exit code 2."""
+    from app.drift.produktion import OsakerInstallning, krav
+
+    try:
+        krav(settings)
+    except OsakerInstallning as fel:
+        typer.echo(str(fel), err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def start() -> None:
+    """Allt på en gång för utveckling: databas, rollista, utfärdare, mockad AF och tjänsten."""
+    from app.drift.start import starta
+
+    _krav(Settings())
+    raise typer.Exit(starta(Settings()))
+
+
+@app.command()
+def serve() -> None:
+    """Bara tjänsten, så som den körs i produktion."""
+    from app.drift.server import servera
+
+    settings = Settings()
+    _krav(settings)
+    raise typer.Exit(servera(settings))
+
+
+@app.command()
+def arbetare() -> None:
+    """Utkorgens arbetare som egen process."""
+    from app.drift.server import arbeta
+
+    settings = Settings()
+    _krav(settings)
+    asyncio.run(arbeta(settings))
+
+
+@app.command()
+def migrate(till: str = "head") -> None:
+    """Flytta databasen till nyaste schemat."""
+    from app.drift.migrering import uppgradera
+
+    uppgradera(till=till)
+
+
+@app.command()
+def seed() -> None:
+    """Sätt in den fasta rollistan och påhittade ärenden (aldrig i produktion)."""
+    from app.drift.start import plantera
+
+    settings = Settings()
+    if settings.lage is Lage.PRODUKTION:
+        typer.echo("Rollistan sätts aldrig in i produktion.", err=True)
+        raise typer.Exit(2)
+    asyncio.run(plantera(settings))
+
+
+@app.command()
+def utfardare() -> None:
+    """Utvecklingsutfärdaren av åtkomsttoken (aldrig i produktion)."""
+    from app.drift.start import klientfron
+    from app.integrations.utvecklingsutfardare import main
+
+    raise typer.Exit(main(klientfron(), Settings()))
+
+
+@app.command("af-mock")
+def af_mock(port: int = 8486) -> None:
+    """Den mockade Arbetsförmedlingen, för integratörers tester."""
+    import os
+
+    from app.drift.start import afkommando
+
+    os.execv(sys.executable, [sys.executable, *afkommando(Settings(), port)])  # noqa: S606 - our own command
+
+
+@app.command()
+def token(namn: Annotated[str, typer.Argument(help="Någon i rollistan: anna, vera, sven, david, af …")]) -> None:
+    """Skriv en åtkomsttoken för någon i rollistan."""
+    from app.drift.start import token_for
+
+    typer.echo(asyncio.run(token_for(Settings(), namn)))
+
+
+@app.command()
+def openapi(fil: Annotated[Path | None, typer.Argument(help="Utelämnad: standard ut")] = None) -> None:
+    """Skriv OpenAPI-dokumentet."""
+    from app.drift.dokument import openapi_yaml
+
+    text = openapi_yaml()
+    if fil is None:
+        typer.echo(text, nl=False)
+    else:
+        fil.write_text(text, encoding="utf-8")
+
+
+@app.command()
+def diagram(katalog: Path = Path("docs/diagram")) -> None:
+    """Skriv tillståndsdiagrammen (Mermaid) för alla steg."""
+    from app.drift.dokument import skriv_diagram
+
+    skriv_diagram(katalog)
+
+
+@app.command()
+def demo(*, as_json: Annotated[bool, typer.Option("--json", help="Maskinläsbar sammanfattning")] = False) -> None:
+    """Hela resan över HTTP som kommun, utförare och AF, mot den mockade Arbetsförmedlingen."""
+    from app.drift.demo import kor_demo
+
+    raise typer.Exit(kor_demo(Settings(), as_json=as_json))
+
+
+def main() -> None:
+    """Entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Processes of the service: the server, and the outbox worker on its own."""
+
+import asyncio
+import signal
+import sys
+
+import uvicorn
+
+from app.begrepp.tid import Klocka, StallbarKlocka, SystemKlocka
+from app.core.edge.logging import konfigurera
+from app.core.edge.protocol import serve
+from app.core.services import Tjanster
+from app.drift.kontroll import Kontroll
+from app.drift.produktion import OsakerInstallning, krav_databasroll
+from app.integrations.arbetare import kor_arbetare
+from app.main import create_app
+from app.settings import Lage, Settings
+
+
+def klocka_for(settings: Settings) -> Klocka:
+    """The system's clock; in test mode one that the control application can move."""
+    if settings.lage is Lage.TEST:
+        return StallbarKlocka(SystemKlocka().nu())
+    return SystemKlocka()
+
+
+def servera(settings: Settings, vid_start: str = "") -> int:
+    """Serve until SIGTERM; the exit code."""
+    konfigurera(settings)
+    try:
+        asyncio.run(_servera(settings, vid_start))
+    except OsakerInstallning as fel:
+        sys.stderr.write(f"{fel}\n")
+        return 2
+    return 0
+
+
+async def _servera(settings: Settings, vid_start: str) -> None:
+    app = create_app(settings, klocka=klocka_for(settings), tokenklocka=SystemKlocka())
+    tjanster: Tjanster = app.state.tjanster
+    await krav_databasroll(settings, tjanster.databas.engine)
+    server = serve(app, settings)
+    sidor = [asyncio.create_task(_kontroll(tjanster))] if settings.lage is Lage.TEST else []
+    sidor += [asyncio.create_task(_sag(server, vid_start))] if vid_start else []
+    await server.serve()
+    for sida in sidor:
+        sida.cancel()
+    await asyncio.gather(*sidor, return_exceptions=True)
+
+
+async def _sag(server: object, text: str) -> None:
+    """Print where to look, once the server answers."""
+    while not getattr(server, "started", False):  # noqa: ASYNC110 - uvicorn has a flag, no event
+        await asyncio.sleep(0.02)
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+async def _kontroll(tjanster: Tjanster) -> None:
+    """The control application on its loopback port; it lives and dies with the server."""
+    settings = tjanster.settings
+    config = uvicorn.Config(
+        Kontroll(tjanster).app(), host="127.0.0.1", port=settings.kontrollport, log_config=None, http="httptools"
+    )
+    kontroll = uvicorn.Server(config)
+    kontroll.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # the main server owns the signals
+    await kontroll._serve()  # noqa: SLF001 - ``serve`` would take over the signals
+
+
+async def arbeta(settings: Settings) -> None:
+    """The worker alone, until SIGTERM: what is in flight is finished and its leases given back."""
+    konfigurera(settings)
+    tjanster: Tjanster = create_app(settings, klocka=klocka_for(settings)).state.tjanster
+    await krav_databasroll(settings, tjanster.databas.engine)
+    stopp = asyncio.Event()
+    for sig in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sig, stopp.set)
+    await kor_arbetare(tjanster, stopp)
+    await tjanster.databas.stang()

@@ -1,0 +1,147 @@
+"""Everything at once for development: database, cast, issuer, mocked AF and the service itself.
+
+The issuer and the mocked AF are processes of their own, as in the real world.
+"""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
+from app.begrepp.parter import systemaktor
+from app.begrepp.tid import SystemKlocka
+from app.core.crypto import krypto_for
+from app.core.database import Databas
+from app.core.unit_of_work import Transaktioner
+from app.drift.schemaversion import ar_nyaste
+from app.drift.server import servera
+from app.integrations.http_client import ny_klient
+from app.integrations.utvecklingsutfardare import Klientfro, hamta_token, klientfil, klientnyckel
+from app.katalog import rollista
+from app.settings import Settings
+
+TOKEN_TID = 5.0
+AF_MOCK = "tests.mockad_af"
+
+
+def klientfron() -> list[Klientfro]:
+    """The issuer's clients: one per party of the cast."""
+    forsta = {r.klient_id: r for r in reversed(rollista.ROLLISTA)}
+    scopes = {
+        **dict.fromkeys(forsta, rollista.UTFORARSCOPES),
+        rollista.KLIENT_ESKILSTUNA: rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES,
+        rollista.KLIENT_BOTKYRKA: rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES,
+        rollista.KLIENT_AF: rollista.AFSCOPES,
+    }
+    return [
+        Klientfro(klient_id=k, namn=k.split("//")[1].split(".")[0], roll=r.roll, person=r.person, scopes=scopes[k])
+        for k, r in forsta.items()
+    ]
+
+
+async def token_for(settings: Settings, namn: str) -> str:
+    """An access token for a member of the cast, from the issuer that runs."""
+    r = rollista.rollinnehavare(namn)
+    jwk = json.loads(klientfil(settings.datakatalog, r.klient_id).read_text(encoding="utf-8"))
+    person = None if r.person == r.klient_id else r.person
+    async with ny_klient(tid=TOKEN_TID) as klient:
+        return await hamta_token(
+            klient, settings.utfardare, jwk, r.klient_id, roll=r.roll.value, person=person, klocka=SystemKlocka()
+        )
+
+
+def afkommando(settings: Settings, port: int) -> list[str]:
+    """Arguments of the mocked AF's process, with the way back to us."""
+    klientnyckel(settings.datakatalog, rollista.KLIENT_AF)
+    return [
+        "-m", AF_MOCK, "--port", str(port), "--svar", "auto", "--kvittens", "auto",
+        "--tillbaka-url", settings.publik_url,
+        "--token-url", f"{settings.utfardare}/token", "--token-klient", rollista.KLIENT_AF,
+        "--token-nyckelfil", str(klientfil(settings.datakatalog, rollista.KLIENT_AF)),
+    ]  # fmt: skip
+
+
+def _port(adress: str) -> int:
+    return int(urlsplit(adress).port or 80)
+
+
+def _upptagen(settings: Settings) -> str:
+    """The first port that somebody already listens on, as a sentence."""
+    portar = {
+        "STEGVIS_PORT": settings.port,
+        "STEGVIS_UTFARDARE": _port(settings.utfardare),
+        "STEGVIS_AF_URL": _port(settings.af_url),
+    }
+    for namn, port in portar.items():
+        with socket.socket() as s:
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                s.bind(("127.0.0.1", port))
+            except OSError:
+                return f"Port {port} är upptagen. Välj en annan med {namn}, eller stäng det som lyssnar där."
+    return ""
+
+
+def forbered(settings: Settings) -> None:
+    """Database at the newest schema, with the cast in it."""
+    settings.datakatalog.mkdir(parents=True, exist_ok=True)
+    if asyncio.run(plantera(settings, forsok=True)):
+        return
+    from app.drift.migrering import uppgradera  # noqa: PLC0415 - Alembic takes half a second to load, once
+
+    uppgradera()
+    asyncio.run(plantera(settings))
+
+
+async def plantera(settings: Settings, *, forsok: bool = False) -> bool:
+    """Plant the cast; with ``forsok`` answer no instead of failing where the schema is not the newest."""
+    databas = Databas(settings)
+    try:
+        if forsok and not await ar_nyaste(databas.engine):
+            return False
+        transaktioner = Transaktioner(databas, SystemKlocka(), krypto_for(settings))
+        await transaktioner.kor(systemaktor("rollista"), "", rollista.satt_in)
+        return True
+    finally:
+        await databas.stang()
+
+
+def starta(settings: Settings) -> int:
+    """Start all and serve until interrupted; the exit code."""
+    upptagen = _upptagen(settings)
+    if upptagen:
+        sys.stderr.write(f"{upptagen}\n")
+        return 1
+    with ExitStack() as stack:
+        for kommando in (["-m", "app.cli", "utfardare"], afkommando(settings, _port(settings.af_url))):
+            process = subprocess.Popen([sys.executable, *kommando], env=os.environ)  # noqa: S603 - our own commands
+            stack.callback(_sluta, process)
+        forbered(settings)
+        return servera(settings, _valkommen(settings))
+
+
+def _sluta(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _valkommen(settings: Settings) -> str:
+    rot = f"http://{settings.vard}:{settings.port}"
+    return f"""
+Stegvis är igång.
+  API            {rot}/stegvis/v1
+  Dokumentation  {rot}/docs
+  Utfärdare      {settings.utfardare}   (utveckling)
+  Mockad AF      {settings.af_url}
+
+Prova i ett annat fönster:
+  curl -H "Authorization: Bearer $(python3 -m app token anna)" {rot}/stegvis/v1/0484/arenden
+
+Avsluta med Ctrl+C."""

@@ -1,0 +1,62 @@
+"""Everything by the clock: named jobs that can run twice, late, or after days of stand-still.
+
+Each job runs once per kommun in a transaction of its own, as system.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from app.begrepp.parter import systemaktor
+from app.core.edge.logging import logga
+from app.core.idempotency import Idempotenssvar
+from app.core.services import Tjanster
+from app.core.unit_of_work import Arbete
+from app.flode.bestallning.actions import rensa_utkast
+from app.katalog.organisationer import Namnd
+from app.katalog.register import RIKET
+
+Jobb = Callable[[Tjanster, Arbete], Awaitable[int]]
+
+
+async def _rensa_utkast(_tjanster: Tjanster, arbete: Arbete) -> int:
+    """Drafts that nobody sent."""
+    return await rensa_utkast(arbete)
+
+
+async def _rensa_idempotens(tjanster: Tjanster, arbete: Arbete) -> int:
+    """Stored answers past their time: the only rows that are deleted outside gallring, since they are copies."""
+    grans = arbete.nu - timedelta(days=tjanster.settings.idempotens_dagar)
+    sats = delete(Idempotenssvar).where(Idempotenssvar.kommunkod == arbete.kommunkod, Idempotenssvar.skapad < grans)
+    resultat = await arbete.session.execute(sats)
+    return int(getattr(resultat, "rowcount", 0))
+
+
+JOBB: Mapping[str, Jobb] = {
+    "rensa_utkast": _rensa_utkast,
+    "rensa_idempotens": _rensa_idempotens,
+}
+
+
+async def kor_jobb(tjanster: Tjanster, namn: str) -> int:
+    """Run one job over all kommuner; how many rows it touched. Raises ``KeyError`` for an unknown name."""
+    jobb, aktor = JOBB[namn], systemaktor(namn)
+    antal = 0
+    for kommunkod in await _kommuner(tjanster):
+        antal += await tjanster.transaktioner.kor(aktor, kommunkod, lambda arbete: jobb(tjanster, arbete))
+    logga("jobb", jobb=namn, antal=antal)
+    return antal
+
+
+async def kor_alla(tjanster: Tjanster) -> None:
+    """Run every job once."""
+    for namn in JOBB:
+        await kor_jobb(tjanster, namn)
+
+
+async def _kommuner(tjanster: Tjanster) -> list[str]:
+    async def steg(arbete: Arbete) -> list[str]:
+        return sorted({RIKET, *await arbete.alla(select(Namnd.kommunkod))})
+
+    return await tjanster.transaktioner.kor(systemaktor("jobb"), "", steg)
