@@ -19,8 +19,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 ROT = Path(__file__).resolve().parent.parent
-UTAN_FLERA_PROCESSER = ("-n", "--numprocesses", "-pno:xdist", "--pdb", "--trace", "--collect-only", "--co", "--dist=no")
-SVARAR_DIREKT = {"--version", "-V", "-VV", "--help", "-h", "--fixtures", "--markers"}
+EGNA_PROCESSER = ("-n", "--numprocesses", "-pno:xdist", "--dist=no")
+EN_PROCESS = {
+    "--pdb",
+    "--trace",
+    "--collect-only",
+    "--co",
+    "--version",
+    "-V",
+    "--help",
+    "-h",
+    "--fixtures",
+    "--markers",
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,7 @@ def tolka(argument: Sequence[str]) -> Uppdrag:
 def _processer(argument: Sequence[str]) -> tuple[str, ...]:
     """One pytest process per core, unless the user said otherwise."""
     ihop = " ".join(argument).replace("-p no:xdist", "-pno:xdist").split()
-    eget = any(a.startswith(UTAN_FLERA_PROCESSER) or a in SVARAR_DIREKT for a in ihop)
+    eget = any(a.startswith(EGNA_PROCESSER) or a in EN_PROCESS for a in ihop)
     return () if eget else ("-n", "auto", "--dist", "loadgroup")
 
 

@@ -5,22 +5,75 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.core.transitions import Tillstandsmaskin
+from app.flode.arende import actions as arendeacts
 from app.flode.arende import router as arende
 from app.flode.arende.states import ARENDE
+from app.flode.bedomning import router as bedomning
+from app.flode.bedomning.states import BEDOMNING
+from app.flode.beslut import router as beslut
+from app.flode.beslut.states import BESLUT, KOMMUNICERING
+from app.flode.bestallning import actions as bestallningsacts
+from app.flode.bestallning import router as bestallning
+from app.flode.bestallning.states import BESTALLNING
+from app.flode.overlamning import followers as overlamningsfoljder
+from app.flode.overlamning import router as overlamning
+from app.flode.overlamning.states import OVERLAMNING
+from app.flode.plan import followers as planfoljder
+from app.flode.plan import router as plan
+from app.flode.plan.states import PLAN
 from app.flode.samrad import router as samrad
 from app.flode.samrad.states import SAMRAD
+from app.flode.uppstartsmote import followers as motesfoljder
+from app.flode.uppstartsmote import router as uppstartsmote
+from app.flode.uppstartsmote.states import MOTE
+from app.integrations.arbetsformedlingen import inkommande as af
+from app.katalog import instrument, instrument_router
 from app.katalog import router as katalog
+from app.vyer import regelverk, utkorg
 
 ROUTRAR: tuple[APIRouter, ...] = (
+    regelverk.router,
     katalog.organisationer,
     katalog.medarbetare,
     katalog.avtal,
+    instrument_router.router,
     arende.router,
+    bedomning.router,
     samrad.router,
+    beslut.kommuniceringar,
+    beslut.router,
+    bestallning.router,
+    uppstartsmote.router,
+    plan.router,
+    overlamning.router,
+    utkorg.router,
+    af.router,
 )
 
-MASKINER: tuple[Tillstandsmaskin[Any], ...] = (ARENDE, SAMRAD)
+MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
+    ARENDE,
+    BEDOMNING,
+    SAMRAD,
+    KOMMUNICERING,
+    BESLUT,
+    BESTALLNING,
+    MOTE,
+    PLAN,
+    OVERLAMNING,
+)
 
 
 def koppla() -> None:
     """Say which later step follows which earlier act."""
+    instrument.alla()  # a faulty instrument file stops the process
+    arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
+    bestallningsacts.EFTER.vid("skicka", motesfoljder.skapa_for)
+    for handelse in ("bekrafta", "byt_vagledare"):
+        bestallningsacts.EFTER.vid(handelse, motesfoljder.folj_vagledare)
+    for handelse in ("avboj", "aterkalla", "avsluta"):
+        bestallningsacts.EFTER.vid(handelse, motesfoljder.stall_in_for)
+        bestallningsacts.EFTER.vid(handelse, planfoljder.avsluta_for)
+    bestallningsacts.EFTER.vid("ateroppna", planfoljder.galler_igen_for)
+    bestallningsacts.EFTER.vid("starta", overlamningsfoljder.vid_start)
+    bestallningsacts.EFTER.vid("ateroppna", overlamningsfoljder.vid_ateroppning)
+    bestallningsacts.EFTER.vid("avsluta", overlamningsfoljder.vid_slut)

@@ -38,7 +38,7 @@ def anyio_backend() -> str:
 
 
 @dataclass(frozen=True)
-class Testdatabas:
+class Provdatabas:
     """One fresh database with schema and cast."""
 
     sort: str
@@ -62,18 +62,37 @@ def pg_mall(pg_server: postgres.PgServer) -> str:  # noqa: F811 - the fixture
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def databas(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Testdatabas]:
+def databas(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Provdatabas]:
     """A database of each kind; each test gets its own."""
     if request.param == "sqlite":
         fil = tmp_path / "stegvis.db"
         shutil.copy(request.getfixturevalue("sqlite_mall"), fil)
-        yield Testdatabas("sqlite", f"sqlite+aiosqlite:///{fil}", f"sqlite+aiosqlite:///{fil}")
+        yield Provdatabas("sqlite", f"sqlite+aiosqlite:///{fil}", f"sqlite+aiosqlite:///{fil}")
         return
-    server = request.getfixturevalue("pg_server")
+    yield from _postgres(request)
+
+
+@pytest.fixture
+def bara_postgres(request: pytest.FixtureRequest) -> Iterator[Provdatabas]:
+    """A PostgreSQL database, for what SQLite does not have."""
+    yield from _postgres(request)
+
+
+@pytest.fixture(scope="session")
+def pg_databas(pg_server: postgres.PgServer, pg_mall: str) -> Iterator[postgres.Databas]:  # noqa: F811 - the fixture
+    """One database per test process, with a copy of every row it began with."""
     namn = f"t_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid4().hex[:8]}"
-    db = postgres.ny_databas(server, namn, request.getfixturevalue("pg_mall"))
-    yield Testdatabas("postgresql", db.app_url, db.agare_url, server)
+    db = postgres.ny_databas(pg_server, namn, pg_mall)
+    postgres.kor(schema.spara_undan(db.superuser_url))
+    yield db
     postgres.slang_databas(db)
+
+
+def _postgres(request: pytest.FixtureRequest) -> Iterator[Provdatabas]:
+    """The process's database as it was at first; making a new one would take half a second a test."""
+    db: postgres.Databas = request.getfixturevalue("pg_databas")
+    postgres.kor(schema.aterstall(db.superuser_url))
+    yield Provdatabas("postgresql", db.app_url, db.agare_url, db.server)
 
 
 @pytest.fixture
@@ -85,7 +104,7 @@ def klocka() -> StallbarKlocka:
 
 
 @pytest.fixture
-def settings(databas: Testdatabas, tmp_path: Path) -> Settings:
+def settings(databas: Provdatabas, tmp_path: Path) -> Settings:
     """Settings of one test; change them with ``model_copy``."""
     return Settings(
         lage=Lage.TEST,
@@ -182,7 +201,7 @@ class Person:
 
 
 @pytest.fixture
-async def varld(settings: Settings, klocka: StallbarKlocka, databas: Testdatabas) -> AsyncIterator[Varld]:
+async def varld(settings: Settings, klocka: StallbarKlocka, databas: Provdatabas) -> AsyncIterator[Varld]:
     """The app, started."""
     app = create_app(settings, klocka=klocka, nyckelkalla=StatiskNyckelkalla([NYCKEL]))
     async with app.router.lifespan_context(app):

@@ -1,5 +1,8 @@
 """Schema and cast for the tests' databases."""
 
+import asyncpg
+from sqlalchemy import make_url
+
 from app import wiring  # noqa: F401 - loads every table
 from app.begrepp.parter import systemaktor
 from app.begrepp.tid import SystemKlocka
@@ -24,3 +27,24 @@ async def bygg(url: str) -> None:
     krypto = Krypto({"test": bytes(32)}, bytes(32))
     await Transaktioner(databas, SystemKlocka(), krypto).kor(systemaktor("rollista"), "", rollista.satt_in)
     await databas.stang()
+
+
+async def spara_undan(superuser_url: str) -> None:
+    """Keep a copy of every table's rows in a schema of its own."""
+    anslutning = await _superuser(superuser_url)
+    await anslutning.execute("CREATE SCHEMA mall")
+    for namn in Base.metadata.tables:
+        await anslutning.execute(f"CREATE TABLE mall.{namn} AS TABLE {namn}")
+    await anslutning.close()
+
+
+async def aterstall(superuser_url: str) -> None:
+    """Every table as it was when put aside; row security and foreign keys do not bind the superuser here."""
+    anslutning = await _superuser(superuser_url)
+    satser = [f"DELETE FROM {namn}; INSERT INTO {namn} SELECT * FROM mall.{namn};" for namn in Base.metadata.tables]
+    await anslutning.execute("SET session_replication_role = replica; " + " ".join(satser))
+    await anslutning.close()
+
+
+async def _superuser(url: str) -> asyncpg.Connection:
+    return await asyncpg.connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False))

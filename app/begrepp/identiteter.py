@@ -153,6 +153,11 @@ class Personnummer:
         """Only the last four digits, as "********-NNNN"."""
         return f"********-{self._siffror[8:]}"
 
+    @property
+    def utan_slutsiffror(self) -> str:
+        """The date with the last four masked, as "NNNNNNNN-****": the form of list views."""
+        return f"{self._siffror[:8]}-****"
+
     def __str__(self) -> str:
         return "********-****"
 

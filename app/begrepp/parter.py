@@ -18,7 +18,7 @@ class Part(StrEnum):
 
 
 class Roll(StrEnum):
-    """What the acting person may do inside the own party (3-dataskydd, section 1)."""
+    """What the acting person may do inside the own party (DP-04)."""
 
     HANDLAGGARE = "handlaggare"
     ARBETSLEDARE = "arbetsledare"

@@ -276,15 +276,20 @@ Kommunanrop = Annotated[Anrop, Depends(_kommunanrop)]
 Riksanrop = Annotated[Anrop, Depends(_riksanrop)]
 
 
-def op(scope: str, namn: str, sammanfattning: str, beskrivning: str, svar: Any, status: int = 200) -> dict[str, Any]:
-    """Keyword arguments of a route: scope, operation id, Swedish summary, bilingual description, answer model."""
+def op(
+    scope: str, namn: str, sammanfattning: str, beskrivning: str, svar: Any, status: int = 200, **extra: Any
+) -> dict[str, Any]:
+    """Keyword arguments of a route: scope, operation id, Swedish summary, bilingual description, answer model.
+
+    ``extra`` is what the API document should know besides: ``idempotens=False`` on a POST that changes nothing.
+    """
     return {
         "response_model": svar,
         "status_code": status,
         "operation_id": namn,
         "summary": sammanfattning,
         "description": beskrivning,
-        "openapi_extra": {"x-scope": scope},
+        "openapi_extra": {"x-scope": scope} | {f"x-{namn}": varde for namn, varde in extra.items()},
     }
 
 

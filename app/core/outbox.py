@@ -148,12 +148,12 @@ class Avvisning:
 async def lagg_i_utkorg(arbete: Arbete, meddelande: Meddelande) -> Utkorgsrad:
     """Queue a message with the next running number of its ärende, in the transaction of its cause."""
     objekt = meddelande.objekt
-    kommunkod, namnd_id, arende_id = str(objekt.kommunkod), _uuid(objekt.namnd_id), objekt.historik_arende
-    nummer = await nasta_nummer(arbete.session, kommunkod, namnd_id, arende_id, "utkorg")
+    arende_id = objekt.historik_arende
+    nummer = await nasta_nummer(arbete.session, objekt.kommunkod, objekt.namnd_id, arende_id, "utkorg")
     rad = Utkorgsrad(
         id=nytt_id(),
-        kommunkod=kommunkod,
-        namnd_id=namnd_id,
+        kommunkod=objekt.kommunkod,
+        namnd_id=objekt.namnd_id,
         mottagare=meddelande.mottagare,
         typ=meddelande.typ,
         version=meddelande.version,
@@ -161,7 +161,7 @@ async def lagg_i_utkorg(arbete: Arbete, meddelande: Meddelande) -> Utkorgsrad:
         arende_id=arende_id,
         lopnummer=nummer,
         objekttyp=meddelande.objekttyp,
-        objekt_id=_uuid(objekt.id),
+        objekt_id=objekt.id,
         person=arbete.aktor.person if arbete.aktor.part is Part.KOMMUN else "",
         spar=aktuell_traceparent(),
         status=UtkorgStatus.KOAD.value,
@@ -173,15 +173,17 @@ async def lagg_i_utkorg(arbete: Arbete, meddelande: Meddelande) -> Utkorgsrad:
     return arbete.ny(rad)
 
 
-def _uuid(varde: object) -> UUID:
-    assert isinstance(varde, UUID)
-    return varde
-
-
 async def lagg_at_sidan(arbete: Arbete, objekt: Tillstandsbarare) -> None:
     """Take back what is not yet acknowledged about an object, so that later messages of the ärende may go."""
-    for rad in await arbete.alla(ofardiga_om(_uuid(objekt.id))):
+    for rad in await arbete.alla(ofardiga_om(objekt.id)):
         rad.status = UtkorgStatus.ATERKALLAD.value
+
+
+async def koa_igen(arbete: Arbete, objekt: Tillstandsbarare) -> None:
+    """Let a message that was set aside be tried again: same id, same number, same content."""
+    for rad in await arbete.alla(ofardiga_om(objekt.id)):
+        if rad.status == UtkorgStatus.PARKERAD.value:
+            rad.status, rad.nasta_forsok, rad.fel_i_rad = UtkorgStatus.KOAD.value, arbete.nu, 0
 
 
 def ofardiga_om(objekt_id: UUID) -> Select[Utkorgsrad]:

@@ -262,7 +262,7 @@ class Transaktioner:
             try:
                 return await self._en_gang(aktor, kommunkod, steg, begaran or Begaran())
             except StaleDataError as fel:
-                raise Inaktuell("Resursen ändrades av någon annan i samma stund. Hämta den igen.") from fel
+                raise _nagon_annan() from fel
             except (DBAPIError, PoolTimeout, OSError) as fel:
                 if forsok == MAX_FORSOK or not _kan_tas_om(fel):
                     raise _som_problem(fel) from fel
@@ -277,6 +277,10 @@ class Transaktioner:
             return await steg(Arbete(session, sikt, self.klocka, self.krypto, begaran))
 
 
+def _nagon_annan() -> Inaktuell:
+    return Inaktuell("Resursen ändrades av någon annan i samma stund. Hämta den igen.")
+
+
 def _sqlstate(fel: BaseException) -> str:
     return str(getattr(getattr(fel, "orig", None), "sqlstate", "") or "")
 
@@ -287,6 +291,9 @@ def _kan_tas_om(fel: BaseException) -> bool:
 
 def _som_problem(fel: BaseException) -> Problem:
     """What the client is told of a database fault: a clash, full storage, or try again later."""
+    if isinstance(fel, IntegrityError) and "handelser" in str(fel.orig):
+        # Two callers stepped the same version at once; the second finds its number in the history taken.
+        return _nagon_annan()
     if isinstance(fel, IntegrityError):
         return Konflikt("Uppgifterna krockar med något som redan finns.", kod=KROCK)
     if "disk is full" in str(getattr(fel, "orig", "")) or _sqlstate(fel) == "53100":

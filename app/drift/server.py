@@ -20,7 +20,7 @@ from app.settings import Lage, Settings
 def klocka_for(settings: Settings) -> Klocka:
     """The system's clock; in test mode one that the control application can move."""
     if settings.lage is Lage.TEST:
-        return StallbarKlocka(SystemKlocka().nu())
+        return StallbarKlocka(SystemKlocka().nu(), grund=SystemKlocka())
     return SystemKlocka()
 
 

@@ -9,6 +9,7 @@ from app.begrepp.tid import Klocka
 from app.core.auth import JwksNyckelkalla
 from app.core.edge.logging import logga_undantag
 from app.core.services import Tjanster
+from app.integrations.arbetare import kor_arbetare
 from app.integrations.http_client import ny_klient
 from app.katalog.register import Register
 from app.settings import Settings
@@ -40,13 +41,31 @@ class Drift:
     async def igang(self) -> AsyncIterator[None]:
         """Run the tasks while the app lives."""
         uppgifter = [asyncio.create_task(self._varva(self._las_register, self._tjanster.settings.register_intervall))]
+        stopp = asyncio.Event()
+        arbetare = self._arbetare(stopp)
         try:
             await self._forsok(self._las_register)
             yield
         finally:
+            stopp.set()
+            await self._avsluta(arbetare)
             for uppgift in uppgifter:
                 uppgift.cancel()
             await asyncio.gather(*uppgifter, return_exceptions=True)
+
+    def _arbetare(self, stopp: asyncio.Event) -> list[asyncio.Task[None]]:
+        """The outbox worker, unless it runs as a process of its own."""
+        if not self._tjanster.settings.arbetare_i_servern:
+            return []
+        return [asyncio.create_task(kor_arbetare(self._tjanster, stopp))]
+
+    async def _avsluta(self, arbetare: list[asyncio.Task[None]]) -> None:
+        """Let what is on the wire be finished within the time that a stop may take."""
+        if arbetare:
+            _, kvar = await asyncio.wait(arbetare, timeout=self._tjanster.settings.tid_avslut)
+            for uppgift in kvar:
+                uppgift.cancel()
+            await asyncio.gather(*arbetare, return_exceptions=True)
 
     async def _las_register(self) -> None:
         register = self._tjanster.register

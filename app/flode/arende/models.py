@@ -151,9 +151,7 @@ def arendelista(status: str | None, handlaggare: str | None) -> Select[Arende]:
     return sats if handlaggare is None else sats.where(Arende.handlaggare == handlaggare)
 
 
-def sok(
-    avtryck: bytes | None, arendenummer: str | None, efternamn: str | None, fornamn: str | None
-) -> Select[Arende]:
+def sok(avtryck: bytes | None, arendenummer: str | None, efternamn: str | None, fornamn: str | None) -> Select[Arende]:
     """Ärenden by identity number, ärendenummer or name: the only search terms allowed (DP-05)."""
     sats = select(Arende).limit(50)
     if avtryck is not None:

@@ -79,6 +79,7 @@ async def oppna_arende(anrop: Kommunanrop, indata: schemas.NyttArende) -> Respon
         "Sök ärenden",
         "Sök på personnummer, ärendenummer eller namn (DP-05); orden står i innehållet. / Search in the body.",
         schemas.Traffar,
+        idempotens=False,
     ),
 )
 async def sok_arenden(anrop: Kommunanrop, indata: schemas.Sokning) -> Response:

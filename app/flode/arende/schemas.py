@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import Field, model_validator
 
 from app.core.crypto import Krypto
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
@@ -23,6 +23,8 @@ from app.core.transitions import Mojligheter
 from app.flode.arende.models import Arende, Bistandsmanad, TillfalligAtkomst
 from app.flode.arende.states import ArendeStatus, Forsorjningshinder, Skyddsniva
 
+KRAVDA = frozenset({"fornamn", "efternamn", "tolkbehov", "skyddsniva", "antal_barn", "externa_referenser"})
+
 
 class ExternReferens(Indata):
     """The same thing in another system."""
@@ -33,10 +35,8 @@ class ExternReferens(Indata):
 
 
 class Deltagaruppgifter(Indata):
-    """What is known of the deltagare and the household (DP-25: no child is named)."""
+    """What is known of the deltagare and the household beside the name (DP-25: no child is named)."""
 
-    fornamn: KortText = Field(json_schema_extra={"example": "Amina"})
-    efternamn: KortText = Field(json_schema_extra={"example": "Exempelsson"})
     telefon: KortText | None = Field(None, json_schema_extra={"example": "070-1740605"})
     epost: KortText | None = Field(None, json_schema_extra={"example": "amina@example.se"})
     adress: KortText | None = Field(None, json_schema_extra={"example": "Provgatan 1, 632 20 Eskilstuna"})
@@ -65,14 +65,22 @@ def _referenser(indata: Deltagaruppgifter, *, satta: bool) -> dict[str, Any]:
 class NyttArende(Deltagaruppgifter):
     """Open an ärende."""
 
+    fornamn: KortText = Field(json_schema_extra={"example": "Amina"})
+    efternamn: KortText = Field(json_schema_extra={"example": "Exempelsson"})
     personnummer: PersonnummerIn
 
 
 class AndradeUppgifter(Deltagaruppgifter):
     """Change some of what is known: only the given fields change; null empties a field that may be empty."""
 
-    fornamn: KortText = Field("", json_schema_extra={"example": "Amina"})
-    efternamn: KortText = Field("", json_schema_extra={"example": "Exempelsson"})
+    fornamn: KortText | None = Field(None, json_schema_extra={"example": "Amina"})
+    efternamn: KortText | None = Field(None, json_schema_extra={"example": "Exempelsson"})
+
+    @model_validator(mode="after")
+    def _namn_finns(self) -> Self:
+        if {n for n in self.model_fields_set if getattr(self, n) is None} & KRAVDA or not self.model_fields_set:
+            raise ValueError("ett obligatoriskt fält kan inte tömmas")
+        return self
 
 
 class Sokning(Indata):
@@ -89,13 +97,6 @@ class Andra(Indata):
 
     typ: Literal["andra"]
     uppgifter: AndradeUppgifter
-
-    @field_validator("uppgifter")
-    @classmethod
-    def _nagot(cls, varde: AndradeUppgifter) -> AndradeUppgifter:
-        if not varde.model_fields_set:
-            raise ValueError("tomt")
-        return varde
 
 
 class BytHandlaggare(Indata):
@@ -186,7 +187,7 @@ class ArendeRad(Utdata):
     arendenummer: str = Field(json_schema_extra={"example": "EKB-2026-000001"})
     status: ArendeStatus
     handlaggare: str = Field(json_schema_extra={"example": "anna.handlaggare"})
-    personnummer: str = Field(json_schema_extra={"example": "********-9804"})
+    personnummer: str = Field(json_schema_extra={"example": "19850213-****"})
     fornamn: str = Field(json_schema_extra={"example": "Amina"})
     efternamn: str = Field(json_schema_extra={"example": "Exempelsson"})
     skapad: Tidpunkt
@@ -200,7 +201,7 @@ class ArendeRad(Utdata):
             arendenummer=arende.arendenummer,
             status=ArendeStatus(arende.status),
             handlaggare=arende.handlaggare,
-            personnummer=arende.personnummer(krypto).maskerat,
+            personnummer=arende.personnummer(krypto).utan_slutsiffror,
             fornamn=arende.fornamn,
             efternamn=arende.efternamn,
             skapad=arende.skapad,

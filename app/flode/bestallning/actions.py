@@ -26,6 +26,7 @@ from app.flode.bestallning.models import (
 )
 from app.flode.bestallning.states import BESTALLNING, OPPNA, BestallningLage
 from app.katalog.organisationer import Avtal, avtal_i_kraft, medarbetare_med
+from app.regelverk.urval import regelverk_med
 
 EFTER: Efterspel[Bestallning] = Efterspel()
 RATT_DAGAR = 30
@@ -55,30 +56,25 @@ def ordernummer() -> str:
 
 async def skapa(arbete: Arbete, *, beslut_id: UUID, **uppgifter: Any) -> Bild:
     """Draft an order that rests on a beslut of an ärende the caller is assigned to."""
-    rad = (await arbete.session.execute(underlag(beslut_id))).one_or_none()
+    rad = (await arbete.session.execute(underlag(beslut_id, arbete.idag))).one_or_none()
     if rad is None or not _tilldelad(arbete, rad[1]):
         raise OgiltigtInnehall(
             "Beslutet finns inte bland dina ärenden.",
             fel=[Faltfel("/beslutId", "saknas", "Okänt beslut")],
             regel="AK-41",
         )
-    beslut, arende = rad
+    beslut, arende, i_kraft = rad
     avtal = await _avtal(arbete, uppgifter["utforare_id"])
     bestallning = _utkast(arbete, beslut, arende, uppgifter)
     _krav_timmar(bestallning)
     arbete.fodd(bestallning, "bestallning", "skapa")
-    lage = _lage(arbete, bestallning, beslut_i_kraft=_ar_i_kraft(beslut, arbete.idag), avtal_i_kraft=avtal is not None)
+    lage = _lage(arbete, bestallning, beslut_i_kraft=i_kraft, avtal_i_kraft=avtal is not None)
     handelser = [h for h in arbete.session.new if isinstance(h, Handelse)]
     return Bild(bestallning, arbete.mojligheter(BESTALLNING, bestallning, lage), handelser)
 
 
 def _tilldelad(arbete: Arbete, arende: Arende) -> bool:
     return arbete.aktor.roll is Roll.ARBETSLEDARE or arende.handlaggare == arbete.aktor.person
-
-
-def _ar_i_kraft(beslut: Beslut, dag: date) -> bool:
-    giltigt = beslut.galler_tom is None or beslut.galler_tom >= dag
-    return beslut.typ == "begaran_att_delta" and beslut.status == "gallande" and giltigt
 
 
 async def _avtal(arbete: Arbete, utforare_id: UUID) -> Avtal | None:
@@ -101,15 +97,16 @@ def _utkast(arbete: Arbete, beslut: Beslut, arende: Arende, uppgifter: dict[str,
         skyddad=arende.skyddad,
         handlaggare=arende.handlaggare,
         har_barn=arende.antal_barn > 0,
-        timtak=_timtak(arende, arbete.idag),
+        timtak=_timtak(beslut, arende, arbete.idag),
         **{falt: uppgifter.get(falt) for falt in KAN_ANDRAS},
     )
 
 
-def _timtak(arende: Arende, dag: date) -> int:
-    """AK-07: 40 hours a week, 30 with a child under 8 in the household."""
-    barn = arende.yngsta_barn_fyller_atta
-    return 30 if barn is not None and barn > dag else 40
+def _timtak(beslut: Beslut, arende: Arende, dag: date) -> int:
+    """AK-07: the cap of the beslut's regelverk, hours a week; lower with a child under 8 in the household."""
+    barn, regelverk = arende.yngsta_barn_fyller_atta, regelverk_med(beslut.regelverk)
+    assert regelverk is not None  # a stored beslut names a known regelverk
+    return regelverk.timtak(barn_under_atta=barn is not None and barn > dag)
 
 
 def _krav_timmar(bestallning: Bestallning) -> None:

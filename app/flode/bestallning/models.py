@@ -29,7 +29,7 @@ from app.core.crypto import Krypto, Plats
 from app.core.database import JSON_TYP, Base, textlista
 from app.core.tenancy import Delad, Personskyddad, Tilldelad, tabell
 from app.flode.arende.models import Arende
-from app.flode.beslut.models import Beslut
+from app.flode.beslut.models import Beslut, i_kraft
 from app.flode.bestallning.states import OPPNA, Avslutsorsak, BestallningStatus, UtlamnandeGrund
 from app.katalog.organisationer import Avtal
 
@@ -123,9 +123,7 @@ def _i_kraft(dag: date) -> Any:
     return exists().where(
         Beslut.kommunkod == Bestallning.kommunkod,
         Beslut.id == Bestallning.beslut_id,
-        Beslut.typ == "begaran_att_delta",
-        Beslut.status == "gallande",
-        or_(Beslut.galler_tom.is_(None), Beslut.galler_tom >= dag),
+        i_kraft(dag),
     )
 
 
@@ -157,10 +155,10 @@ def bestallning_med(bestallning_id: UUID, dag: date) -> Select[Bestallning, bool
     return select(Bestallning, _i_kraft(dag), _avtal(dag), _annan_aktiv()).where(Bestallning.id == bestallning_id)
 
 
-def underlag(beslut_id: UUID) -> Select[Beslut, Arende]:
-    """The beslut that an order is to rest on, with its ärende."""
+def underlag(beslut_id: UUID, dag: date) -> Select[Beslut, Arende, bool]:
+    """The beslut that an order is to rest on, its ärende, and whether it is in force on ``dag``."""
     return (
-        select(Beslut, Arende)
+        select(Beslut, Arende, i_kraft(dag))
         .join(Arende, (Arende.kommunkod == Beslut.kommunkod) & (Arende.id == Beslut.arende_id))
         .where(Beslut.id == beslut_id)
     )

@@ -10,6 +10,7 @@ from app.core.edge.protocol import Protokoll, uvicorn_config
 
 JSON = b"Content-Type: application/json\r\n"
 SAKER = b"/stegvis/v1/0484/saker"
+POST = b"POST " + SAKER + b" HTTP/1.1\r\nHost: x\r\n"
 
 
 def allt(s: socket.socket) -> bytes:
@@ -136,7 +137,7 @@ def test_for_stort_innehall_i_delar_ger_413(server):
 def test_langsamt_innehall_ger_408(server):
     start = time.perf_counter()
     with server.anslut() as s:
-        s.sendall(b"POST " + SAKER + b" HTTP/1.1\r\nHost: x\r\n" + JSON + b"Content-Length: 100\r\n\r\n{")
+        s.sendall(POST + JSON + b"Content-Length: 100\r\n\r\n{")
         assert problem(s.recv(65536))[0] == 408
     assert time.perf_counter() - start < 3
 
@@ -155,7 +156,7 @@ def test_innehall_som_ingen_laser_haller_inte_anslutningen_oppen(server):
 
 def test_delar_med_pahang_utan_slut_avbryts(server):
     with server.anslut() as s:
-        s.sendall(b"POST " + SAKER + b" HTTP/1.1\r\nHost: x\r\n" + JSON + b"Transfer-Encoding: chunked\r\n\r\n1;")
+        s.sendall(POST + JSON + b"Transfer-Encoding: chunked\r\n\r\n1;")
         mottaget = b""
         with contextlib.suppress(OSError):
             for _ in range(400):

@@ -1,0 +1,256 @@
+"""Acts on a bedömning: draft, change, make final, declare out of date."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.begrepp.identiteter import nytt_id
+from app.begrepp.tid import Manad
+from app.core.errors import Faltfel, OgiltigtInnehall, hindrad
+from app.core.journal import Handelse, historik
+from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.transitions import Mojligheter
+from app.core.unit_of_work import Arbete
+from app.flode.arende.actions import hamta as hamta_arende
+from app.flode.arende.models import Arende, Bistandsmanad, gallande, manader
+from app.flode.bedomning.models import Bedomning, bedomning_med, bedomningar_for, faststalld_for
+from app.flode.bedomning.states import BEDOMNING, OFORANDERLIG, UPPRATTA, BedomningLage, BedomningStatus, Slag, Utfall
+from app.regelverk.modell import Regelverk
+from app.regelverk.urval import RegelverkSaknas, regelverk_for, regelverk_med
+
+INNEHALL = (
+    "slag",
+    "avser_manad",
+    "undantag_provat",
+    "fakta",
+    "timmar_per_vecka",
+    "eget_jobbsokande",
+    "timmar_motivering",
+    "egna_synpunkter",
+    "barnets_basta",
+    "skal",
+    "orsak",
+    "avvakta_till",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Underlag:
+    """What an assessment is held against: the ärende, its months as now known, the final assessment so far."""
+
+    arende: Arende
+    manader: list[Bistandsmanad]
+    gallande: Bedomning | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bild:
+    """An assessment with what the caller may do next."""
+
+    bedomning: Bedomning
+    mojligheter: Mojligheter
+
+
+async def _underlag(arbete: Arbete, arende: Arende, lagrum: str) -> Underlag:
+    rader = gallande(await arbete.alla(manader(arende.id)))
+    return Underlag(arende, rader, await arbete.kanske(faststalld_for(arende.id, lagrum)))
+
+
+def har_barn(arende: Arende) -> bool:
+    """Whether children live in the household, by number or by date (AK-29)."""
+    return (
+        arende.antal_barn > 0 or arende.yngsta_barn_fyller_atta is not None or arende.yngsta_barn_fyller_ett is not None
+    )
+
+
+def barn_under_atta(arende: Arende, manad: Manad) -> bool:
+    """Whether a child is under 8 on the first day of the month (T-03)."""
+    return arende.yngsta_barn_fyller_atta is not None and manad.forsta < arende.yngsta_barn_fyller_atta
+
+
+def _regelverk(kod: str | None, manad: Manad) -> Regelverk:
+    """The named ruleset, or the one that the month gives."""
+    try:
+        regelverk = regelverk_for(manad) if kod is None else regelverk_med(kod)
+    except RegelverkSaknas:
+        regelverk = None
+    if regelverk is not None:
+        return regelverk
+    raise OgiltigtInnehall(
+        "Det finns inget sådant regelverk för månaden.",
+        regel="AK-01",
+        fel=[Faltfel("/regelverk" if kod else "/avserManad", "regelverk_saknas", "Inget regelverk")],
+    )
+
+
+def _lage(bedomning: Bedomning, underlag: Underlag | None) -> BedomningLage:
+    """Facts for the guards; without ``underlag`` only those that a settled assessment needs."""
+    manad = Manad.tolka(bedomning.avser_manad)
+    regelverk = _regelverk(bedomning.regelverk, manad)
+    slag, utfall = Slag(bedomning.slag), Utfall(bedomning.utfall) if bedomning.utfall else None
+    if underlag is None:
+        return BedomningLage(regelverk, manad, slag, utfall)
+    return BedomningLage(
+        regelverk,
+        manad,
+        slag,
+        utfall,
+        arende_oppet=underlag.arende.status == "oppet",
+        manader=len(underlag.manader),
+        manader_med_stod=sum(m.forsorjningsstod for m in underlag.manader),
+        undantag_provat=bedomning.undantag_provat,
+        undantag=bedomning.undantagsgrunder,
+        har_barn=har_barn(underlag.arende),
+        barn_under_atta=barn_under_atta(underlag.arende, manad),
+        barnets_basta=bedomning.barnets_basta is not None,
+        formaga=bool(bedomning.fakta.get("formaga")),
+        egna_synpunkter=bedomning.egna_synpunkter is not None,
+        timmar=bedomning.timmar_per_vecka,
+        orsak=bedomning.orsak,
+        avvakta_till=bedomning.avvakta_till,
+        foljer=bedomning.foljer_id,
+        gallande=underlag.gallande.id if underlag.gallande else None,
+    )
+
+
+def _bild(arbete: Arbete, bedomning: Bedomning, lage: BedomningLage) -> Bild:
+    return Bild(bedomning, arbete.mojligheter(BEDOMNING, bedomning, lage))
+
+
+async def skapa(arbete: Arbete, arende_id: UUID, **innehall: Any) -> Bild:
+    """Draft an assessment; without ``foljer_id`` it follows the one that holds now."""
+    arende = await hamta_arende(arbete, arende_id, las=False)
+    regelverk = _regelverk(innehall["regelverk"], Manad.tolka(innehall["avser_manad"]))
+    underlag = await _underlag(arbete, arende, regelverk.lagrum.value)
+    bedomning = Bedomning(
+        id=nytt_id(),
+        kommunkod=arende.kommunkod,
+        namnd_id=arende.namnd_id,
+        arende_id=arende.id,
+        status=BedomningStatus.UTKAST.value,
+        version=1,
+        skapad=arbete.nu,
+    )
+    lage = _fyll(arbete, bedomning, regelverk, underlag, innehall)
+    if hinder := UPPRATTA.hinder(lage):
+        raise hindrad(hinder)
+    arbete.fodd(bedomning, "bedomning", UPPRATTA.handelse)
+    return _bild(arbete, bedomning, lage)
+
+
+def _fyll(
+    arbete: Arbete, bedomning: Bedomning, regelverk: Regelverk, underlag: Underlag, innehall: dict[str, Any]
+) -> BedomningLage:
+    """Set the whole content of a draft."""
+    for falt in INNEHALL:
+        setattr(bedomning, falt, innehall[falt])
+    bedomning.regelverk, bedomning.lagrum = regelverk.kod, regelverk.lagrum.value
+    bedomning.utfall = _utfall(innehall)
+    bedomning.undantag = _daterade(arbete, innehall["undantag"])
+    bedomning.foljer_id = innehall["foljer_id"] or (underlag.gallande.id if underlag.gallande else None)
+    bedomning.manadsunderlag = _manadsunderlag(underlag)
+    lage = _lage(bedomning, underlag)
+    bedomning.timtak = lage.timtak
+    return lage
+
+
+def _utfall(innehall: dict[str, Any]) -> str | None:
+    """The outcome: stated for ``ny``, else what the kind says."""
+    slag, utfall = innehall["slag"], innehall["utfall"]
+    if slag == Slag.NY.value:
+        return str(utfall) if utfall else None
+    if utfall not in {None, slag}:
+        raise OgiltigtInnehall(
+            "Utfallet stämmer inte med bedömningens slag.",
+            regel="AK-27",
+            fel=[Faltfel("/utfall", "utfall_mot_slag", "Utelämna utfallet eller ange samma som slaget")],
+        )
+    return str(slag)
+
+
+def _daterade(arbete: Arbete, rader: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Grounds of exemption with who assessed them and when."""
+    idag = arbete.idag.isoformat()
+    if any((u["bedomd_datum"] or idag) > idag for u in rader):
+        raise OgiltigtInnehall(
+            "Ett undantag kan inte vara bedömt i framtiden.", fel=[Faltfel("/undantag", "framtid", "Senast i dag")]
+        )
+    return [u | {"bedomd_datum": u["bedomd_datum"] or idag, "bedomd_av": arbete.aktor.person} for u in rader]
+
+
+def _manadsunderlag(underlag: Underlag) -> list[dict[str, Any]]:
+    return [{"manad": m.manad, "forsorjningsstod": m.forsorjningsstod} for m in underlag.manader]
+
+
+async def _ladda(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> tuple[Bedomning, Underlag | None]:
+    """An assessment of an ärende that the caller is assigned to; drafts come with what they are held against."""
+    arende = await hamta_arende(arbete, arende_id, las=False)
+    bedomning = await arbete.en(bedomning_med(arende_id, bedomning_id))
+    if bedomning.status != BedomningStatus.UTKAST.value:
+        return bedomning, None
+    return bedomning, await _underlag(arbete, arende, bedomning.lagrum)
+
+
+async def hamta(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> Bild:
+    """One assessment."""
+    bedomning, underlag = await _ladda(arbete, arende_id, bedomning_id)
+    arbete.har_last("bedomning", arende=arende_id, objekt=bedomning.id)
+    return _bild(arbete, bedomning, _lage(bedomning, underlag))
+
+
+async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Bedomning]:
+    """One page of an ärende's assessments, newest first."""
+    arende = await hamta_arende(arbete, arende_id, las=False)
+    arbete.har_last("bedomning", arende=arende.id)
+    return skar(await arbete.alla(sida(bedomningar_for(arende.id), Bedomning.id, fraga)), fraga)
+
+
+async def historia(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> list[Handelse]:
+    """All händelser of one assessment."""
+    await hamta_arende(arbete, arende_id, las=False)
+    bedomning = await arbete.en(bedomning_med(arende_id, bedomning_id))
+    arbete.har_last("bedomning", arende=arende_id, objekt=bedomning.id)
+    return list(await arbete.alla(historik(bedomning.id)))
+
+
+async def andra(arbete: Arbete, arende_id: UUID, bedomning_id: UUID, **innehall: Any) -> Bild:
+    """Replace the content of a draft; a final one is never changed."""
+    bedomning, underlag = await _ladda(arbete, arende_id, bedomning_id)
+    if underlag is None:
+        raise hindrad([OFORANDERLIG])
+    regelverk = _regelverk(innehall["regelverk"], Manad.tolka(innehall["avser_manad"]))
+    if regelverk.lagrum.value != bedomning.lagrum:
+        underlag = await _underlag(arbete, underlag.arende, regelverk.lagrum.value)
+    lage = _fyll(arbete, bedomning, regelverk, underlag, innehall)
+    await arbete.utfor(BEDOMNING, bedomning, "andra", lage)
+    return _bild(arbete, bedomning, lage)
+
+
+async def faststall(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> Bild:
+    """Make a draft final; the one it follows is replaced in the same transaction."""
+    bedomning, underlag = await _ladda(arbete, arende_id, bedomning_id)
+    lage = _lage(bedomning, underlag)
+    if underlag is not None:
+        await _ersatt(arbete, underlag.gallande, bedomning)
+        bedomning.manadsunderlag, bedomning.timtak = _manadsunderlag(underlag), lage.timtak
+    await arbete.utfor(BEDOMNING, bedomning, "faststall", lage)
+    bedomning.faststalld, bedomning.faststalld_av = arbete.nu, arbete.aktor.person
+    return _bild(arbete, bedomning, _lage(bedomning, None))
+
+
+async def _ersatt(arbete: Arbete, gammal: Bedomning | None, ny: Bedomning) -> None:
+    """Step the earlier final assessment aside, in the database first: only one may hold at a time."""
+    if gammal is None or gammal.id != ny.foljer_id:
+        return
+    gammal.status = BedomningStatus.ERSATT.value
+    arbete.andrad(gammal, BEDOMNING.namn, "ersatt", BedomningStatus.FASTSTALLD.value, {"ersattAv": str(ny.id)})
+    await arbete.session.flush()
+
+
+async def inaktualisera(arbete: Arbete, arende_id: UUID, bedomning_id: UUID, *, skal: str) -> Bild:
+    """Put a draft aside, or say that a final assessment no longer holds."""
+    bedomning, underlag = await _ladda(arbete, arende_id, bedomning_id)
+    lage = _lage(bedomning, underlag)
+    await arbete.utfor(BEDOMNING, bedomning, "inaktualisera", lage)
+    bedomning.inaktuell_skal = skal
+    return _bild(arbete, bedomning, lage)

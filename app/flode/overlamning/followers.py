@@ -1,0 +1,56 @@
+"""What AF is told by itself when an order starts, is reopened or ends (AK-17); ``wiring`` connects it."""
+
+from typing import Any
+from uuid import UUID
+
+from app.begrepp.sekretess import Utlamnandegrund
+from app.core.delegation import som_system
+from app.core.unit_of_work import Arbete
+from app.flode.bestallning.models import Bestallning
+from app.flode.overlamning.actions import Utlamnande, koa, lage, om_bestallning, oppna
+from app.flode.overlamning.models import senaste_om, underlag
+from app.flode.overlamning.states import OVERLAMNING, SKICKAS_SJALV, Kanal, Skede
+from app.regelverk.modell import Lagrum
+
+
+async def vid_start(arbete: Arbete, bestallning: Bestallning) -> None:
+    """Follower of ``starta``: AF is told that the person takes part (AK-17)."""
+    await _folj(arbete, bestallning, Skede.START)
+
+
+async def vid_ateroppning(arbete: Arbete, bestallning: Bestallning) -> None:
+    """Follower of ``ateroppna``: the end that AF was told of was a mistake."""
+    await _folj(arbete, bestallning, Skede.ANDRING)
+
+
+async def vid_slut(arbete: Arbete, bestallning: Bestallning) -> None:
+    """Follower of ``avsluta``: AF is told that it is over."""
+    await _folj(arbete, bestallning, Skede.SLUT)
+
+
+async def _folj(arbete: Arbete, bestallning: Bestallning, skede: Skede) -> None:
+    """In the same transaction, in the service's own name: an utförare who starts sees nothing of this."""
+    async with som_system(arbete, "overlamning") as system:
+        await _informera_sjalv(system, bestallning.id, skede)
+
+
+async def _informera_sjalv(arbete: Arbete, bestallning_id: UUID, skede: Skede) -> None:
+    """Queue at once where the law has laid the disclosure down; otherwise leave a draft for the handläggare."""
+    rad = (await arbete.session.execute(underlag(bestallning_id))).one()
+    grund = rad[1].lagrum
+    sjalv = grund in SKICKAS_SJALV
+    utlamnande = Utlamnande(Utlamnandegrund.UPPGIFTSSKYLDIGHET, Lagrum(grund).text) if sjalv else None
+    tidigare = await _tidigare(arbete, bestallning_id)
+    overlamning = om_bestallning(
+        arbete, rad, kanal=Kanal.API, utlamnande=utlamnande, skede=skede, uppgifter=tidigare
+    )
+    if sjalv:
+        await arbete.utfor(OVERLAMNING, overlamning, "lagg_i_ko", lage(overlamning))
+        await koa(arbete, overlamning)
+
+
+async def _tidigare(arbete: Arbete, bestallning_id: UUID) -> dict[str, Any]:
+    """What a person has added to the last message about the order goes along in the next."""
+    fore = await arbete.kanske(senaste_om(bestallning_id))
+    innehall = oppna(arbete, fore) if fore else {}
+    return {namn: innehall[namn] for namn in ("aktivitetskategori", "planSammanfattning") if innehall.get(namn)}

@@ -1,0 +1,129 @@
+"""Paths of the plan, under its beställning."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query, Response
+
+from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
+from app.core.paging import Sidfraga
+from app.core.representations import Handelser
+from app.core.unit_of_work import Arbete
+from app.flode.plan import actions, schemas
+from app.flode.plan.models import Plan
+from app.flode.plan.states import PlanStatus
+
+router = rutter("/{kommunkod}/bestallningar/{bestallningId}/planer", "planer")
+LAS, SKRIV = "plan:las", "plan:skriv"
+BestallningId = Annotated[UUID, Path(alias="bestallningId")]
+PlanId = Annotated[UUID, Path(alias="planId")]
+HANDLINGAR: dict[str, Callable[..., Awaitable[actions.Sak]]] = {
+    "andra": actions.andra,
+    "foresla": actions.foresla,
+    "atersand": actions.atersand,
+    "godkann": actions.godkann,
+    "trad_i_kraft": actions.borja_galla,
+    "avsluta": actions.avsluta,
+}
+
+
+class Planfilter(Sidfraga):
+    """Which versions to list."""
+
+    status: PlanStatus | None = None
+
+
+def _plan(anrop: Anrop) -> Bildning[actions.Sak]:
+    """Detail picture for this caller's party."""
+
+    def bild(arbete: Arbete, sak: actions.Sak) -> schemas.PlanUt:
+        adress = _adress(anrop, sak)
+        return schemas.PlanUt.av(sak.plan, sak.bestallning, sak.aktiviteter, sak.mojligheter, adress, arbete.aktor.part)
+
+    return bild
+
+
+def _adress(anrop: Anrop, sak: actions.Sak) -> str:
+    return anrop.lank("bestallningar", sak.bestallning.id, "planer", sak.plan.id)
+
+
+def _rad(anrop: Anrop) -> Bildning[Plan]:
+    return lambda _arbete, plan: schemas.PlanRad.av(plan, anrop.lank("bestallningar", plan.bestallning_id, "planer"))
+
+
+@router.get(
+    "",
+    **op(LAS, "lista_planer", "Lista planer", "Planens versioner, nyast först. / Plan versions.", schemas.Planer),
+)
+async def lista_planer(
+    anrop: Kommunanrop, bestallning_id: BestallningId, fraga: Annotated[Planfilter, Query()]
+) -> Response:
+    """The one in force is found with ``status=gallande``."""
+    return await anrop.lista(
+        lambda a: actions.lista(a, bestallning_id, fraga, status=fraga.status),
+        _rad(anrop),
+        schemas.Planer,
+        namn="planer",
+        filter_={"status": fraga.status},
+    )
+
+
+@router.post(
+    "",
+    **op(
+        SKRIV,
+        "skapa_plan",
+        "Utarbeta plan",
+        "Utföraren utarbetar en ny version; den som gäller fortsätter gälla (AK-13). / Drafts a new version.",
+        schemas.PlanUt,
+        201,
+    ),
+)
+async def skapa_plan(anrop: Kommunanrop, bestallning_id: BestallningId, indata: schemas.NyPlan) -> Response:
+    """One version at a time is drafted."""
+    return await anrop.skriv(
+        lambda a: actions.skapa(a, bestallning_id, **indata.falt()),
+        _plan(anrop),
+        status=201,
+        plats=lambda sak: _adress(anrop, sak),
+    )
+
+
+@router.get(
+    "/{planId}",
+    **op(LAS, "hamta_plan", "Hämta plan", "En version med aktiviteter och summor. / One version.", schemas.PlanUt),
+)
+async def hamta_plan(anrop: Kommunanrop, bestallning_id: BestallningId, plan_id: PlanId) -> Response:
+    """Detail answer with ``_links`` and ``hinder``."""
+    return await anrop.las(lambda a: actions.visa(a, bestallning_id, plan_id), _plan(anrop))
+
+
+@router.get(
+    "/{planId}/handelser",
+    **op(LAS, "lista_planens_handelser", "Planens historik", "Alla händelser, äldst först. / History.", Handelser),
+)
+async def lista_planens_handelser(anrop: Kommunanrop, bestallning_id: BestallningId, plan_id: PlanId) -> Response:
+    """Every change of the version."""
+    return await anrop.las(lambda a: actions.historia(a, bestallning_id, plan_id), historik(anrop))
+
+
+@router.post(
+    "/{planId}/handelser",
+    **op(
+        SKRIV,
+        "handelse_plan",
+        "Händelse på plan",
+        "Ändra, föreslå, återsänd, godkänn, träd i kraft, avsluta. / Post an event.",
+        schemas.PlanUt,
+    ),
+)
+async def handelse_plan(
+    anrop: Kommunanrop, bestallning_id: BestallningId, plan_id: PlanId, indata: schemas.PlanHandelse
+) -> Response:
+    """Needs If-Match."""
+    return await anrop.skriv(lambda a: _utfor(a, bestallning_id, plan_id, indata), _plan(anrop), kraver_version=True)
+
+
+async def _utfor(arbete: Arbete, bestallning_id: UUID, plan_id: UUID, indata: schemas.PlanHandelse) -> actions.Sak:
+    return await HANDLINGAR[indata.typ](arbete, bestallning_id, plan_id, **indata.falt())

@@ -1,0 +1,296 @@
+"""JSON of the plan. Hours are minutes per week; times of the day are HH:MM."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, Strict, model_validator
+
+from app.begrepp.parter import Part
+from app.core.edge.field_faults import falttext, faltundantag
+from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
+from app.core.schema_types import Datum, Indata, KortText, LangText, PositivtHeltal, Strikt, Tidpunkt, Utdata
+from app.core.transitions import Mojligheter
+from app.flode.bestallning.models import Bestallning
+from app.flode.plan.models import Plan, Planaktivitet, poster
+from app.flode.plan.states import Aktivitetsform, Aktivitetskategori, Arbetsplatstyp, Omrade, PlanStatus, Veckodag
+from app.flode.plan.timmar import Summarad, Summaslag, summor
+
+Klockslag = Annotated[
+    str, Strict(), Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", min_length=5, max_length=5), Strikt("Klockslag")
+]
+PASS_BAKVANT = falttext("pass_bakvant", "Passet slutar efter att det börjar, samma dag.")
+PERIOD_BAKVAND = falttext("period_bakvand", "Periodens sista dag ligger före dess första.")
+EGEN_SYN = "Vill bli bättre på svenska och tillbaka till vården."
+BARN = "Förskolan är öppen under passen; hämtning hinns med."
+AVVIKELSE = "Läkarbesök varje fredag under hösten."
+
+
+class Pass(Indata):
+    """One time of the week."""
+
+    veckodag: Veckodag
+    fran: Klockslag = Field(json_schema_extra={"example": "09:00"})
+    till: Klockslag = Field(json_schema_extra={"example": "12:00"})
+
+    @model_validator(mode="after")
+    def _ordning(self) -> Self:
+        if self.till <= self.fran:
+            raise faltundantag(PASS_BAKVANT)
+        return self
+
+
+class Arbetsplats(Indata):
+    """Workplace data of AK-31; may be filled in while drafting, all of it is needed to propose."""
+
+    namn: KortText = Field(json_schema_extra={"example": "Äldreboendet Provet"})
+    typ: Arbetsplatstyp | None = Field(None, json_schema_extra={"example": "kommun"})
+    handledare: KortText | None = Field(None, json_schema_extra={"example": "Hanna Handledare"})
+    fran: Datum | None = Field(None, json_schema_extra={"example": "2026-10-19"})
+    tom: Datum | None = Field(None, json_schema_extra={"example": "2027-01-15"})
+    riskbedomd: Datum | None = Field(None, json_schema_extra={"example": "2026-10-14"})
+
+    @model_validator(mode="after")
+    def _ordning(self) -> Self:
+        if self.fran and self.tom and self.tom < self.fran:
+            raise faltundantag(PERIOD_BAKVAND)
+        return self
+
+
+class NyAktivitet(Indata):
+    """One activity of a plan."""
+
+    aktivitet: KortText = Field(json_schema_extra={"example": "Språkpraktik på äldreboende"})
+    kategori: Aktivitetskategori = Field(json_schema_extra={"example": "sprak"})
+    minuter_per_vecka: Annotated[PositivtHeltal, Field(le=10080)] = Field(json_schema_extra={"example": 360})
+    tider: Annotated[list[Pass], Field(max_length=50)] = []
+    form: Aktivitetsform = Aktivitetsform.PA_PLATS
+    mal: LangText = Field(json_schema_extra={"example": "Ta emot muntliga instruktioner på arbetsplatsen."})
+    omrade: Omrade = Field(json_schema_extra={"example": "sprak"})
+    arrangor: KortText | None = Field(None, json_schema_extra={"example": "Klivet AB"})
+    arbetsplats: Arbetsplats | None = None
+
+    def falt(self) -> dict[str, Any]:
+        """Columns of the activity."""
+        plats = self.arbetsplats
+        return {
+            **{n: getattr(self, n) for n in type(self).model_fields if n not in {"tider", "arbetsplats"}},
+            "tider": [p.model_dump(mode="json") for p in self.tider],
+            "arbetsplats": plats and plats.namn,
+            "arbetsplats_typ": plats and plats.typ,
+            "handledare": plats and plats.handledare,
+            "arbetsplats_fran": plats and plats.fran,
+            "arbetsplats_tom": plats and plats.tom,
+            "riskbedomd": plats and plats.riskbedomd,
+        }
+
+
+class NyPlan(Indata):
+    """Content of a draft."""
+
+    galler_fran: Datum = Field(json_schema_extra={"example": "2026-10-19"})
+    egen_syn: LangText | None = Field(None, json_schema_extra={"example": EGEN_SYN})
+    barnets_basta: LangText | None = Field(None, json_schema_extra={"example": BARN})
+    avvikelse_skal: LangText | None = Field(None, json_schema_extra={"example": AVVIKELSE})
+    aktiviteter: Annotated[list[NyAktivitet], Field(max_length=50)] = []
+
+    def falt(self) -> dict[str, Any]:
+        """By internal names, activities as columns."""
+        texter = {n: getattr(self, n) for n in NyPlan.model_fields if n != "aktiviteter"}
+        return texter | {"aktiviteter": [a.falt() for a in self.aktiviteter]}
+
+
+class Andra(NyPlan):
+    """Replace the content of a draft."""
+
+    typ: Literal["andra"]
+
+
+class _UtanFalt(Indata):
+    def falt(self) -> dict[str, Any]:
+        """The body's other fields."""
+        return self.model_dump(exclude={"typ"})
+
+
+class Foresla(_UtanFalt):
+    """Hand the draft to the nämnd."""
+
+    typ: Literal["foresla"]
+
+
+class Atersand(_UtanFalt):
+    """Send back with what is to change."""
+
+    typ: Literal["atersand"]
+    skal: LangText = Field(json_schema_extra={"example": "Målet för praktiken behöver bli tydligare."})
+
+
+class Godkann(_UtanFalt):
+    """Approve; another day to take effect may be given, and the nämnd's own note of barnets bästa."""
+
+    typ: Literal["godkann"]
+    galler_fran: Datum | None = Field(None, json_schema_extra={"example": "2026-10-19"})
+    barnets_basta: LangText | None = Field(None, json_schema_extra={"example": BARN})
+
+
+class TradIKraft(_UtanFalt):
+    """Take effect, when the day has come."""
+
+    typ: Literal["trad_i_kraft"]
+
+
+class Avsluta(_UtanFalt):
+    """End a plan, or lay down a draft."""
+
+    typ: Literal["avsluta"]
+    skal: LangText = Field(json_schema_extra={"example": "Personen har fått arbete."})
+
+
+PlanHandelse = Annotated[Andra | Foresla | Atersand | Godkann | TradIKraft | Avsluta, Field(discriminator="typ")]
+
+
+class PassUt(Utdata):
+    """One time of the week."""
+
+    veckodag: Veckodag
+    fran: str = Field(json_schema_extra={"example": "09:00"})
+    till: str = Field(json_schema_extra={"example": "12:00"})
+
+
+class ArbetsplatsUt(Utdata):
+    """Workplace of an arbetsplatsförlagd activity (AK-31)."""
+
+    namn: str = Field(json_schema_extra={"example": "Äldreboendet Provet"})
+    typ: Arbetsplatstyp | None = None
+    handledare: str | None = Field(None, json_schema_extra={"example": "Hanna Handledare"})
+    fran: date | None = Field(None, json_schema_extra={"example": "2026-10-19"})
+    tom: date | None = Field(None, json_schema_extra={"example": "2027-01-15"})
+    riskbedomd: date | None = Field(None, json_schema_extra={"example": "2026-10-14"})
+
+
+class AktivitetUt(Utdata):
+    """One activity of a plan."""
+
+    id: UUID
+    nummer: int = Field(json_schema_extra={"example": 1})
+    aktivitet: str = Field(json_schema_extra={"example": "Språkpraktik på äldreboende"})
+    kategori: Aktivitetskategori
+    minuter_per_vecka: int = Field(json_schema_extra={"example": 360})
+    tider: list[PassUt]
+    form: Aktivitetsform
+    mal: str = Field(json_schema_extra={"example": "Ta emot muntliga instruktioner på arbetsplatsen."})
+    omrade: Omrade
+    arrangor: str | None = Field(None, json_schema_extra={"example": "Klivet AB"})
+    arbetsplats: ArbetsplatsUt | None = None
+
+    @classmethod
+    def av(cls, rad: Planaktivitet) -> Self:
+        """From the stored row."""
+        falt = {n: getattr(rad, n) for n in cls.model_fields if n != "arbetsplats"}
+        return cls.model_validate(falt | {"arbetsplats": _arbetsplats(rad)}, by_name=True)
+
+
+def _arbetsplats(rad: Planaktivitet) -> ArbetsplatsUt | None:
+    if rad.arbetsplats is None:
+        return None
+    return ArbetsplatsUt(
+        namn=rad.arbetsplats,
+        typ=Arbetsplatstyp(rad.arbetsplats_typ) if rad.arbetsplats_typ else None,
+        handledare=rad.handledare,
+        fran=rad.arbetsplats_fran,
+        tom=rad.arbetsplats_tom,
+        riskbedomd=rad.riskbedomd,
+    )
+
+
+class SummaUt(Utdata):
+    """One row of the sums: what, minutes a week, how it came about."""
+
+    slag: Summaslag
+    kategori: Aktivitetskategori | None = None
+    minuter_per_vecka: int = Field(json_schema_extra={"example": 1500})
+    forklaring: str = Field(json_schema_extra={"example": "Timmar i veckan enligt beställningen."})
+
+    @classmethod
+    def av(cls, rad: Summarad) -> Self:
+        """From the computed row."""
+        return cls(slag=rad.slag, kategori=rad.kategori, minuter_per_vecka=rad.minuter, forklaring=rad.forklaring)
+
+
+class PlanUt(Detalj):
+    """One version of a plan."""
+
+    bestallning_id: UUID
+    nummer: int = Field(json_schema_extra={"example": 1})
+    utgava: int = Field(json_schema_extra={"example": 1})
+    status: PlanStatus
+    skapad: Tidpunkt
+    galler_fran: date = Field(json_schema_extra={"example": "2026-10-19"})
+    galler_tom: date | None = Field(None, json_schema_extra={"example": "2027-04-18"})
+    egen_syn: str | None = Field(None, json_schema_extra={"example": EGEN_SYN})
+    barnets_basta: str | None = Field(None, json_schema_extra={"example": BARN})
+    namndens_barnets_basta: str | None = Field(None, json_schema_extra={"example": BARN})
+    avvikelse_skal: str | None = Field(None, json_schema_extra={"example": AVVIKELSE})
+    utarbetare: list[str] = Field(json_schema_extra={"example": ["vera.vagledare"]})
+    foreslagen: Tidpunkt | None = None
+    atersand_skal: str | None = Field(None, json_schema_extra={"example": "Målet behöver bli tydligare."})
+    godkand: Tidpunkt | None = None
+    godkand_av: str | None = Field(None, json_schema_extra={"example": "anna.handlaggare"})
+    avslut_skal: str | None = Field(None, json_schema_extra={"example": "Personen har fått arbete."})
+    ersatt_av: UUID | None = None
+    aktiviteter: list[AktivitetUt]
+    summor: list[SummaUt]
+
+    @classmethod
+    def av(
+        cls,
+        plan: Plan,
+        bestallning: Bestallning,
+        aktiviteter: Iterable[Planaktivitet],
+        mojligheter: Mojligheter,
+        adress: str,
+        part: Part,
+    ) -> Self:
+        """Picture for one of the two parties; the nämnd's note on the household's children stays with it (DP-26)."""
+        bort = {"namndens_barnets_basta"} if part is Part.UTFORARE else set()
+        rader = list(aktiviteter)
+        sammanlagt = summor(poster(rader), bestallning.timmar_per_vecka * 60, bestallning.timtak * 60)
+        return cls.model_validate(
+            {n: getattr(plan, n) for n in _EGNA - bort}
+            | {
+                "aktiviteter": [AktivitetUt.av(a) for a in rader],
+                "summor": [SummaUt.av(s) for s in sammanlagt],
+                "lankar": lankar(adress, mojligheter),
+                "hinder": hinder(mojligheter),
+            },
+            by_name=True,
+        )
+
+
+_EGNA = PlanUt.model_fields.keys() - {"aktiviteter", "summor", "lankar", "hinder"}
+
+
+class PlanRad(Utdata):
+    """A version in a list: where it stands and from when; nothing of its content (DP-03)."""
+
+    id: UUID
+    nummer: int = Field(json_schema_extra={"example": 1})
+    status: PlanStatus
+    galler_fran: date = Field(json_schema_extra={"example": "2026-10-19"})
+    galler_tom: date | None = Field(None, json_schema_extra={"example": "2027-04-18"})
+    skapad: Tidpunkt
+    lankar: Lankar = Field(alias="_links")
+
+    @classmethod
+    def av(cls, plan: Plan, rot: str) -> Self:
+        """Row of a stored version."""
+        falt = {n: getattr(plan, n) for n in cls.model_fields if n != "lankar"}
+        lank = {"self": LankUt(href=f"{rot}/{plan.id}", method="GET")}
+        return cls.model_validate(falt | {"lankar": lank}, by_name=True)
+
+
+class Planer(Lista):
+    """One page of versions."""
+
+    planer: list[PlanRad]

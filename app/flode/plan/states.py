@@ -1,0 +1,210 @@
+"""Plan: drafted by the utförare, approved by the nämnd, in force from its day until replaced (pure)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.begrepp.parter import Roll
+from app.core.errors import Hinder
+from app.core.transitions import Krav, Overgang, Tillstandsmaskin
+
+KOMMUN = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
+UTFORARE = frozenset({Roll.VAGLEDARE, Roll.SAMORDNARE})
+SYSTEM = frozenset({Roll.SYSTEM})
+
+
+class PlanStatus(StrEnum):
+    """Where a version of the plan is."""
+
+    UTKAST = "utkast"
+    FORESLAGEN = "foreslagen"
+    GODKAND = "godkand"
+    GALLANDE = "gallande"
+    ERSATT = "ersatt"
+    AVSLUTAD = "avslutad"
+
+
+LEVANDE = frozenset({"utkast", "foreslagen", "godkand", "gallande"})
+UNDER_ARBETE = frozenset({"utkast", "foreslagen"})
+
+
+class Aktivitetskategori(StrEnum):
+    """AK-11: four categories that are anvisade; own job search has time but is not (AK-12)."""
+
+    MOTIVATION_FORMAGA = "motivation_formaga"
+    SPRAK = "sprak"
+    JOBBSOKANDE = "jobbsokande"
+    ARBETSPLATSFORLAGD = "arbetsplatsforlagd"
+    EGET_JOBBSOKANDE = "eget_jobbsokande"
+
+
+class Omrade(StrEnum):
+    """The five areas of the programmodell that an activity serves."""
+
+    SPRAK = "sprak"
+    ARBETSLIVSERFARENHET = "arbetslivserfarenhet"
+    STUDIEERFARENHET = "studieerfarenhet"
+    ARBETSMARKNAD_SAMHALLE = "arbetsmarknad_samhalle"
+    DIGITAL_KOMPETENS = "digital_kompetens"
+
+
+class Aktivitetsform(StrEnum):
+    """How the person takes part."""
+
+    PA_PLATS = "pa_plats"
+    DISTANS = "distans"
+    KOMBINERAT = "kombinerat"
+
+
+class Arbetsplatstyp(StrEnum):
+    """Kind of workplace."""
+
+    KOMMUN = "kommun"
+    REGION = "region"
+    CIVILSAMHALLE = "civilsamhalle"
+    FORETAG = "foretag"
+
+
+class Veckodag(StrEnum):
+    """Day of the week, in its order."""
+
+    MANDAG = "mandag"
+    TISDAG = "tisdag"
+    ONSDAG = "onsdag"
+    TORSDAG = "torsdag"
+    FREDAG = "fredag"
+    LORDAG = "lordag"
+    SONDAG = "sondag"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLage:
+    """Facts the guards look at; hours as minutes per week."""
+
+    idag: date
+    galler_fran: date
+    bestallning_oppen: bool = True
+    antal_aktiviteter: int = 1
+    totalt: int = 0
+    bestallt: int = 0
+    tak: int = 0
+    skal_angivet: bool = False
+    egen_syn: bool = False
+    arbetsplats_saknar: tuple[str, ...] = ()
+    har_barn: bool = False
+    barnets_basta: bool = False
+    person: str = ""
+    utarbetare: frozenset[str] = frozenset()
+
+
+def timmar(minuter: int) -> str:
+    """``25 h`` or ``7 h 30 min``."""
+    h, m = divmod(abs(minuter), 60)
+    return f"{h} h {m} min" if m else f"{h} h"
+
+
+def bestallning_oppen(lage: PlanLage) -> Hinder | None:
+    """A plan belongs to an order that is sent and not ended."""
+    if lage.bestallning_oppen:
+        return None
+    return Hinder("bestallning_inte_oppen", "Beställningen är inte öppen.", "AK-13")
+
+
+def har_aktiviteter(lage: PlanLage) -> Hinder | None:
+    """AK-13: a plan says what the person is to do."""
+    if lage.antal_aktiviteter:
+        return None
+    return Hinder("plan_tom", "Planen har inga aktiviteter.", "AK-13")
+
+
+def under_taket(lage: PlanLage) -> Hinder | None:
+    """AK-07: never above the cap, own job search included."""
+    if lage.totalt <= lage.tak:
+        return None
+    return Hinder(
+        "over_taket", f"Planen har {timmar(lage.totalt)} i veckan. Högst {timmar(lage.tak)} får planeras.", "AK-07"
+    )
+
+
+def avvikelse_motiverad(lage: PlanLage) -> Hinder | None:
+    """Fewer or more hours than ordered need a reason."""
+    skillnad = lage.totalt - lage.bestallt
+    if skillnad == 0 or lage.skal_angivet:
+        return None
+    riktning = "mer" if skillnad > 0 else "mindre"
+    return Hinder(
+        "timmar_avviker",
+        f"Planen har {timmar(lage.totalt)} i veckan, {timmar(skillnad)} {riktning} än de {timmar(lage.bestallt)} "
+        "som är beställda. Ange skäl.",
+        "AK-09",
+    )
+
+
+def egen_syn(lage: PlanLage) -> Hinder | None:
+    """AK-39: planned with the person, whose own view is written down."""
+    if lage.egen_syn:
+        return None
+    return Hinder("egen_syn_saknas", "Personens egen syn på planen saknas.", "AK-39")
+
+
+def arbetsplats_beskriven(lage: PlanLage) -> Hinder | None:
+    """AK-31: workplace, handledare, dates and risk check on every workplace activity."""
+    if not lage.arbetsplats_saknar:
+        return None
+    vad = ", ".join(lage.arbetsplats_saknar)
+    return Hinder("arbetsplats_ofullstandig", f"Arbetsplatsförlagd aktivitet saknar {vad}.", "AK-31")
+
+
+def barnets_basta(lage: PlanLage) -> Hinder | None:
+    """AK-29: asked of the nämnd, since the utförare is not told of the household (DP-26)."""
+    if not lage.har_barn or lage.barnets_basta:
+        return None
+    return Hinder("barnets_basta_saknas", "Det finns barn i hushållet. Bedöm och anteckna barnets bästa.", "AK-29")
+
+
+def inte_egen(lage: PlanLage) -> Hinder | None:
+    """Who drafted a plan may not approve it, in-house neither."""
+    if lage.person not in lage.utarbetare:
+        return None
+    return Hinder("egen_plan", "Den som har utarbetat planen får inte godkänna den.", "AK-13")
+
+
+def galler_framat(lage: PlanLage) -> Hinder | None:
+    """AK-13: a plan is not in force before it is approved."""
+    if lage.galler_fran >= lage.idag:
+        return None
+    return Hinder("galler_fran_passerat", "Dagen som planen skulle gälla från har passerat. Ange en ny.", "AK-13")
+
+
+def dagen_ar_inne(lage: PlanLage) -> Hinder | None:
+    """A future-dated plan takes effect on its day."""
+    if lage.galler_fran <= lage.idag:
+        return None
+    return Hinder("inte_an", f"Planen gäller från {lage.galler_fran.isoformat()}.", "AK-13")
+
+
+INNEHALL: tuple[Krav[PlanLage], ...] = (
+    bestallning_oppen, har_aktiviteter, under_taket, avvikelse_motiverad, arbetsplats_beskriven, egen_syn,
+)  # fmt: skip
+GODKANN: tuple[Krav[PlanLage], ...] = (inte_egen, *INNEHALL, barnets_basta, galler_framat)
+
+PLAN: Tillstandsmaskin[PlanLage] = Tillstandsmaskin(
+    namn="plan",
+    start="utkast",
+    slut=frozenset({"ersatt", "avslutad"}),
+    beskrivning="Vägledaren utarbetar, nämnden godkänner. Den senast godkända gäller medan en ny utarbetas (AK-13).",
+    overgangar=(
+        Overgang("andra", ("utkast",), "utkast", UTFORARE, (bestallning_oppen,), "en ny utgåva av innehållet"),
+        Overgang("foresla", ("utkast",), "foreslagen", UTFORARE, INNEHALL, "nämnden ska ta ställning"),
+        Overgang("atersand", ("foreslagen",), "utkast", KOMMUN, effekt="vägledaren får skälet"),
+        Overgang("godkann", ("foreslagen",), "godkand", KOMMUN, GODKANN, "träder i kraft på sin dag"),
+        Overgang(
+            "trad_i_kraft", ("godkand",), "gallande", KOMMUN | SYSTEM, (bestallning_oppen, dagen_ar_inne),
+            "den tidigare planen ersätts",
+        ),
+        Overgang("ersatt", ("godkand", "gallande"), "ersatt", SYSTEM, effekt="av en senare godkänd plan"),
+        Overgang("avsluta", ("utkast",), "avslutad", UTFORARE, effekt="utkastet läggs ned"),
+        Overgang("avsluta", ("foreslagen", "godkand", "gallande"), "avslutad", KOMMUN),
+        Overgang("ateroppna", ("avslutad",), "gallande", SYSTEM, effekt="när beställningen återöppnas"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Step 5 b: measurements of progression, the reports on them, and the step chart."""

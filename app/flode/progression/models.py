@@ -1,0 +1,215 @@
+"""Tables of progression: measurements, reports and what was handed in; and their named queries."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Select,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    select,
+)
+from sqlalchemy.orm import Mapped
+
+from app.core.classification import intern, kanslig, personuppgift
+from app.core.database import JSON_TYP, Base, textlista
+from app.core.journal import Handelse
+from app.core.tenancy import Delad, tabell
+from app.flode.progression.states import MatningStatus, RapportStatus
+from app.katalog.instrument_modell import Respondent
+
+FLEST = 500
+
+
+def _bestallning() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["kommunkod", "bestallning_id"], ["bestallningar.kommunkod", "bestallningar.id"])
+
+
+class Matning(Delad, Base):
+    """One occasion of measuring with one version of an instrument; its facts never change.
+
+    ``omraden``: list of {omrade, niva, skal, svar: list of {indikator, varde, underlag}}. The utförare
+    has the rows that it made itself. When the kommun sets a protected level, the utförare is given a
+    row of its own (``kalla_id`` names the original) that says no more than what it needs (DP-27).
+    """
+
+    __tablename__ = "matningar"
+    __table_args__ = tabell(
+        _bestallning(),
+        ForeignKeyConstraint(["kommunkod", "rattar_id"], ["matningar.kommunkod", "matningar.id"]),
+        ForeignKeyConstraint(["kommunkod", "kalla_id"], ["matningar.kommunkod", "matningar.id"]),
+        UniqueConstraint("kommunkod", "rattar_id"),
+        UniqueConstraint("kommunkod", "kalla_id"),
+        CheckConstraint(textlista("status", MatningStatus), name="status"),
+        CheckConstraint(textlista("respondent", Respondent), name="respondent"),
+        Index("ix_matningar_bestallning", "kommunkod", "bestallning_id", "id"),
+    )
+
+    arende_id: Mapped[UUID] = intern(Uuid)
+    bestallning_id: Mapped[UUID] = intern(Uuid)
+    organisation_id: Mapped[UUID] = intern(Uuid)
+    status: Mapped[str] = intern(Text, default=MatningStatus.REGISTRERAD.value)
+    version: Mapped[int] = intern(Integer, default=1)
+    instrument: Mapped[str] = intern(Text)
+    instrument_version: Mapped[int] = intern(Integer)
+    datum: Mapped[date] = intern()
+    respondent: Mapped[str] = intern(Text)
+    niva: Mapped[str | None] = kanslig(Text)
+    skal: Mapped[str | None] = kanslig(Text)
+    omraden: Mapped[list[Any]] = kanslig(JSON_TYP, default=list)
+    registrerad: Mapped[datetime] = intern()
+    registrerad_av: Mapped[str] = personuppgift(Text)
+    rattar_id: Mapped[UUID | None] = intern(Uuid)
+    kalla_id: Mapped[UUID | None] = intern(Uuid)
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
+    @property
+    def historik_arende(self) -> UUID:
+        """The ärende that the order serves."""
+        return self.arende_id
+
+    @property
+    def historik_delad_med(self) -> UUID | None:
+        """The utförare, for the rows that it has."""
+        return self.delad_med
+
+
+class Rapport(Delad, Base):
+    """A vägledare's report on a period. The text here is the draft; what was handed in is a row of its own."""
+
+    __tablename__ = "progressionsrapporter"
+    __table_args__ = tabell(
+        _bestallning(),
+        ForeignKeyConstraint(
+            ["kommunkod", "ersatter_id"], ["progressionsrapporter.kommunkod", "progressionsrapporter.id"]
+        ),
+        UniqueConstraint("kommunkod", "ersatter_id"),
+        CheckConstraint(textlista("status", RapportStatus), name="status"),
+        CheckConstraint("period_tom >= period_fran", name="period"),
+        Index("ix_progressionsrapporter_bestallning", "kommunkod", "bestallning_id", "id"),
+    )
+
+    arende_id: Mapped[UUID] = intern(Uuid)
+    bestallning_id: Mapped[UUID] = intern(Uuid)
+    status: Mapped[str] = intern(Text, default=RapportStatus.UTKAST.value)
+    version: Mapped[int] = intern(Integer, default=1)
+    utgava: Mapped[int] = intern(Integer, default=1)
+    period_fran: Mapped[date] = intern()
+    period_tom: Mapped[date] = intern()
+    text: Mapped[str] = kanslig(Text)
+    nasta_steg: Mapped[str] = kanslig(Text)
+    skapad: Mapped[datetime] = intern()
+    skribenter: Mapped[list[Any]] = personuppgift(JSON_TYP, default=list)
+    antal_inlamningar: Mapped[int] = intern(Integer, default=0)
+    komplettering_skal: Mapped[str | None] = kanslig(Text)
+    godkand: Mapped[datetime | None] = intern()
+    godkand_av: Mapped[str | None] = personuppgift(Text)
+    ersatter_id: Mapped[UUID | None] = intern(Uuid)
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
+    @property
+    def historik_arende(self) -> UUID:
+        """The ärende that the order serves."""
+        return self.arende_id
+
+    @property
+    def historik_delad_med(self) -> UUID | None:
+        """The utförare that writes it."""
+        return self.delad_med
+
+
+class Inlamning(Delad, Base):
+    """What was handed in: text and measurements as they stood then. Never changed.
+
+    ``underlag``: the latest measurement per instrument and respondent in the period, as the columns of
+    ``Matning`` with the same names.
+    """
+
+    __tablename__ = "progressionsinlamningar"
+    __table_args__ = tabell(
+        ForeignKeyConstraint(
+            ["kommunkod", "rapport_id"], ["progressionsrapporter.kommunkod", "progressionsrapporter.id"]
+        ),
+        UniqueConstraint("kommunkod", "rapport_id", "nummer"),
+    )
+
+    rapport_id: Mapped[UUID] = intern(Uuid)
+    nummer: Mapped[int] = intern(Integer)
+    inlamnad: Mapped[datetime] = intern()
+    inlamnad_av: Mapped[str] = personuppgift(Text)
+    period_fran: Mapped[date] = intern()
+    period_tom: Mapped[date] = intern()
+    text: Mapped[str] = kanslig(Text)
+    nasta_steg: Mapped[str] = kanslig(Text)
+    underlag: Mapped[list[Any]] = kanslig(JSON_TYP, default=list)
+
+
+def matningar_for(bestallning_id: UUID, *, kopior: bool) -> Select[tuple[Matning]]:
+    """The measurements of an order; ``kopior``: also what the utförare was given of the kommun's."""
+    sats = select(Matning).where(Matning.bestallning_id == bestallning_id)
+    return sats if kopior else sats.where(Matning.kalla_id.is_(None))
+
+
+def matning_med(bestallning_id: UUID, matning_id: UUID, *, kopior: bool) -> Select[tuple[Matning]]:
+    """One measurement of an order."""
+    return matningar_for(bestallning_id, kopior=kopior).where(Matning.id == matning_id)
+
+
+def gallande_matningar(bestallning_id: UUID, *, kopior: bool) -> Select[tuple[Matning]]:
+    """The latest measurements of an order that no later one corrects, newest first."""
+    return (
+        matningar_for(bestallning_id, kopior=kopior)
+        .where(Matning.status == MatningStatus.REGISTRERAD.value)
+        .order_by(Matning.datum.desc(), Matning.id.desc())
+        .limit(FLEST)
+    )
+
+
+def rattelse_av(matning_id: UUID) -> Select[tuple[UUID]]:
+    """The measurement that corrects another."""
+    return select(Matning.id).where(Matning.rattar_id == matning_id)
+
+
+def kopia_av(matning_id: UUID) -> Select[tuple[Matning]]:
+    """What the utförare was given of a measurement of the kommun's."""
+    return select(Matning).where(Matning.kalla_id == matning_id)
+
+
+def rapporter_for(bestallning_id: UUID, *, utkast: bool) -> Select[tuple[Rapport]]:
+    """The reports of an order; the kommun sees those that were handed in."""
+    sats = select(Rapport).where(Rapport.bestallning_id == bestallning_id)
+    return sats if utkast else sats.where(Rapport.antal_inlamningar > 0)
+
+
+def rapport_med(bestallning_id: UUID, rapport_id: UUID, *, utkast: bool) -> Select[tuple[Rapport]]:
+    """One report of an order."""
+    return rapporter_for(bestallning_id, utkast=utkast).where(Rapport.id == rapport_id)
+
+
+def rattning_av(rapport_id: UUID) -> Select[tuple[Rapport]]:
+    """The next version of a report."""
+    return select(Rapport).where(Rapport.ersatter_id == rapport_id)
+
+
+def inlamningar_for(rapport_id: UUID) -> Select[tuple[Inlamning]]:
+    """Everything that was handed in of a report, oldest first."""
+    return select(Inlamning).where(Inlamning.rapport_id == rapport_id).order_by(Inlamning.nummer)
+
+
+def pauser_for(bestallning_id: UUID) -> Select[tuple[Handelse]]:
+    """What the step chart shows beside the levels: start, pauses and end of an order, oldest first."""
+    typer = ("starta", "pausa", "ateruppta", "avsluta", "ateroppna")
+    return (
+        select(Handelse)
+        .where(Handelse.objekt_id == bestallning_id, Handelse.typ.in_(typer))
+        .order_by(Handelse.nummer)
+        .limit(FLEST)
+    )

@@ -1,0 +1,48 @@
+"""Who reaches the progression of an order, and who sees the protected levels (DP-04, DP-27)."""
+
+from uuid import UUID
+
+from app.begrepp.parter import Aktor, Part
+from app.core.errors import BEHORIGHET_SAKNAS, Forbjuden, hindrad
+from app.core.transitions import Tillstandsmaskin
+from app.core.unit_of_work import Arbete, L
+from app.flode.arende import actions as arenden
+from app.flode.bestallning import actions as bestallningar
+from app.flode.bestallning.models import Bestallning
+from app.flode.progression.states import ROLLER
+
+ROD = "progression:rod"
+
+
+async def bestallning_for(arbete: Arbete, bestallning_id: UUID) -> Bestallning:
+    """The order; 404 for another party's, 403 for a role or a handläggare that has no need of its progression."""
+    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
+    if arbete.aktor.roll not in ROLLER:
+        raise Forbjuden(f"Rollen {arbete.aktor.roll} når inte personers progression.", regel="DP-04")
+    if arbete.aktor.part is Part.KOMMUN:
+        await arenden.hamta(arbete, bestallning.arende_id, las=False)
+    return bestallning
+
+
+def ser_skyddade(aktor: Aktor) -> bool:
+    """DP-27: protected levels are for callers of the kommun with a permission of their own."""
+    return aktor.part is Part.KOMMUN and ROD in aktor.scopes
+
+
+def krav_skyddade(aktor: Aktor) -> None:
+    """Refuse (403) to set a protected level without the permission."""
+    if not ser_skyddade(aktor):
+        raise Forbjuden(
+            "Nivån handlar om hälsa. Den får bara anges av kommunen, med egen behörighet.",
+            kod=BEHORIGHET_SAKNAS,
+            regel="DP-27",
+        )
+
+
+def krav_skapa(maskin: Tillstandsmaskin[L], arbete: Arbete, lage: L) -> None:
+    """Whether the caller may create an object of the table now; raises 403 or 409."""
+    skapande = next(o for o in maskin.overgangar if not o.fran)
+    if arbete.aktor.roll not in skapande.roller:
+        raise Forbjuden(f"Rollen {arbete.aktor.roll} får inte göra {skapande.handelse}.")
+    if hinder := skapande.hinder(lage):
+        raise hindrad(hinder)

@@ -1,0 +1,1 @@
+"""Step 2: samråd with Arbetsförmedlingen before a beslut (AK-14)."""

@@ -1,0 +1,110 @@
+"""Samråd: asked for, answered, gone without answer or withdrawn, and how the question travels (pure)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.begrepp.parter import Roll
+from app.core.errors import Hinder
+from app.core.transitions import Overgang, Tillstandsmaskin
+
+HANDLAGGARE = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
+SYSTEM = frozenset({Roll.SYSTEM})
+
+
+class SamradStatus(StrEnum):
+    """Where the samråd is; the two in the middle of the list below satisfy AK-14."""
+
+    BEGART = "begart"
+    UNDER_UTREDNING = "under_utredning"
+    BESVARAT = "besvarat"
+    UTAN_SVAR = "utan_svar"
+    ATERKALLAT = "aterkallat"
+
+
+UPPFYLLER_AK14 = frozenset({SamradStatus.BESVARAT.value, SamradStatus.UTAN_SVAR.value})
+OPPNA = ("begart", "under_utredning")
+
+
+class Kanal(StrEnum):
+    """How the nämnd and AF talk; only ``api`` needs any machine at AF."""
+
+    API = "api"
+    TELEFON = "telefon"
+    AF_WEBB = "af_webb"
+    SDK = "sdk"
+    BREV = "brev"
+    MOTE = "mote"
+
+
+class Leverans(StrEnum):
+    """Where the question of channel ``api`` is; ``ingen`` for the others."""
+
+    INGEN = "ingen"
+    I_KO = "i_ko"
+    SAND = "sand"
+    MOTTAGEN = "mottagen"
+    PARKERAD = "parkerad"
+    AVVISAD = "avvisad"
+
+
+class Noteringskalla(StrEnum):
+    """Where a summary comes from; ``ssbtek`` never leaves the handläggare (DP-13)."""
+
+    SSBTEK = "ssbtek"
+    ARBETSFORMEDLINGEN = "arbetsformedlingen"
+    ANNAN = "annan"
+
+
+@dataclass(frozen=True, slots=True)
+class SamradLage:
+    """Facts the guards look at."""
+
+    idag: date
+    svar_senast: date
+    leverans: str = Leverans.INGEN.value
+
+
+def svarstiden_ute(lage: SamradLage) -> Hinder | None:
+    """Going on without an answer is for when the time to answer has passed (AK-14)."""
+    if lage.idag > lage.svar_senast:
+        return None
+    return Hinder(
+        "svarstid_pagar", "Arbetsförmedlingens tid att svara har inte gått ut.", "AK-14", "12 kap. 4 § SoL"
+    )
+
+
+def inte_framme(lage: SamradLage) -> Hinder | None:
+    """Only a question that AF has refused, or never could take, is sent again."""
+    if lage.leverans in {Leverans.PARKERAD.value, Leverans.AVVISAD.value}:
+        return None
+    return Hinder("inget_att_sanda_om", "Frågan är inte avvisad av Arbetsförmedlingen.")
+
+
+def _i_alla(handelse: str, effekt: str) -> tuple[Overgang[SamradLage], ...]:
+    """What AF's system tells about the delivery is true whatever the nämnd has done meanwhile."""
+    return tuple(Overgang(handelse, (s.value,), s.value, SYSTEM, effekt=effekt) for s in SamradStatus)
+
+
+SAMRAD: Tillstandsmaskin[SamradLage] = Tillstandsmaskin(
+    namn="samrad",
+    start="begart",
+    slut=frozenset({"besvarat", "utan_svar", "aterkallat"}),
+    overgangar=(
+        Overgang("utred", ("begart",), "under_utredning", HANDLAGGARE | SYSTEM, effekt="AF har börjat se på frågan"),
+        Overgang(
+            "besvara", (*OPPNA, "utan_svar"), "besvarat", HANDLAGGARE | SYSTEM, effekt="beslut får fattas (AK-14)"
+        ),
+        Overgang("ratta_svar", ("besvarat",), "besvarat", SYSTEM, effekt="AF:s senare svar ersätter det tidigare"),
+        Overgang("utan_svar", OPPNA, "utan_svar", HANDLAGGARE, (svarstiden_ute,), "beslut får fattas (AK-14)"),
+        Overgang("aterkalla", OPPNA, "aterkallat", HANDLAGGARE, effekt="en osänd fråga sänds inte"),
+        *(Overgang("sand_om", (s,), s, HANDLAGGARE, (inte_framme,), "frågan sänds i ny version") for s in OPPNA),
+        *(
+            Overgang("notera", (s,), s, HANDLAGGARE, effekt="en sammanfattning med källa läggs till")
+            for s in ("begart", "under_utredning", "besvarat", "utan_svar")
+        ),
+        *_i_alla("kvittera", "AF har tagit emot frågan"),
+        *_i_alla("osakert_levererad", "frågan är sänd men svaret uteblev; den sänds igen"),
+        *_i_alla("ej_levererad", "frågan kom inte fram; AF:s fel-id noteras"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Step 4 a: the first meeting of the person, the vägledare and the socialsekreterare."""

@@ -1,0 +1,1 @@
+"""Arbetsförmedlingen: the adapter to its contract, calls out, events in."""

@@ -1,0 +1,221 @@
+"""The one file that knows Arbetsförmedlingen's contract: our words to theirs, and theirs to outcomes of ours.
+
+AF has published no interface; this follows ``openapi/arbetsformedlingen.yaml``, which is fictitious.
+The day there is a real one, this file changes. AF's texts never leave it: they may name a person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.begrepp.identiteter import OgiltigtPersonnummer, Personnummer
+from app.core.outbox import Avvisning, Kvittens, Utkorgsrad
+from app.integrations.utfall import Avvisat, Kvitterat, Uteblivet, Utfall
+
+STAM = "/kommunsamverkan/v1"
+INGEN_PERSON = "*sys*"
+LANGSTA_SIGNATUR = 64
+LANGSTA_PAUS = 86_400.0
+FORSOK_IGEN = frozenset({401, 408, 425, 429})
+
+
+class OtolkbartSvar(Exception):
+    """AF's words are not those of the contract."""
+
+
+class Handelsetyp(StrEnum):
+    """What AF may tell by an event."""
+
+    INKOMMEN = "inkommen"
+    GODKAND = "godkand"
+    EJ_GODKAND = "ej_godkand"
+    AVAKTUALISERAD = "avaktualiserad"
+    INSATS_BESLUTAD = "insats_beslutad"
+    SAMRAD_BESVARAT = "samrad_besvarat"
+
+
+@dataclass(frozen=True, slots=True)
+class Handelse:
+    """An event from AF. ``svar`` are the allowed items by the names of the samråd step."""
+
+    typ: Handelsetyp
+    tid: datetime
+    unikt_id: str
+    af_referens: str
+    svar: dict[str, Any] | None
+
+
+def begaran(rad: Utkorgsrad, innehall: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Path and body of the call that tells AF of a message; raises ``KeyError`` for an unknown type."""
+    resurs, kropp = TYPER[rad.typ]
+    huvud = {
+        "unikt_id": rad.unikt_id,
+        "arendeidentitet": str(rad.arende_id),
+        "lopnummer": rad.lopnummer,
+        "personnummer": innehall["personnummer"],
+    }
+    return f"{STAM}/{resurs}", huvud | kropp(innehall)
+
+
+def _samrad(innehall: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "avsandande_myndighet": innehall["myndighet"],
+        "syfte": innehall["syfte"],
+        "lagtext": innehall["lagrum"],
+        "fraga": innehall["fraga"],
+        "svar_onskas_senast": innehall["svarSenast"],
+    }
+
+
+def _underrattelse(innehall: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "kommunkod": innehall["kommunkod"],
+        "datum": innehall["datum"],
+        "bedomningskod": innehall["bedomningskod"],
+        "text": innehall["text"],
+    }
+
+
+def _informationsoverlamning(innehall: Mapping[str, Any]) -> dict[str, Any]:
+    verksamhet = innehall["utforandeVerksamhet"]
+    return {
+        "kommunkod": innehall["kommunkod"],
+        "beslut": innehall["beslut"],
+        "aktivitetskategori": innehall["aktivitetskategori"],
+        "timmar_per_vecka": innehall["timmarPerVecka"],
+        "utforande_verksamhet": verksamhet,
+        "plan_sammanfattning": innehall["planSammanfattning"],
+        "start": innehall["start"],
+        "slut": innehall["slut"],
+    }
+
+
+TYPER: dict[str, tuple[str, Any]] = {
+    "samrad": ("samrad", _samrad),
+    "underrattelse": ("underrattelser", _underrattelse),
+    "informationsoverlamning": ("informationsoverlamningar", _informationsoverlamning),
+}
+
+
+def signatur(person: str) -> str:
+    """``AF-EndUserId``: the handläggare's signature, never a personnummer; ``*sys*`` when no person is behind."""
+    if not 0 < len(person) <= LANGSTA_SIGNATUR or not (person.isascii() and person.isprintable()):
+        return INGEN_PERSON
+    try:
+        Personnummer.tolka(person)
+    except OgiltigtPersonnummer:
+        return person
+    return INGEN_PERSON
+
+
+def utfall(rad: Utkorgsrad, status: int, kropp: object, sparnings_id: str, vanta: float | None) -> Utfall:
+    """What an answer means. ``kropp`` is its JSON, or nothing when it has none."""
+    if 200 <= status < 300:
+        return _kvitterat(rad, kropp, sparnings_id)
+    kod = f"af_{status}"
+    if 400 <= status < 500 and status not in FORSOK_IGEN:
+        return Avvisat(Avvisning(kod, _fel_id(kropp), sparnings_id))
+    return Uteblivet(kod, sparnings_id, vanta=vanta, ber_om_paus=status == 429)
+
+
+def _kvitterat(rad: Utkorgsrad, kropp: object, sparnings_id: str) -> Utfall:
+    """A kvittens counts only when it can be read and is about this message; the message itself has arrived."""
+    otolkbart = Uteblivet("af_svar_otolkbart", sparnings_id, kan_vara_framme=True)
+    if not isinstance(kropp, dict) or kropp.get("unikt_id") != rad.unikt_id:
+        return otolkbart
+    try:
+        return Kvitterat(Kvittens(_text(kropp, "af_referens"), _tid(kropp, "mottagen_tid"), kropp))
+    except OtolkbartSvar:
+        return otolkbart
+
+
+def _fel_id(kropp: object) -> str | None:
+    """``error_id`` of an error, when it is the UUID that it should be."""
+    varde = kropp.get("error_id") if isinstance(kropp, dict) else None
+    try:
+        return str(UUID(varde)) if isinstance(varde, str) else None
+    except ValueError:
+        return None
+
+
+def vantetid(rad: str | None, nu: datetime) -> float | None:
+    """Seconds of a ``Retry-After`` (number or date), at most a day; nothing when it cannot be read."""
+    if rad is None:
+        return None
+    text = rad.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:9]), LANGSTA_PAUS)
+    try:
+        tid = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    tid = tid if tid.tzinfo else tid.replace(tzinfo=UTC)
+    return min(max((tid - nu).total_seconds(), 0.0), LANGSTA_PAUS)
+
+
+def handelse(kropp: object) -> Handelse:
+    """An event of AF; raises ``OtolkbartSvar``."""
+    if not isinstance(kropp, dict):
+        raise OtolkbartSvar
+    try:
+        typ = Handelsetyp(_text(kropp, "typ"))
+    except ValueError as fel:
+        raise OtolkbartSvar from fel
+    return Handelse(
+        typ=typ,
+        tid=_tid(kropp, "tid"),
+        unikt_id=_text(kropp, "unikt_id"),
+        af_referens=_text(kropp, "af_referens"),
+        svar=_svar(kropp.get("svar")) if typ is Handelsetyp.SAMRAD_BESVARAT else None,
+    )
+
+
+DELAR: dict[str, tuple[str, ...]] = {
+    "person": ("fornamn", "efternamn", "personnummer"),
+    "arbetssokande": ("inskriven_fran", "inskriven_till"),
+    "sokandekategori": ("kod", "text", "oppet_arbetslos", "hinder"),
+    "program": ("namn", "fran", "tom"),
+    "status": ("kod", "text"),
+}
+
+
+def _svar(kropp: object) -> dict[str, Any]:
+    """The items that förordning 2002:623 7 d § allows, contact, protection mark and status; more is left out."""
+    if not isinstance(kropp, dict):
+        raise OtolkbartSvar
+    ut: dict[str, Any] = {namn: _del(kropp.get(namn), falt) for namn, falt in DELAR.items()}
+    kontakt = kropp.get("kontakt")
+    ut["medlem_i_arbetsloshetskassa"] = kropp.get("medlem_i_arbetsloshetskassa")
+    ut["senaste_aktivitetsrapport"] = kropp.get("senaste_aktivitetsrapport")
+    ut["kontakt"] = kontakt.get("funktionsbrevlada") if isinstance(kontakt, dict) else None
+    ut["sekretessmarkering"] = kropp.get("sekretessmarkering") is True
+    return ut
+
+
+def _del(kropp: object, falt: tuple[str, ...]) -> dict[str, Any] | None:
+    if kropp is None:
+        return None
+    if not isinstance(kropp, dict):
+        raise OtolkbartSvar
+    return {namn: kropp.get(namn) for namn in falt}
+
+
+def _text(kropp: Mapping[str, Any], namn: str) -> str:
+    varde = kropp.get(namn)
+    if not isinstance(varde, str) or not 0 < len(varde) <= 200:
+        raise OtolkbartSvar
+    return varde
+
+
+def _tid(kropp: Mapping[str, Any], namn: str) -> datetime:
+    try:
+        tid = datetime.fromisoformat(_text(kropp, namn))
+    except ValueError as fel:
+        raise OtolkbartSvar from fel
+    if tid.tzinfo is None:
+        raise OtolkbartSvar
+    return tid.astimezone(UTC)

@@ -1,0 +1,57 @@
+"""Bodies and steps for bedömning and beslut under aktivitetskravet, as a good client sends them."""
+
+from typing import Any
+
+from tests.flode import steg
+
+MANADER = ("2026-07", "2026-08", "2026-09", "2026-10")
+
+
+async def nytt_arende(handlaggare, i: int = 0, **mer: Any) -> Any:
+    """An open ärende with four months of försörjningsstöd."""
+    arende = await steg.nytt_arende(handlaggare, i, **mer)
+    await steg.manader(handlaggare, arende, *MANADER)
+    return arende
+
+
+def bedomning(**mer: Any) -> dict[str, Any]:
+    """A complete assessment that the person is covered, 30 hours of which 5 own job search."""
+    return {
+        "slag": "omfattas",
+        "avserManad": "2026-10",
+        "undantagProvat": True,
+        "fakta": {"formaga": {"timmarPerVecka": 30, "motivering": "Kan delta dagtid."}},
+        "timmar": {"perVecka": 30, "egetJobbsokande": 5, "motivering": "Förmågan räcker till 30 timmar."},
+        "egnaSynpunkter": "Vill läsa svenska.",
+        "skal": "Försörjningsstöd i tre månader; inget undantag gäller.",
+    } | mer
+
+
+async def ny_bedomning(handlaggare, arende: Any, **mer: Any) -> Any:
+    """A final assessment."""
+    vag = f"arenden/{arende['id']}/bedomningar"
+    utkast = await handlaggare.skapa(vag, bedomning(**mer))
+    return await handlaggare.gor(f"{vag}/{utkast['id']}", "faststall")
+
+
+def beslut(bedomning_id: str, **mer: Any) -> dict[str, Any]:
+    """A complete request to take part from October under aktivitetskravet."""
+    return {
+        "typ": "begaran_att_delta",
+        "lagrum": "sol_12_4a",
+        "regelverk": "aktivitetskrav-2026-730",
+        "avserFranManad": "2026-10",
+        "gallerFran": "2026-10-12",
+        "beslutsdatum": "2026-10-12",
+        "innehall": "Du ska delta i aktiviteter 30 timmar i veckan.",
+        "beslutsfattare": "Anna Handläggare",
+        "foredragande": "Bo Handläggare",
+        "ovrigaDeltagande": [],
+        "motivering": "Du har haft försörjningsstöd i tre månader och inget undantag gäller.",
+        "bedomningId": bedomning_id,
+    } | mer
+
+
+async def nytt_beslut(handlaggare, arende: Any, underlag: Any, **mer: Any) -> Any:
+    """A beslut that must be accepted."""
+    return await handlaggare.skapa(f"arenden/{arende['id']}/beslut", beslut(underlag["id"], **mer))

@@ -1,0 +1,105 @@
+"""G8: how many statements a request costs, exactly; BEGIN and COMMIT are not counted."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from app.katalog.rollista import KLIVET
+from tests.conftest import Varld
+from tests.flode.steg import nytt_arende, nytt_beslut
+
+OVERST = {"skapa": 8, "lasa": 4, "lista": 3}
+FORST = {"postgresql": ["SELECT set_config"], "sqlite": []}
+INOM_PARENTES = re.compile(r"\([^()]*\)")
+
+
+@contextmanager
+def satser(varld: Varld) -> Iterator[list[str]]:
+    """What is sent to the database inside, each statement as its first words."""
+    sedda: list[str] = []
+
+    def sedd(_anslutning: Any, _markor: Any, sats: str, *_resten: Any) -> None:
+        if not sats.startswith("BEGIN"):
+            sedda.append(_forsta_ord(sats))
+
+    motor = varld.tjanster.databas.engine.sync_engine
+    event.listen(motor, "before_cursor_execute", sedd)
+    try:
+        yield sedda
+    finally:
+        event.remove(motor, "before_cursor_execute", sedd)
+
+
+def _forsta_ord(sats: str) -> str:
+    """``SELECT`` or ``INSERT`` with its table; what stands in parentheses is another's."""
+    while (utan := INOM_PARENTES.sub("", sats)) != sats:
+        sats = utan
+    ord_ = sats.replace(",", " ").split()
+    if "set_config" in ord_:
+        return "SELECT set_config"
+    return f"{ord_[0]} {ord_[ord_.index('FROM' if ord_[0] == 'SELECT' else 'INTO') + 1]}"
+
+
+def _order(beslut: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "beslutId": beslut["id"],
+        "utforareId": str(KLIVET),
+        "onskadStart": "2026-10-19",
+        "timmarPerVecka": 25,
+        "mal": "Praktik inom vård och yrkessvenska.",
+        "utlamnandeGrund": "samtycke",
+    }
+
+
+@pytest.fixture
+async def beslut(varld: Varld) -> dict[str, Any]:
+    anna = varld.som("anna")
+    return await nytt_beslut(anna, await nytt_arende(anna))
+
+
+async def test_skapa_bestallning_kostar_atta_satser(varld: Varld, beslut: dict[str, Any]) -> None:
+    anna = varld.som("anna")
+    with satser(varld) as sedda:
+        await anna.skapa("bestallningar", _order(beslut))
+    fragor = [*FORST[varld.sort], "SELECT idempotenssvar", "SELECT beslut", "SELECT avtal"]
+    assert sedda[: len(fragor)] == fragor
+    rader = ["INSERT atkomstlogg", "INSERT bestallningar", "INSERT handelser", "INSERT idempotenssvar"]
+    assert sorted(sedda[len(fragor) :]) == rader
+    assert len(sedda) <= OVERST["skapa"]
+
+
+async def test_samma_nyckel_igen_kostar_tva_satser(varld: Varld, beslut: dict[str, Any]) -> None:
+    anna = varld.som("anna")
+    forsta = await anna.posta("bestallningar", _order(beslut), idempotency_key="samma")
+    with satser(varld) as sedda:
+        andra = await anna.posta("bestallningar", _order(beslut), idempotency_key="samma")
+    assert (andra.status_code, andra.content) == (201, forsta.content)
+    assert sedda == [*FORST[varld.sort], "SELECT idempotenssvar"]
+
+
+async def test_lasa_en_bestallning_med_historik_kostar_fyra_satser(varld: Varld, beslut: dict[str, Any]) -> None:
+    anna = varld.som("anna")
+    vag = f"bestallningar/{(await anna.skapa('bestallningar', _order(beslut)))['id']}"
+    for timmar in range(1, 23):
+        await anna.gor(vag, "andra", uppgifter={"timmarPerVecka": timmar})
+    with satser(varld) as sedda:
+        svar = await anna.hamta(vag)
+    assert [h["nummer"] for h in svar.json()["handelser"]] == list(range(23, 3, -1))
+    assert sedda == [*FORST[varld.sort], "SELECT bestallningar", "SELECT handelser", "INSERT atkomstlogg"]
+    assert len(sedda) <= OVERST["lasa"]
+
+
+async def test_en_sida_kostar_tre_satser_oavsett_antal_rader(varld: Varld, beslut: dict[str, Any]) -> None:
+    anna = varld.som("anna")
+    for _ in range(6):
+        await anna.skapa("bestallningar", _order(beslut))
+    for antal in (1, 5):
+        with satser(varld) as sedda:
+            svar = await anna.hamta(f"bestallningar?limit={antal}")
+        assert svar.json()["_meta"]["count"] == antal
+        assert sedda == [*FORST[varld.sort], "SELECT bestallningar", "INSERT atkomstlogg"]
+        assert len(sedda) <= OVERST["lista"]
