@@ -21,6 +21,8 @@ from app.flode.overlamning.states import OVERLAMNING
 from app.flode.plan import followers as planfoljder
 from app.flode.plan import router as plan
 from app.flode.plan.states import PLAN
+from app.flode.progression import router as progression
+from app.flode.progression.states import MATNING, RAPPORT
 from app.flode.samrad import router as samrad
 from app.flode.samrad.states import SAMRAD
 from app.flode.uppstartsmote import followers as motesfoljder
@@ -45,6 +47,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     bestallning.router,
     uppstartsmote.router,
     plan.router,
+    *progression.ROUTRAR,
     overlamning.router,
     utkorg.router,
     af.router,
@@ -59,6 +62,8 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     BESTALLNING,
     MOTE,
     PLAN,
+    MATNING,
+    RAPPORT,
     OVERLAMNING,
 )
 

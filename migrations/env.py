@@ -5,11 +5,11 @@ from typing import Any
 
 from alembic import context
 from sqlalchemy import Connection
-from sqlalchemy.types import TypeEngine
 
 from app import wiring
-from app.core.database import Base, skapa_engine
+from app.core.database import Base, Tid, skapa_engine
 from app.settings import Settings
+from migrations.jamforelse import jamfor_typ
 
 assert wiring.MASKINER  # loads every table
 
@@ -22,20 +22,19 @@ def _adress() -> str:
     return str(given or (agare.get_secret_value() if agare else settings.databas))
 
 
-def _jamfor(
-    ctx: Any, _kolumn: Any, _modellkolumn: Any, i_databasen: TypeEngine[Any], i_modellen: TypeEngine[Any]
-) -> bool | None:
-    """SQLite knows four storage classes only; compare by those. Elsewhere Alembic compares."""
-    if ctx.dialect.name != "sqlite":
-        return None
-    return bool(i_databasen.compile(ctx.dialect) != i_modellen.compile(ctx.dialect))
+def _skriv_typ(sort: str, objekt: Any, _autogen: Any) -> str | bool:
+    """Types of our own are written out, so that a migration means the same for ever."""
+    if sort == "type" and isinstance(objekt, Tid):
+        return 'sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")'
+    return False
 
 
 def _kor(anslutning: Connection) -> None:
     context.configure(
         connection=anslutning,
         target_metadata=Base.metadata,
-        compare_type=_jamfor,
+        compare_type=jamfor_typ,
+        render_item=_skriv_typ,
         render_as_batch=False,
         transaction_per_migration=True,
     )

@@ -1,6 +1,5 @@
 """The real app on SQLite and on PostgreSQL, with real commits; only clock, keys and AF's transport are given."""
 
-import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -51,14 +50,14 @@ class Provdatabas:
 def sqlite_mall(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file with the cast, copied for each test."""
     fil = tmp_path_factory.mktemp("mall") / "mall.db"
-    asyncio.run(schema.bygg(f"sqlite+aiosqlite:///{fil}"))
+    schema.bygg(f"sqlite+aiosqlite:///{fil}")
     return fil
 
 
 @pytest.fixture(scope="session")
 def pg_mall(pg_server: postgres.PgServer) -> str:  # noqa: F811 - the fixture
     """A migrated PostgreSQL database with the cast, cloned for each test."""
-    return postgres.mall(pg_server, "stegvis_mall", lambda db: asyncio.run(schema.bygg(db.agare_url)))
+    return postgres.mall(pg_server, "stegvis_mall", lambda db: schema.bygg(db.agare_url))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

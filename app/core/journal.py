@@ -19,7 +19,7 @@ class Handelse(Delad, Base):
     """One change of state of one object; ``nummer`` is the object's version after it, without gaps."""
 
     __tablename__ = "handelser"
-    __table_args__ = tabell(UniqueConstraint("kommunkod", "objekt_id", "nummer"))
+    __table_args__ = tabell(UniqueConstraint("kommunkod", "objekt_id", "nummer"), info={"bara_tillagg": True})
 
     arende_id: Mapped[UUID] = intern(Uuid)
     objekttyp: Mapped[str] = intern(Text)
@@ -44,6 +44,7 @@ class Atkomst(Kommunagd, Base):
     __isolering__ = Isolering.LOGG
     __table_args__ = tabell(
         Index("ix_atkomstlogg_arende", "kommunkod", "namnd_id", "arende_id", "id"),
+        info={"bara_tillagg": True},
     )
 
     tid: Mapped[datetime] = intern()

@@ -36,7 +36,7 @@ def satser(tabell: Table, isolering: Isolering) -> Iterator[str]:
         yield f"ALTER TABLE {namn} ENABLE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {namn} FORCE ROW LEVEL SECURITY"
         yield from _policyer(namn, isolering)
-    yield f"GRANT {_ratter(isolering)} ON {namn} TO {APPROLL}"
+    yield f"GRANT {_ratter(tabell, isolering)} ON {namn} TO {APPROLL}"
 
 
 def _policyer(namn: str, isolering: Isolering) -> Iterator[str]:
@@ -51,9 +51,9 @@ def _policyer(namn: str, isolering: Isolering) -> Iterator[str]:
         yield f"CREATE POLICY andring ON {namn} FOR UPDATE USING ({_KOMMUN} OR {_SYSTEM})"
 
 
-def _ratter(isolering: Isolering) -> str:
-    """The log is only ever added to; stored answers are the one thing the service itself clears away."""
-    if isolering is Isolering.LOGG:
+def _ratter(tabell: Table, isolering: Isolering) -> str:
+    """Log and history are only ever added to; stored answers are the one thing the service itself clears away."""
+    if tabell.info.get("bara_tillagg"):
         return "SELECT, INSERT"
     return "SELECT, INSERT, UPDATE, DELETE" if isolering is Isolering.KLIENT else "SELECT, INSERT, UPDATE"
 

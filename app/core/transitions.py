@@ -77,10 +77,9 @@ class Tillstandsmaskin(Generic[Lage]):
         """What ``roll`` may do from ``status``, with the rule behind each blocked händelse."""
         rader = [o for o in self._per_status.get(status, ()) if roll in o.roller]
         fria = tuple(o.handelse for o in rader if not o.hinder(lage))
-        hinder = tuple(
-            Blockerad(o.handelse, o.hinder(lage)[0]) for o in rader if o.hinder(lage) and o.handelse not in fria
-        )
-        return Mojligheter(fria, hinder)
+        stoppade = {o.handelse: o.hinder(lage)[0] for o in reversed(rader) if o.handelse not in fria}
+        ordning = dict.fromkeys(o.handelse for o in rader if o.handelse in stoppade)
+        return Mojligheter(tuple(dict.fromkeys(fria)), tuple(Blockerad(h, stoppade[h]) for h in ordning))
 
     def valj(self, status: str, handelse: str, roll: Roll, lage: Lage) -> Overgang[Lage]:
         """The row to follow; raises ``Konflikt`` (wrong state or rule) or ``Forbjuden`` (wrong role)."""

@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from app.katalog import rollista
 from app.settings import Settings
 
 TOKEN_TID = 5.0
+STARTTID = 30.0
 AF_MOCK = "tests.mockad_af"
 
 
@@ -116,12 +118,33 @@ def starta(settings: Settings) -> int:
     if upptagen:
         sys.stderr.write(f"{upptagen}\n")
         return 1
+    barn = {
+        _port(settings.utfardare): ["-m", "app.cli", "utfardare"],
+        _port(settings.af_url): afkommando(settings, _port(settings.af_url)),
+    }
     with ExitStack() as stack:
-        for kommando in (["-m", "app.cli", "utfardare"], afkommando(settings, _port(settings.af_url))):
-            process = subprocess.Popen([sys.executable, *kommando], env=os.environ)  # noqa: S603 - our own commands
+        processer = {
+            port: subprocess.Popen([sys.executable, *kommando], env=os.environ)  # noqa: S603 - our own commands
+            for port, kommando in barn.items()
+        }
+        for process in processer.values():
             stack.callback(_sluta, process)
         forbered(settings)
+        if not all(_svarar(port, process) for port, process in processer.items()):
+            return 1
         return servera(settings, _valkommen(settings))
+
+
+def _svarar(port: int, process: "subprocess.Popen[bytes]") -> bool:
+    """Wait until the child listens; no, when it has ended or takes too long."""
+    slut = time.monotonic() + STARTTID
+    while process.poll() is None and time.monotonic() < slut:
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.05)
+    sys.stderr.write(f"Det som skulle lyssna på port {port} kom inte igång.\n")
+    return False
 
 
 def _sluta(process: "subprocess.Popen[bytes]") -> None:

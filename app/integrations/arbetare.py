@@ -204,7 +204,7 @@ class Arbetare:
 
     async def _vanta(self, arbete: Arbete, rad: Utkorgsrad, utfall: Uteblivet) -> None:
         """Try again later; a message that alone keeps failing is set aside in the end."""
-        if not self.brytare.nere and not utfall.ber_om_paus:
+        if self.brytare.svarar and not utfall.ber_om_paus:
             rad.fel_i_rad += 1
         if rad.fel_i_rad >= FLEST_FORSOK:
             await self._parkera(arbete, rad, Avvisning(utfall.kod, None, utfall.sparnings_id))

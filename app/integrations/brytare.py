@@ -17,6 +17,12 @@ class Brytare:
         self._vila = timedelta(seconds=vila)
         self._i_rad = 0
         self._stangt_till: datetime | None = None
+        self._hort = False
+
+    @property
+    def svarar(self) -> bool:
+        """Whether the receiver has answered since the worker started or the breaker last opened."""
+        return self._hort
 
     @property
     def nere(self) -> bool:
@@ -33,11 +39,13 @@ class Brytare:
         """The receiver works."""
         self._i_rad = 0
         self._stangt_till = None
+        self._hort = True
 
     def teg(self) -> None:
         """No answer, or one that says that the receiver is out of order."""
         self._i_rad += 1
         if self.nere:
+            self._hort = False
             self._stangt_till = self._klocka.nu() + self._vila
 
     def pausa(self, sekunder: float) -> None:

@@ -114,7 +114,7 @@ SVAR = _svar()
     summary="Lista regelverk",
     description="Regelverken med varje värde, dess lagrum, gäller från och säkerhetsgrad, och öppna frågor. "
     "Öppet för alla. / The rulesets with sources and grades; open to anyone.",
-    openapi_extra={"security": []},
+    openapi_extra={"x-public": True},
 )
 async def lista_regelverk() -> Response:
     """Needs no token: it says nothing about anybody."""

@@ -95,6 +95,8 @@ async def test_en_utforare_har_ingen_kommunkod(verifierare):
         {"roll": ["handlaggare", "roll i ett annat system", "vagledare"]},
         {"scope": ...},
         {"enhet": None},
+        {"sub": "a" * 200},
+        {"exp": NU + 1},
     ],
     ids=str,
 )
@@ -232,6 +234,13 @@ async def test_entra(klocka, register, oid, person):
     }
     aktor = await med_karta("entra", klocka, register).aktor(f"Bearer {token({'typ': 'JWT'}, **klaim)}", None)
     assert (aktor.klient_id, aktor.person, aktor.scopes) == (KLIENT, person, {"arende:las"})
+
+
+async def test_entra_utan_oid_har_ingen_person_att_lita_pa(klocka, register):
+    klaim = {"roll": ..., "roles": ["handlaggare"], "azp": KLIENT, "uti": "x", "scope": ...}
+    with pytest.raises(Oautentiserad) as fangat:
+        await med_karta("entra", klocka, register).aktor(f"Bearer {token({'typ': 'JWT'}, **klaim)}", None)
+    assert "unacceptable person" in fangat.value.huvuden["WWW-Authenticate"]
 
 
 @pytest.mark.parametrize("karta", ["oidc-sweden", "inera", "entra"])

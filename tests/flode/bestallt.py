@@ -4,17 +4,20 @@ from app.katalog import rollista
 from tests.flode.steg import nytt_arende, nytt_beslut, nytt_utkast
 
 
-async def bestall(varld, i=0, *, vagledare="vera.vagledare", samordnare="sven", timmar=25, **person):
+async def bestall(varld, i=0, *, vagledare="vera.vagledare", samordnare="sven", barn=None, **person):
     """The path of an order that is received, and accepted when a vägledare is named."""
     anna, annan = varld.som("anna"), varld.som(samordnare)
-    beslut = await nytt_beslut(anna, await nytt_arende(anna, i, **person), **_barn(person))
-    return await bestall_pa(anna, annan, beslut, vagledare=vagledare, timmar=timmar, skyddad="skyddsniva" in person)
+    arende = await nytt_arende(anna, i, **person)
+    beslut = await nytt_beslut(anna, arende)
+    if barn:
+        await anna.gor(f"arenden/{arende['id']}", "andra", uppgifter=barn)
+    return await bestall_pa(anna, annan, beslut, vagledare=vagledare, skyddad="skyddsniva" in person)
 
 
-async def bestall_pa(anna, samordnare, beslut, *, vagledare, timmar=25, skyddad=False):
+async def bestall_pa(anna, samordnare, beslut, *, vagledare, skyddad=False):
     """The path of an order on a beslut, to the organisation of the samordnare."""
     person = rollista.rollinnehavare(samordnare.namn)
-    utkast = await nytt_utkast(anna, beslut, utforareId=str(person.organisation_id), timmarPerVecka=timmar)
+    utkast = await nytt_utkast(anna, beslut, utforareId=str(person.organisation_id))
     vag = f"bestallningar/{utkast['id']}"
     if skyddad:
         await anna.gor(vag, "frislapp", skal="Prövat.", mottagare=person.person)
@@ -23,7 +26,3 @@ async def bestall_pa(anna, samordnare, beslut, *, vagledare, timmar=25, skyddad=
     if vagledare:
         await samordnare.gor(vag, "bekrafta", startDatum="2026-10-19", vagledare=vagledare)
     return vag
-
-
-def _barn(person):
-    return {"barnetsBasta": "Förskolan har öppet under tiden."} if person.get("antalBarn") else {}

@@ -288,7 +288,8 @@ async def test_ombokning_ersatter_den_gamla_tiden_och_minns_vem_och_varfor(anna,
 async def test_ombokning_kraver_skal(anna, mote):
     await anna.gor(mote, "boka", nyTid=tid())
     svar = await anna.handelse(mote, {"typ": "boka_om", "nyTid": tid(96)})
-    assert (svar.status_code, svar.json()["fel"][0]["falt"]) == (422, "/skal")
+    assert svar.status_code == 422
+    assert svar.json()["fel"][0]["falt"].endswith("/skal")
 
 
 async def test_ett_uteblivet_mote_kan_bokas_om_och_hallas(varld, anna, vera, mote, vag):
@@ -338,7 +339,8 @@ async def test_narvaro_anges_for_alla_tre(varld, anna, mote):
     await anna.gor(mote, "boka", nyTid=tid(24))
     varld.klocka.flytta(timedelta(days=2))
     svar = await anna.handelse(mote, {"typ": "genomfor", "narvaro": {"individ": True, "vagledare": True}})
-    assert (svar.status_code, svar.json()["fel"][0]["falt"]) == (422, "/narvaro/socialsekreterare")
+    assert svar.status_code == 422
+    assert svar.json()["fel"][0]["falt"].endswith("/narvaro/socialsekreterare")
 
 
 # --- what the order does to its meeting ------------------------------------------------------------

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.tid import Manad
-from app.core.errors import Faltfel, OgiltigtInnehall, hindrad
+from app.core.errors import Faltfel, OgiltigtInnehall, Saknas, hindrad
 from app.core.journal import Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.arende.actions import hamta as hamta_arende
 from app.flode.arende.models import Arende, Bistandsmanad, gallande, manader
-from app.flode.bedomning.models import Bedomning, bedomning_med, bedomningar_for, faststalld_for
+from app.flode.bedomning.models import Bedomning, bedomning_med, bedomningar_for, faststalld_for, med_gallande
 from app.flode.bedomning.states import BEDOMNING, OFORANDERLIG, UPPRATTA, BedomningLage, BedomningStatus, Slag, Utfall
 from app.regelverk.modell import Regelverk
 from app.regelverk.urval import RegelverkSaknas, regelverk_for, regelverk_med
@@ -51,9 +51,13 @@ class Bild:
     mojligheter: Mojligheter
 
 
+async def _manader(arbete: Arbete, arende: Arende) -> list[Bistandsmanad]:
+    return gallande(await arbete.alla(manader(arende.id)))
+
+
 async def _underlag(arbete: Arbete, arende: Arende, lagrum: str) -> Underlag:
-    rader = gallande(await arbete.alla(manader(arende.id)))
-    return Underlag(arende, rader, await arbete.kanske(faststalld_for(arende.id, lagrum)))
+    """For an assessment on a ground that is just being chosen."""
+    return Underlag(arende, await _manader(arbete, arende), await arbete.kanske(faststalld_for(arende.id, lagrum)))
 
 
 def har_barn(arende: Arende) -> bool:
@@ -185,10 +189,14 @@ def _manadsunderlag(underlag: Underlag) -> list[dict[str, Any]]:
 async def _ladda(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> tuple[Bedomning, Underlag | None]:
     """An assessment of an ärende that the caller is assigned to; drafts come with what they are held against."""
     arende = await hamta_arende(arbete, arende_id, las=False)
-    bedomning = await arbete.en(bedomning_med(arende_id, bedomning_id))
+    rader = await arbete.alla(med_gallande(arende.id, bedomning_id))
+    bedomning = next((b for b in rader if b.id == bedomning_id), None)
+    if bedomning is None:
+        raise Saknas
     if bedomning.status != BedomningStatus.UTKAST.value:
         return bedomning, None
-    return bedomning, await _underlag(arbete, arende, bedomning.lagrum)
+    gallande_nu = next((b for b in rader if b.lagrum == bedomning.lagrum and b.id != bedomning.id), None)
+    return bedomning, Underlag(arende, await _manader(arbete, arende), gallande_nu)
 
 
 async def hamta(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> Bild:

@@ -122,14 +122,16 @@ def faststalld_for(arende_id: UUID, lagrum: str) -> Select[Bedomning]:
     )
 
 
+def med_gallande(arende_id: UUID, bedomning_id: UUID) -> Select[Bedomning]:
+    """One assessment together with those that hold now."""
+    return bedomningar_for(arende_id).where(
+        or_(Bedomning.id == bedomning_id, Bedomning.status == BedomningStatus.FASTSTALLD.value)
+    )
+
+
 def beslutsunderlag(arende_id: UUID, bedomning_id: UUID) -> Select[Bedomning]:
     """The assessment a beslut is to rest on and those that hold now, locked until the beslut is stored.
 
     The lock makes two beslut on the same ground come one after the other.
     """
-    return (
-        bedomningar_for(arende_id)
-        .where(or_(Bedomning.id == bedomning_id, Bedomning.status == BedomningStatus.FASTSTALLD.value))
-        .order_by(Bedomning.id)
-        .with_for_update()
-    )
+    return med_gallande(arende_id, bedomning_id).order_by(Bedomning.id).with_for_update()

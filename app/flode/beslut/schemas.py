@@ -138,7 +138,7 @@ class BeslutUt(Detalj):
     delfaende_datum: Datum | None = None
     sista_overklagandedag: Datum | None = None
     overklagat: Datum | None = None
-    overklagat_i_tid: bool | None = None
+    i_ratt_tid: bool | None = None
     upphavt_datum: Datum | None = None
     upphavt_skal: str | None = Field(None, json_schema_extra={"example": "Förvaltningsrätten upphävde beslutet."})
     anmarkningar: list[Anmarkning] = []
@@ -148,12 +148,12 @@ class BeslutUt(Detalj):
     @classmethod
     def av(cls, beslut: Beslut, mojligheter: Mojligheter, arende: str) -> Self:
         """Picture of a stored beslut; ``arende`` is the address of its ärende."""
-        raknat = {"lankar", "hinder", "overklagat_i_tid", "anmarkningar"}
+        raknat = {"lankar", "hinder", "i_ratt_tid", "anmarkningar"}
         falt = {n: getattr(beslut, n) for n in cls.model_fields if n not in raknat}
         ram = {
             "lankar": lankar(f"{arende}/beslut/{beslut.id}", mojligheter, arende=arende, **_grannar(beslut, arende)),
             "hinder": hinder(mojligheter),
-            "overklagat_i_tid": _i_tid(beslut),
+            "i_ratt_tid": _i_ratt_tid(beslut),
             "anmarkningar": _anmarkningar(beslut),
         }
         return cls.model_validate(falt | ram, by_name=True)
@@ -172,7 +172,7 @@ def _grannar(beslut: Beslut, arende: str) -> dict[str, str]:
     return {namn: f"{arende}/{vag}/{vem}" for namn, (vag, vem) in par.items() if vem is not None}
 
 
-def _i_tid(beslut: Beslut) -> bool | None:
+def _i_ratt_tid(beslut: Beslut) -> bool | None:
     """Whether the appeal came by the last day; unknown until both days are known (T-07)."""
     if beslut.overklagat is None or beslut.sista_overklagandedag is None:
         return None

@@ -8,7 +8,7 @@ from app.core.delegation import som_system
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import Bestallning
 from app.flode.overlamning.actions import Utlamnande, koa, lage, om_bestallning, oppna
-from app.flode.overlamning.models import senaste_om, underlag
+from app.flode.overlamning.models import planerade_kategorier, senaste_om, underlag
 from app.flode.overlamning.states import OVERLAMNING, SKICKAS_SJALV, Kanal, Skede
 from app.regelverk.modell import Lagrum
 
@@ -50,7 +50,9 @@ async def _informera_sjalv(arbete: Arbete, bestallning_id: UUID, skede: Skede) -
 
 
 async def _tidigare(arbete: Arbete, bestallning_id: UUID) -> dict[str, Any]:
-    """What a person has added to the last message about the order goes along in the next."""
+    """What was told about the order before goes along; a kind of activity is told when the plan has just one."""
     fore = await arbete.kanske(senaste_om(bestallning_id))
     innehall = oppna(arbete, fore) if fore else {}
-    return {namn: innehall[namn] for namn in ("aktivitetskategori", "planSammanfattning") if innehall.get(namn)}
+    ut = {namn: innehall[namn] for namn in ("aktivitetskategori", "planSammanfattning") if innehall.get(namn)}
+    kategorier = await arbete.alla(planerade_kategorier(bestallning_id))
+    return ({"aktivitetskategori": kategorier[0]} if len(kategorier) == 1 else {}) | ut

@@ -26,7 +26,8 @@ from app.core.tenancy import Namndagd, tabell
 from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut
 from app.flode.bestallning.models import Bestallning
-from app.flode.overlamning.states import Kanal, OverlamningStatus, Skede, Slag
+from app.flode.overlamning.states import Anvisad, Kanal, OverlamningStatus, Skede, Slag
+from app.flode.plan.models import Plan, Planaktivitet
 from app.katalog.organisationer import Organisation
 
 
@@ -108,6 +109,21 @@ def senaste_om(bestallning_id: UUID) -> Select[Overlamning]:
         .where(Overlamning.bestallning_id == bestallning_id)
         .order_by(Overlamning.id.desc())
         .limit(1)
+    )
+
+
+def planerade_kategorier(bestallning_id: UUID) -> Select[str]:
+    """The kinds of activity in the approved plans of an order, own job search aside."""
+    return (
+        select(Planaktivitet.kategori)
+        .join(Plan, and_(Plan.kommunkod == Planaktivitet.kommunkod, Plan.id == Planaktivitet.plan_id))
+        .where(
+            Plan.bestallning_id == bestallning_id,
+            Plan.godkand.is_not(None),
+            Planaktivitet.utgava == Plan.utgava,
+            Planaktivitet.kategori.in_([k.value for k in Anvisad]),
+        )
+        .distinct()
     )
 
 

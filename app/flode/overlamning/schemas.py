@@ -13,7 +13,7 @@ from app.core.transitions import Mojligheter
 from app.flode.overlamning.models import Overlamning
 from app.flode.overlamning.paket import att_skriva_in
 from app.flode.overlamning.states import (
-    Aktivitetskategori,
+    Anvisad,
     Bedomningskod,
     Kanal,
     OverlamningStatus,
@@ -60,7 +60,7 @@ class NyInformation(MedGrund):
     kanal: Kanal = Field(json_schema_extra={"example": "api"})
     bestallning_id: Identitet = Field(json_schema_extra={"example": BESTALLNING})
     skede: Skede = Field(Skede.ANDRING, json_schema_extra={"example": "andring"})
-    aktivitetskategori: Aktivitetskategori | None = Field(None, json_schema_extra={"example": "sprak"})
+    aktivitetskategori: Anvisad | None = Field(None, json_schema_extra={"example": "sprak"})
     plan_sammanfattning: SAMMANFATTNING | None = Field(None, json_schema_extra={"example": "Språkträning."})
 
     def uppgifter(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class Rattelser(Indata):
     datum: Datum | None = Field(None, json_schema_extra={"example": "2026-10-12"})
     bedomningskod: Bedomningskod | None = None
     text: LangText | None = Field(None, json_schema_extra={"example": "Försörjningsstöd i tre månader i följd."})
-    aktivitetskategori: Aktivitetskategori | None = Field(None, json_schema_extra={"example": "sprak"})
+    aktivitetskategori: Anvisad | None = Field(None, json_schema_extra={"example": "sprak"})
     timmar_per_vecka: Annotated[Antal, Field(le=40)] | None = Field(None, json_schema_extra={"example": 25})
     plan_sammanfattning: SAMMANFATTNING | None = Field(None, json_schema_extra={"example": "Språkträning."})
 
@@ -158,7 +158,7 @@ class PaketUt(Utdata):
     bedomningskod: Bedomningskod | None = None
     text: str | None = Field(None, json_schema_extra={"example": "Försörjningsstöd i tre månader i följd."})
     beslut: BeslutUt | None = None
-    aktivitetskategori: Aktivitetskategori | None = None
+    aktivitetskategori: Anvisad | None = None
     timmar_per_vecka: int | None = Field(None, json_schema_extra={"example": 25})
     utforande_verksamhet: VerksamhetUt | None = None
     plan_sammanfattning: str | None = Field(None, json_schema_extra={"example": "Språkträning."})

@@ -6,6 +6,7 @@ from enum import StrEnum
 from app.begrepp.parter import Roll
 from app.core.errors import Hinder
 from app.core.transitions import Overgang, Tillstandsmaskin
+from app.flode.plan.states import Aktivitetskategori
 from app.regelverk.modell import Lagrum
 
 HANDLAGGARE = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
@@ -57,13 +58,13 @@ class Bedomningskod(StrEnum):
     KAN_OMFATTAS = "kan_omfattas"
 
 
-class Aktivitetskategori(StrEnum):
-    """The four kinds of activity, by code since seed and law number them differently (AK-11)."""
+class Anvisad(StrEnum):
+    """The four kinds of activity that AF is told of; own job search is not one of them (AK-11, AK-12)."""
 
-    MOTIVATION_FORMAGA = "motivation_formaga"
-    SPRAK = "sprak"
-    JOBBSOKANDE = "jobbsokande"
-    ARBETSPLATSFORLAGD = "arbetsplatsforlagd"
+    MOTIVATION_FORMAGA = Aktivitetskategori.MOTIVATION_FORMAGA.value
+    SPRAK = Aktivitetskategori.SPRAK.value
+    JOBBSOKANDE = Aktivitetskategori.JOBBSOKANDE.value
+    ARBETSPLATSFORLAGD = Aktivitetskategori.ARBETSPLATSFORLAGD.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class Plan(Delad, Base):
             sqlite_where=_GALLANDE, postgresql_where=_GALLANDE,
         ),
         Index("ix_planer_lista", "kommunkod", "bestallning_id", "id"),
-        Index("ix_planer_trader_i_kraft", "status", "galler_fran"),
+        Index("ix_planer_trader_i_kraft", "kommunkod", "status", "galler_fran"),
     )  # fmt: skip
 
     arende_id: Mapped[UUID] = intern(Uuid)

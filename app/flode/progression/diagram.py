@@ -13,8 +13,10 @@ from datetime import date, timedelta
 from html import escape
 
 MANADER = ("jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
-BREDD, VANSTER, HOGER = 520, 122, 18
-RADHOJD, TOPP = 44, 78
+BREDD, HOGER, TECKEN_PER_RAD = 480, 16, 14
+RADHOJD, TOPP = 44, 64
+# The person's own series lies a little higher, so that two readings of one level are both seen.
+EGEN_HOJNING = 11
 STORSTA_ANTAL_SKALSTRECK = 6
 MORK, GRA, LJUS = "#1a1a1a", "#5c5c5c", "#f1f1f1"
 _OTILLATET = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -62,6 +64,11 @@ class _Yta:
     nivaer: tuple[Diagramniva, ...]
 
     @property
+    def vanster(self) -> int:
+        """Left edge of the plot: room for the longest name."""
+        return 44 + 8 * max((len(rad) for n in self.nivaer for rad in _radbrutet(n.namn)), default=0)
+
+    @property
     def hoger(self) -> int:
         """Right edge of the plot."""
         return BREDD - HOGER
@@ -74,7 +81,7 @@ class _Yta:
     def x(self, dag: date) -> float:
         """Across, with room for a marker at both ends."""
         spann = (self.sista - self.forsta).days
-        return VANSTER + 16 + (dag - self.forsta).days / spann * (self.hoger - VANSTER - 32)
+        return self.vanster + 16 + (dag - self.forsta).days / spann * (self.hoger - self.vanster - 32)
 
     def y(self, niva: str) -> float:
         """Down; the lowest level lies lowest."""
@@ -94,25 +101,31 @@ def stegdiagram(
     beskrivning = beskriv(synliga, hant, rader)
     namn = f"steg{zlib.crc32(beskrivning.encode()):08x}"
     forklaring = list(_teckenforklaring(synliga, hant, yta, namn))
-    hojd = yta.botten + 44 + (26 if forklaring else 0)
+    hojd = yta.botten + 46 + (26 if forklaring else 0)
     delar = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {BREDD} {hojd}" width="{BREDD}" height="{hojd}" '
-        f'role="img" xml:lang="sv" lang="sv" aria-labelledby="{namn}-titel {namn}-text" '
-        f'font-family="Verdana, &quot;DejaVu Sans&quot;, sans-serif" font-size="13" fill="{MORK}">',
+        _rot(namn, hojd),
         f'<title id="{namn}-titel">Nivå över tid</title>',
         f'<desc id="{namn}-text">{_text(beskrivning)}</desc>',
         _monster(namn),
         f'<rect width="{BREDD}" height="{hojd}" fill="#ffffff"/>',
-        f'<text x="12" y="25" font-size="16" font-weight="bold">Nivå över tid</text>',
+        '<text x="12" y="22" font-size="16" font-weight="bold">Nivå över tid</text>',
         *_rader(yta),
         *_perioder(hant, yta, namn),
-        *_tidsaxel(yta),
+        *(_tidsaxel(yta) if synliga or hant else ()),
         *_dagar(hant, yta),
-        *_serier(synliga, yta),
+        *(_serier(synliga, yta) if synliga else _inga(yta)),
         *forklaring,
         "</svg>",
     ]
     return "\n".join(delar) + "\n"
+
+
+def _rot(namn: str, hojd: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {BREDD} {hojd}" width="{BREDD}" height="{hojd}" '
+        f'role="img" xml:lang="sv" lang="sv" aria-labelledby="{namn}-titel {namn}-text" '
+        f'font-family="Verdana, &quot;DejaVu Sans&quot;, sans-serif" font-size="13" fill="{MORK}">'
+    )
 
 
 def beskriv(punkter: Sequence[Punkt], handelser: Sequence[Diagramhandelse], nivaer: Sequence[Diagramniva]) -> str:
@@ -162,34 +175,48 @@ def _rader(yta: _Yta) -> Iterator[str]:
     for i, niva in enumerate(reversed(yta.nivaer)):
         topp = TOPP + RADHOJD * i
         fyllning = LJUS if i % 2 == 0 else "#ffffff"
-        yield f'<rect x="{VANSTER}" y="{topp}" width="{yta.hoger - VANSTER}" height="{RADHOJD}" fill="{fyllning}"/>'
+        bredd = yta.hoger - yta.vanster
+        yield f'<rect x="{yta.vanster}" y="{topp}" width="{bredd}" height="{RADHOJD}" fill="{fyllning}"/>'
         if niva.farg:
             yield (
                 f'<rect x="12" y="{topp + RADHOJD // 2 - 6}" width="12" height="12" fill="{_text(niva.farg)}" '
                 f'stroke="{MORK}" stroke-width="1"/>'
             )
         yield from _namn(niva.namn, topp + RADHOJD / 2)
-    yield (
-        f'<path d="M{VANSTER} {TOPP}V{yta.botten}H{yta.hoger}" fill="none" stroke="{MORK}" stroke-width="1.5"/>'
-    )
+    yield f'<path d="M{yta.vanster} {TOPP}V{yta.botten}H{yta.hoger}" fill="none" stroke="{MORK}" stroke-width="1.5"/>'
+
+
+def _radbrutet(namn: str) -> list[str]:
+    return textwrap.wrap(namn, TECKEN_PER_RAD, max_lines=2, placeholder="…") or [""]
 
 
 def _namn(namn: str, mitt: float) -> Iterator[str]:
     """A level's name, on two lines when it is long."""
-    rader = textwrap.wrap(namn, 14, max_lines=2, placeholder="…") or [""]
+    rader = _radbrutet(namn)
     for i, rad in enumerate(rader):
         y = mitt + 4.5 + (i - (len(rader) - 1) / 2) * 15
-        yield f'<text x="31" y="{_tal(y)}" font-size="12">{_text(rad)}</text>'
+        yield f'<text x="31" y="{_tal(y)}" font-size="13">{_text(rad)}</text>'
 
 
 def _perioder(handelser: Sequence[Diagramhandelse], yta: _Yta, namn: str) -> Iterator[str]:
     for h in handelser:
         if h.ar_period:
-            x, slut = yta.x(h.datum), yta.x(h.tom) if h.tom is not None else float(yta.hoger)
+            x, hojd = yta.x(h.datum), yta.botten - TOPP
             yield (
-                f'<rect x="{_tal(x)}" y="{TOPP}" width="{_tal(max(slut - x, 3))}" height="{yta.botten - TOPP}" '
+                f'<rect x="{_tal(x)}" y="{TOPP}" width="{_tal(max(_slut(h, yta) - x, 3))}" height="{hojd}" '
                 f'fill="url(#{namn}-rand)" fill-opacity="0.45" stroke="{GRA}" stroke-width="1"/>'
             )
+
+
+def _slut(h: Diagramhandelse, yta: _Yta) -> float:
+    if h.tom is not None:
+        return yta.x(h.tom)
+    return float(yta.hoger) if h.pagar else yta.x(h.datum)
+
+
+def _inga(yta: _Yta) -> Iterator[str]:
+    x, y = _tal((yta.vanster + yta.hoger) / 2), _tal((TOPP + yta.botten) / 2 + 5)
+    yield f'<text x="{x}" y="{y}" text-anchor="middle">Inga mätningar än</text>'
 
 
 def _dagar(handelser: Sequence[Diagramhandelse], yta: _Yta) -> Iterator[str]:
@@ -197,24 +224,25 @@ def _dagar(handelser: Sequence[Diagramhandelse], yta: _Yta) -> Iterator[str]:
     slutar = [0.0, 0.0]
     for h in handelser:
         x = yta.x(h.datum)
-        halv = len(h.text) * 3.9
-        mitt = min(max(x if not h.ar_period else x + 8, VANSTER + halv), yta.hoger - halv)
+        halv = len(h.text) * 4.1
+        mitt = min(max((x + _slut(h, yta)) / 2, yta.vanster + halv), yta.hoger - halv)
         rad = 0 if mitt - halv > slutar[0] + 6 or slutar[0] <= slutar[1] else 1
         slutar[rad] = mitt + halv
-        y = TOPP - 8 - 16 * rad
+        y = TOPP - 7 - 16 * rad
         if not h.ar_period:
             yield (
                 f'<line x1="{_tal(x)}" y1="{y + 4}" x2="{_tal(x)}" y2="{yta.botten}" stroke="{MORK}" '
                 'stroke-width="1.5" stroke-dasharray="2 3"/>'
             )
-        yield f'<text x="{_tal(mitt)}" y="{y}" font-size="12" text-anchor="middle">{_text(h.text)}</text>'
+        yield f'<text x="{_tal(mitt)}" y="{y}" font-size="13" text-anchor="middle">{_text(h.text)}</text>'
 
 
 def _serier(punkter: Sequence[Punkt], yta: _Yta) -> Iterator[str]:
     """The staff's readings as steps with circles, the person's own as dashed steps with diamonds."""
     fargen = {n.kod: n.farg or "#ffffff" for n in yta.nivaer}
-    for egen in (False, True):
-        serie = [(yta.x(p.datum), yta.y(p.niva), p) for p in punkter if p.egen == egen]
+    for egen in (True, False):
+        hojning = EGEN_HOJNING if egen else 0
+        serie = [(yta.x(p.datum), yta.y(p.niva) - hojning, p) for p in punkter if p.egen == egen]
         if len(serie) > 1:
             yield _trappa([(x, y) for x, y, _ in serie], egen=egen)
         for x, y, p in serie:
@@ -242,9 +270,9 @@ def _tidsaxel(yta: _Yta) -> Iterator[str]:
         x = _tal(yta.x(dag))
         text = f"{dag.day} {MANADER[dag.month - 1]}" if med_dag else MANADER[dag.month - 1]
         yield f'<line x1="{x}" y1="{yta.botten}" x2="{x}" y2="{yta.botten + 6}" stroke="{MORK}" stroke-width="1.5"/>'
-        yield f'<text x="{x}" y="{yta.botten + 20}" font-size="12" text-anchor="middle">{text}</text>'
+        yield f'<text x="{x}" y="{yta.botten + 21}" font-size="13" text-anchor="middle">{text}</text>'
         if dag.year != forra:
-            yield f'<text x="{x}" y="{yta.botten + 35}" font-size="12" text-anchor="middle">{dag.year}</text>'
+            yield f'<text x="{x}" y="{yta.botten + 37}" font-size="13" text-anchor="middle">{dag.year}</text>'
         forra = dag.year
 
 
@@ -275,16 +303,16 @@ def _teckenforklaring(
     punkter: Sequence[Punkt], handelser: Sequence[Diagramhandelse], yta: _Yta, namn: str
 ) -> Iterator[str]:
     """What the marks mean, where the picture has more than one kind."""
-    y = yta.botten + 52
+    y = yta.botten + 54
     x = 18.0
     if any(p.egen for p in punkter):
-        for egen, text in ((False, "Vägledare"), (True, "Egen skattning")):
+        for egen, text in ((False, "Bedömning"), (True, "Egen skattning")):
             yield _markor(x, y, "#ffffff", egen=egen)
-            yield f'<text x="{_tal(x + 13)}" y="{y + 4}" font-size="12">{text}</text>'
-            x += 30 + len(text) * 8
+            yield f'<text x="{_tal(x + 13)}" y="{y + 4}" font-size="13">{text}</text>'
+            x += 36 + len(text) * 8.2
     if any(h.ar_period for h in handelser):
         yield (
             f'<rect x="{_tal(x - 6)}" y="{y - 7}" width="18" height="14" fill="url(#{namn}-rand)" '
             f'fill-opacity="0.45" stroke="{GRA}" stroke-width="1"/>'
         )
-        yield f'<text x="{_tal(x + 18)}" y="{y + 4}" font-size="12">Paus</text>'
+        yield f'<text x="{_tal(x + 18)}" y="{y + 4}" font-size="13">Paus</text>'

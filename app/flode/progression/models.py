@@ -108,7 +108,6 @@ class Rapport(Delad, Base):
     skapad: Mapped[datetime] = intern()
     skribenter: Mapped[list[Any]] = personuppgift(JSON_TYP, default=list)
     antal_inlamningar: Mapped[int] = intern(Integer, default=0)
-    komplettering_skal: Mapped[str | None] = kanslig(Text)
     godkand: Mapped[datetime | None] = intern()
     godkand_av: Mapped[str | None] = personuppgift(Text)
     ersatter_id: Mapped[UUID | None] = intern(Uuid)
@@ -127,10 +126,10 @@ class Rapport(Delad, Base):
 
 
 class Inlamning(Delad, Base):
-    """What was handed in: text and measurements as they stood then. Never changed.
+    """What was handed in: text and measurements as they stood then, and why the kommun asked for more.
 
-    ``underlag``: the latest measurement per instrument and respondent in the period, as the columns of
-    ``Matning`` with the same names.
+    ``underlag``: the utförare's latest measurement per instrument and respondent in the period, as the
+    columns of ``Matning`` with the same names. Text and underlag never change.
     """
 
     __tablename__ = "progressionsinlamningar"
@@ -150,20 +149,21 @@ class Inlamning(Delad, Base):
     text: Mapped[str] = kanslig(Text)
     nasta_steg: Mapped[str] = kanslig(Text)
     underlag: Mapped[list[Any]] = kanslig(JSON_TYP, default=list)
+    komplettering_skal: Mapped[str | None] = kanslig(Text)
 
 
-def matningar_for(bestallning_id: UUID, *, kopior: bool) -> Select[tuple[Matning]]:
+def matningar_for(bestallning_id: UUID, *, kopior: bool) -> Select[Matning]:
     """The measurements of an order; ``kopior``: also what the utförare was given of the kommun's."""
     sats = select(Matning).where(Matning.bestallning_id == bestallning_id)
     return sats if kopior else sats.where(Matning.kalla_id.is_(None))
 
 
-def matning_med(bestallning_id: UUID, matning_id: UUID, *, kopior: bool) -> Select[tuple[Matning]]:
+def matning_med(bestallning_id: UUID, matning_id: UUID, *, kopior: bool) -> Select[Matning]:
     """One measurement of an order."""
     return matningar_for(bestallning_id, kopior=kopior).where(Matning.id == matning_id)
 
 
-def gallande_matningar(bestallning_id: UUID, *, kopior: bool) -> Select[tuple[Matning]]:
+def gallande_matningar(bestallning_id: UUID, *, kopior: bool) -> Select[Matning]:
     """The latest measurements of an order that no later one corrects, newest first."""
     return (
         matningar_for(bestallning_id, kopior=kopior)
@@ -173,38 +173,38 @@ def gallande_matningar(bestallning_id: UUID, *, kopior: bool) -> Select[tuple[Ma
     )
 
 
-def rattelse_av(matning_id: UUID) -> Select[tuple[UUID]]:
+def rattelse_av(matning_id: UUID) -> Select[UUID]:
     """The measurement that corrects another."""
     return select(Matning.id).where(Matning.rattar_id == matning_id)
 
 
-def kopia_av(matning_id: UUID) -> Select[tuple[Matning]]:
+def kopia_av(matning_id: UUID) -> Select[Matning]:
     """What the utförare was given of a measurement of the kommun's."""
     return select(Matning).where(Matning.kalla_id == matning_id)
 
 
-def rapporter_for(bestallning_id: UUID, *, utkast: bool) -> Select[tuple[Rapport]]:
+def rapporter_for(bestallning_id: UUID, *, utkast: bool) -> Select[Rapport]:
     """The reports of an order; the kommun sees those that were handed in."""
     sats = select(Rapport).where(Rapport.bestallning_id == bestallning_id)
     return sats if utkast else sats.where(Rapport.antal_inlamningar > 0)
 
 
-def rapport_med(bestallning_id: UUID, rapport_id: UUID, *, utkast: bool) -> Select[tuple[Rapport]]:
+def rapport_med(bestallning_id: UUID, rapport_id: UUID, *, utkast: bool) -> Select[Rapport]:
     """One report of an order."""
     return rapporter_for(bestallning_id, utkast=utkast).where(Rapport.id == rapport_id)
 
 
-def rattning_av(rapport_id: UUID) -> Select[tuple[Rapport]]:
+def rattning_av(rapport_id: UUID) -> Select[Rapport]:
     """The next version of a report."""
     return select(Rapport).where(Rapport.ersatter_id == rapport_id)
 
 
-def inlamningar_for(rapport_id: UUID) -> Select[tuple[Inlamning]]:
+def inlamningar_for(rapport_id: UUID) -> Select[Inlamning]:
     """Everything that was handed in of a report, oldest first."""
     return select(Inlamning).where(Inlamning.rapport_id == rapport_id).order_by(Inlamning.nummer)
 
 
-def pauser_for(bestallning_id: UUID) -> Select[tuple[Handelse]]:
+def pauser_for(bestallning_id: UUID) -> Select[Handelse]:
     """What the step chart shows beside the levels: start, pauses and end of an order, oldest first."""
     typer = ("starta", "pausa", "ateruppta", "avsluta", "ateroppna")
     return (

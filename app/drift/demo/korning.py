@@ -1,0 +1,196 @@
+"""Run the journey: live progress, the table of what happened, what AF received, the step chart."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from app.begrepp.tid import SystemKlocka
+from app.drift.demo.klient import Rollspelare
+from app.drift.demo.miljo import instans
+from app.drift.demo.resa import EFTER_SAMRAD, FORE_BESLUT, Resa, Steg
+from app.integrations.http_client import SynkronKlient, synkron_klient
+from app.settings import Settings
+
+TID = 15.0
+VANTETID = 20.0
+ROLLER = ("anna", "sven", "vera", "david")
+DIAGRAMFIL = Path("demo-stegdiagram.svg")
+NAMN_PA_STEG = {
+    1: "Bedömning",
+    2: "Samråd",
+    3: "Beslut och beställning",
+    4: "Uppstartsmöte",
+    5: "Plan och progression",
+    6: "Överlämning",
+}
+
+
+@dataclass(frozen=True)
+class Utfall:
+    """How one step went."""
+
+    steg: int
+    vem: str
+    rubrik: str
+    status: int
+    vantat: int
+    ms: int
+    kod: str | None = None
+
+    @property
+    def gront(self) -> bool:
+        """Whether the answer was the one that must come."""
+        return self.status == self.vantat
+
+
+class Korning:
+    """One run against one instance."""
+
+    def __init__(self, settings: Settings, klient: SynkronKlient, af: SynkronKlient, ut: Console) -> None:
+        self._klient = klient
+        self._af = af
+        self._ut = ut
+        spelare = {namn: Rollspelare(settings, klient, namn) for namn in ROLLER}
+        self.resa = Resa(spelare, SystemKlocka().idag())
+        self.utfall: list[Utfall] = []
+        self.kvittenser: list[dict[str, Any]] = []
+        self.diagram = ""
+
+    def kor(self) -> bool:
+        """All steps in order; stops at the first that goes wrong."""
+        gront = self._alla(FORE_BESLUT) and self._svar_fran_af() and self._indikatorer() and self._alla(EFTER_SAMRAD)
+        return gront and self._overlamning() and self._bild()
+
+    def _alla(self, steg: tuple[Steg, ...]) -> bool:
+        return all(self._ett(s) for s in steg)
+
+    def _ett(self, steg: Steg) -> bool:
+        borjan = time.perf_counter()
+        svar = steg.gor(self.resa)
+        if steg.kom_ihag and svar.status_code == steg.vantat:
+            self.resa.sparat[steg.kom_ihag] = svar.json()
+            self.resa.vagar[steg.kom_ihag] = svar.headers["location"].split("/0484/")[1]
+        return self._skriv(steg.del_, steg.vem, steg.rubrik, svar, steg.vantat, borjan)
+
+    def _skriv(self, del_: int, vem: str, rubrik: str, svar: Any, vantat: int, borjan: float) -> bool:
+        problem = svar.json() if "problem+json" in svar.headers.get("content-type", "") else {}
+        ms = round((time.perf_counter() - borjan) * 1000)
+        utfall = Utfall(del_, vem, rubrik, svar.status_code, vantat, ms, problem.get("regel") or problem.get("kod"))
+        self.utfall.append(utfall)
+        tecken = "[green]✓[/]" if utfall.gront else "[red]✗[/]"
+        self._ut.print(f" {tecken} {del_}. {rubrik} [dim]({vem}, {svar.status_code}, {ms} ms)[/]", highlight=False)
+        if not utfall.gront:
+            self._ut.print(f"   väntade {vantat}: {problem.get('detail', svar.text[:300])} {problem.get('fel', '')}")
+        return utfall.gront
+
+    def _vanta(self, vem: str, vag: str, klar: str, rubrik: str, del_: int) -> bool:
+        """Read until the object has the status, which the worker and AF bring about."""
+        borjan = time.perf_counter()
+        while True:
+            svar = self.resa.som(vem).hamta(vag)
+            if svar.json().get("status") == klar or time.perf_counter() - borjan > VANTETID:
+                break
+            time.sleep(0.1)
+        status = svar.json().get("status")
+        if status != klar:
+            self._ut.print(f"   väntade på status {klar}, fick {status}")
+        return self._skriv(del_, "af", rubrik, svar, 200, borjan) and status == klar
+
+    def _svar_fran_af(self) -> bool:
+        return self._vanta("anna", self.resa.vagar["samrad"], "besvarat", "Arbetsförmedlingen svarar på samrådet", 2)
+
+    def _indikatorer(self) -> bool:
+        """Which indicators the instrument has per level, read from the API."""
+        borjan = time.perf_counter()
+        svar = self.resa.som("vera").hamta("instrument/eskilstuna-programmodell")
+        if svar.status_code == 200:  # noqa: PLR2004 - HTTP
+            self.resa.sparat["indikatorer"] = indikatorer_per_niva(svar.json())
+        return self._skriv(5, "vera", "Programmodellen läses", svar, 200, borjan)
+
+    def _overlamning(self) -> bool:
+        """The draft that the start made is sent with its ground, and AF's kvittens comes back."""
+        anna, borjan = self.resa.som("anna"), time.perf_counter()
+        lista = anna.hamta(f"{self.resa.vagar['arende']}/overlamningar")
+        if not self._skriv(6, "anna", "Utkastet till informationsöverlämning finns", lista, 200, borjan):
+            return False
+        vag = f"{self.resa.vagar['arende']}/overlamningar/{lista.json()['overlamningar'][0]['id']}"
+        borjan = time.perf_counter()
+        svar = anna.handelse(
+            vag, "lagg_i_ko", utlamnandeGrund="uppgiftsskyldighet", utlamnandeLagrum="12 kap. 4 § SoL"
+        )
+        return self._skriv(6, "anna", "Informationen läggs i utkorgen (AK-17)", svar, 200, borjan) and self._vanta(
+            "anna", vag, "kvitterad", "Arbetsförmedlingen kvitterar", 6
+        )
+
+    def _bild(self) -> bool:
+        borjan = time.perf_counter()
+        vag = f"{self.resa.vagar['bestallning']}/stegdiagram"
+        svar = self.resa.som("vera").hamta(vag, accept="image/svg+xml")
+        self.diagram = svar.text
+        mottaget = self._af.begar("GET", "/_styr/mottaget").json()
+        self.kvittenser = mottaget.get("meddelanden", mottaget) if isinstance(mottaget, dict) else mottaget
+        return self._skriv(5, "vera", "Stegdiagrammet", svar, 200, borjan)
+
+
+def indikatorer_per_niva(instrument: Any) -> dict[str, list[str]]:
+    """Codes of the språk indicators per level."""
+    version = instrument["versioner"][-1] if "versioner" in instrument else instrument
+    return {
+        mal["niva"]: [i["kod"] for i in mal["indikatorer"]] for mal in version["mal"] if mal["omrade"] == "sprak"
+    }
+
+
+def kor_demo(settings: Settings, *, as_json: bool) -> int:
+    """Run in a throw-away instance; the exit code, 0 only when every step came out as it must."""
+    del settings  # the demo never touches the user's own instance
+    ut = Console(stderr=as_json)
+    borjan = time.perf_counter()
+    ut.print("[bold]Stegvis: en persons väg, steg för steg[/]")
+    with instans() as egen, synkron_klient(egen.publik_url, tid=TID) as klient, synkron_klient(egen.af_url, tid=TID) as af:
+        korning = Korning(egen, klient, af, ut)
+        gront = korning.kor()
+    if korning.diagram:
+        DIAGRAMFIL.write_text(korning.diagram, encoding="utf-8")
+    _visa(ut, korning)
+    if as_json:
+        sys.stdout.write(json.dumps(_sammanfattning(korning, gront, time.perf_counter() - borjan), ensure_ascii=False, indent=2))
+        sys.stdout.write("\n")
+    return 0 if gront else 1
+
+
+def _sammanfattning(korning: Korning, gront: bool, sekunder: float) -> dict[str, Any]:  # noqa: FBT001 - the result
+    return {
+        "gront": gront,
+        "sekunder": round(sekunder, 1),
+        "steg": [asdict(u) | {"gront": u.gront} for u in korning.utfall],
+        "afMottaget": korning.kvittenser,
+        "diagram": str(DIAGRAMFIL),
+    }
+
+
+def _rader(korning: Korning) -> Iterator[tuple[str, ...]]:
+    for nr, namn in NAMN_PA_STEG.items():
+        egna = [u for u in korning.utfall if u.steg == nr]
+        if egna:
+            nekade = sum(u.vantat >= 400 for u in egna)  # noqa: PLR2004 - HTTP
+            yield str(nr), namn, str(len(egna)), str(nekade), "ja" if all(u.gront for u in egna) else "NEJ"
+
+
+def _visa(ut: Console, korning: Korning) -> None:
+    tabell = Table("Steg", "Vad", "Anrop", "Varav ska nekas", "Som väntat", title="Vad som hände")
+    for rad in _rader(korning):
+        tabell.add_row(*rad)
+    ut.print(tabell)
+    af = Table("Resurs", "Unikt id", "Löpnummer", "Kvittens", title="Vad Arbetsförmedlingen tog emot")
+    for m in korning.kvittenser:
+        af.add_row(*(str(m.get(k, "")) for k in ("resurs", "unikt_id", "lopnummer", "af_referens")))
+    ut.print(af)
+    if korning.diagram:
+        ut.print(f"Stegdiagrammet: {DIAGRAMFIL}")
