@@ -57,6 +57,9 @@ def migrate(till: str = "head") -> None:
     """Flytta databasen till nyaste schemat."""
     from app.drift.migrering import uppgradera
 
+    settings = Settings()
+    if settings.ar_sqlite:
+        settings.datakatalog.mkdir(parents=True, exist_ok=True)
     uppgradera(till=till)
 
 
@@ -95,8 +98,18 @@ def af_mock(port: int = 8486) -> None:
 def token(namn: Annotated[str, typer.Argument(help="Någon i rollistan: anna, vera, sven, david, af …")]) -> None:
     """Skriv en åtkomsttoken för någon i rollistan."""
     from app.drift.start import token_for
+    from app.integrations.http_client import Fel
+    from app.integrations.utvecklingsutfardare import TokenNekad
+    from app.katalog.rollista import ROLLISTA
 
-    typer.echo(asyncio.run(token_for(Settings(), namn)))
+    if namn not in (finns := [r.namn for r in ROLLISTA]):
+        typer.echo(f"{namn} finns inte i rollistan: {', '.join(finns)}.", err=True)
+        raise typer.Exit(2)
+    try:
+        typer.echo(asyncio.run(token_for(Settings(), namn)))
+    except (Fel, FileNotFoundError, TokenNekad):
+        typer.echo("Utfärdaren gav ingen token. Är tjänsten igång? Starta den med: python3 -m app", err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command()

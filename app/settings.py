@@ -27,9 +27,7 @@ class Settings(BaseSettings):
 
     lage: Lage = Field(Lage.UTVECKLING, description="utveckling, test eller produktion")
     datakatalog: Path = Field(Path("var"), description="Mapp för SQLite-fil, nycklar och utvecklingsutfärdarens nyckel")
-    publik_url: str = Field(
-        "http://127.0.0.1:8484", description="Adress som klienter når tjänsten på; bas för länkar i CloudEvents"
-    )
+    publik_url: str = Field("http://127.0.0.1:8484", description="Adress som klienter når tjänsten på")
     vard: str = Field("127.0.0.1", description="Adress som servern lyssnar på")
     port: int = Field(8484, description="Port som servern lyssnar på")
 
@@ -72,7 +70,9 @@ class Settings(BaseSettings):
     tid_avslut: float = Field(30.0, description="Tid för pågående begäranden att bli klara vid avstängning, sekunder")
 
     af_url: str = Field("http://127.0.0.1:8486", description="Arbetsförmedlingens adress (mockad i utveckling)")
-    af_token_url: str | None = Field(None, description="Arbetsförmedlingens tokenadress; utelämnad: {af_url}/oauth2/token")
+    af_token_url: str | None = Field(
+        None, description="Arbetsförmedlingens tokenadress; utelämnad: {af_url}/oauth2/token"
+    )
     af_klient_id: str = Field("stegvis", description="Klient-id hos Arbetsförmedlingen")
     af_klient_hemlighet: SecretStr = Field(
         SecretStr("utveckling"), description="Klienthemlighet hos Arbetsförmedlingen"
@@ -91,9 +91,6 @@ class Settings(BaseSettings):
     arbetare_intervall: float = Field(0.5, description="Vila när utkorgen är tom, sekunder")
 
     idempotens_dagar: int = Field(14, description="Hur länge svar sparas för Idempotency-Key, dagar")
-    rattigheter_dagar: int = Field(30, description="Hur länge utföraren når en avslutad beställning, dagar")
-    mote_halls_dagar: int = Field(14, description="AK-40: dagar från mottagande till hållet uppstartsmöte")
-    liten_grupp: int = Field(5, description="DP-30: grupper mindre än detta döljs i sammanställningar")
 
     kontrollport: int = Field(8487, description="Testläge: port för kontrollapplikationen (bara loopback)")
     dokumentation: bool = Field(True, description="Visa /docs")

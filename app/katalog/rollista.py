@@ -73,9 +73,9 @@ _U = (
         "Arbetsmarknads- och vuxenutbildningsförvaltningen",
         "vuxenutbildningen",
     ),
-    (KLIVET, "privat", "5560001228", "Klivet AB", "klivet"),
-    (STEGET_VIDARE, "ideburen", "8020012349", "Föreningen Steget vidare", "stegetvidare"),
-    (BRYGGAN, "privat", "5560005674", "Bryggan Utbildning AB", "bryggan"),
+    (KLIVET, "privat", "5599990016", "Klivet AB", "klivet"),
+    (STEGET_VIDARE, "ideburen", "8999990024", "Föreningen Steget vidare", "stegetvidare"),
+    (BRYGGAN, "privat", "5599990032", "Bryggan Utbildning AB", "bryggan"),
 )
 
 ROLLISTA: tuple[Rollinnehavare, ...] = (

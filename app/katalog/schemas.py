@@ -19,7 +19,7 @@ class NyOrganisation(Indata):
     """Register an utförare."""
 
     typ: Organisationstyp = Field(json_schema_extra={"example": "privat"})
-    organisationsnummer: OrganisationsnummerIn = Field(json_schema_extra={"example": "556000-9994"})
+    organisationsnummer: OrganisationsnummerIn = Field(json_schema_extra={"example": "559999-0040"})
     namn: KortText = Field(json_schema_extra={"example": "Stegen AB"})
     epost: KortText | None = Field(None, json_schema_extra={"example": "info@stegen.example"})
     telefon: KortText | None = Field(None, json_schema_extra={"example": "016-000000"})
@@ -31,7 +31,7 @@ class OrganisationUt(Utdata):
 
     id: UUID
     typ: Organisationstyp = Field(json_schema_extra={"example": "privat"})
-    organisationsnummer: str = Field(json_schema_extra={"example": "5560001228"})
+    organisationsnummer: str = Field(json_schema_extra={"example": "5599990016"})
     namn: str = Field(json_schema_extra={"example": "Klivet AB"})
     kommunkod: str | None = Field(None, json_schema_extra={"example": "0484"})
     epost: str | None = Field(None, json_schema_extra={"example": "info@klivet.example"})

@@ -46,12 +46,15 @@ TABELLER: tuple[tuple[str, str, str], ...] = (
     ("beslut", "namnd", "SELECT, INSERT, UPDATE"),
     ("samradsnoteringar", "namnd", "SELECT, INSERT, UPDATE"),
     ("bestallningar", "delad", "SELECT, INSERT, UPDATE"),
+    ("matningar", "delad", "SELECT, INSERT, UPDATE"),
     ("overlamningar", "namnd", "SELECT, INSERT, UPDATE"),
     ("planer", "delad", "SELECT, INSERT, UPDATE"),
+    ("progressionsrapporter", "delad", "SELECT, INSERT, UPDATE"),
     ("uppstartsmoten", "delad", "SELECT, INSERT, UPDATE"),
     ("kallelser", "delad", "SELECT, INSERT, UPDATE"),
     ("motestider", "delad", "SELECT, INSERT, UPDATE"),
     ("planaktiviteter", "delad", "SELECT, INSERT, UPDATE"),
+    ("progressionsinlamningar", "delad", "SELECT, INSERT, UPDATE"),
 )
 
 
@@ -752,6 +755,51 @@ def upgrade() -> None:
         "ix_bestallningar_vagledare", "bestallningar", ["kommunkod", "delad_med", "vagledare", "id"], unique=False
     )
     op.create_table(
+        "matningar",
+        sa.Column("kommunkod", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("namnd_id", sa.Uuid(), nullable=False),
+        sa.Column("delad_med", sa.Uuid(), nullable=True),
+        sa.Column("arende_id", sa.Uuid(), nullable=False),
+        sa.Column("bestallning_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("instrument", sa.Text(), nullable=False),
+        sa.Column("instrument_version", sa.Integer(), nullable=False),
+        sa.Column("datum", sa.Date(), nullable=False),
+        sa.Column("respondent", sa.Text(), nullable=False),
+        sa.Column("niva", sa.Text(), nullable=True),
+        sa.Column("skal", sa.Text(), nullable=True),
+        sa.Column("omraden", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("registrerad", sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=False),
+        sa.Column("registrerad_av", sa.Text(), nullable=False),
+        sa.Column("rattar_id", sa.Uuid(), nullable=True),
+        sa.Column("kalla_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("respondent IN ('egen', 'vagledare', 'gemensam')", name=op.f("ck_matningar_respondent")),
+        sa.CheckConstraint("status IN ('registrerad', 'rattad')", name=op.f("ck_matningar_status")),
+        sa.ForeignKeyConstraint(
+            ["kommunkod", "bestallning_id"],
+            ["bestallningar.kommunkod", "bestallningar.id"],
+            name=op.f("fk_matningar_kommunkod_bestallning_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["kommunkod", "kalla_id"],
+            ["matningar.kommunkod", "matningar.id"],
+            name=op.f("fk_matningar_kommunkod_kalla_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["kommunkod", "rattar_id"],
+            ["matningar.kommunkod", "matningar.id"],
+            name=op.f("fk_matningar_kommunkod_rattar_id"),
+        ),
+        sa.PrimaryKeyConstraint("kommunkod", "id", name=op.f("pk_matningar")),
+        sa.UniqueConstraint("kommunkod", "kalla_id", name=op.f("uq_matningar_kommunkod_kalla_id")),
+        sa.UniqueConstraint("kommunkod", "rattar_id", name=op.f("uq_matningar_kommunkod_rattar_id")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_matningar_bestallning", "matningar", ["kommunkod", "bestallning_id", "id"], unique=False)
+    op.create_table(
         "overlamningar",
         sa.Column("kommunkod", sa.Text(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -869,6 +917,52 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("status IN ('utkast', 'foreslagen')"),
         postgresql_where=sa.text("status IN ('utkast', 'foreslagen')"),
+    )
+    op.create_table(
+        "progressionsrapporter",
+        sa.Column("kommunkod", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("namnd_id", sa.Uuid(), nullable=False),
+        sa.Column("delad_med", sa.Uuid(), nullable=True),
+        sa.Column("arende_id", sa.Uuid(), nullable=False),
+        sa.Column("bestallning_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("utgava", sa.Integer(), nullable=False),
+        sa.Column("period_fran", sa.Date(), nullable=False),
+        sa.Column("period_tom", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("nasta_steg", sa.Text(), nullable=False),
+        sa.Column("skapad", sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=False),
+        sa.Column("skribenter", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("antal_inlamningar", sa.Integer(), nullable=False),
+        sa.Column("godkand", sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=True),
+        sa.Column("godkand_av", sa.Text(), nullable=True),
+        sa.Column("ersatter_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('utkast', 'inlamnad', 'komplettering_begard', 'godkand')",
+            name=op.f("ck_progressionsrapporter_status"),
+        ),
+        sa.CheckConstraint("period_tom >= period_fran", name=op.f("ck_progressionsrapporter_period")),
+        sa.ForeignKeyConstraint(
+            ["kommunkod", "bestallning_id"],
+            ["bestallningar.kommunkod", "bestallningar.id"],
+            name=op.f("fk_progressionsrapporter_kommunkod_bestallning_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["kommunkod", "ersatter_id"],
+            ["progressionsrapporter.kommunkod", "progressionsrapporter.id"],
+            name=op.f("fk_progressionsrapporter_kommunkod_ersatter_id"),
+        ),
+        sa.PrimaryKeyConstraint("kommunkod", "id", name=op.f("pk_progressionsrapporter")),
+        sa.UniqueConstraint("kommunkod", "ersatter_id", name=op.f("uq_progressionsrapporter_kommunkod_ersatter_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "ix_progressionsrapporter_bestallning",
+        "progressionsrapporter",
+        ["kommunkod", "bestallning_id", "id"],
+        unique=False,
     )
     op.create_table(
         "uppstartsmoten",
@@ -1016,6 +1110,33 @@ def upgrade() -> None:
         ),
         sqlite_strict=True,
     )
+    op.create_table(
+        "progressionsinlamningar",
+        sa.Column("kommunkod", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("namnd_id", sa.Uuid(), nullable=False),
+        sa.Column("delad_med", sa.Uuid(), nullable=True),
+        sa.Column("rapport_id", sa.Uuid(), nullable=False),
+        sa.Column("nummer", sa.Integer(), nullable=False),
+        sa.Column("inlamnad", sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=False),
+        sa.Column("inlamnad_av", sa.Text(), nullable=False),
+        sa.Column("period_fran", sa.Date(), nullable=False),
+        sa.Column("period_tom", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("nasta_steg", sa.Text(), nullable=False),
+        sa.Column("underlag", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("komplettering_skal", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["kommunkod", "rapport_id"],
+            ["progressionsrapporter.kommunkod", "progressionsrapporter.id"],
+            name=op.f("fk_progressionsinlamningar_kommunkod_rapport_id"),
+        ),
+        sa.PrimaryKeyConstraint("kommunkod", "id", name=op.f("pk_progressionsinlamningar")),
+        sa.UniqueConstraint(
+            "kommunkod", "rapport_id", "nummer", name=op.f("uq_progressionsinlamningar_kommunkod_rapport_id_nummer")
+        ),
+        sqlite_strict=True,
+    )
     if op.get_context().dialect.name == "postgresql":
         stang()
 
@@ -1025,6 +1146,7 @@ def downgrade() -> None:
     if op.get_context().dialect.name == "postgresql":
         op.execute("SET LOCAL lock_timeout = '5s'")
         op.execute("SET LOCAL statement_timeout = '60s'")
+    op.drop_table("progressionsinlamningar")
     op.drop_table("planaktiviteter")
     op.drop_table("motestider")
     op.drop_table("kallelser")
@@ -1032,6 +1154,8 @@ def downgrade() -> None:
     op.drop_index("ix_uppstartsmoten_bestallning", table_name="uppstartsmoten")
     op.drop_index("ix_uppstartsmoten_arende", table_name="uppstartsmoten")
     op.drop_table("uppstartsmoten")
+    op.drop_index("ix_progressionsrapporter_bestallning", table_name="progressionsrapporter")
+    op.drop_table("progressionsrapporter")
     op.drop_index(
         "uq_planer_under_arbete",
         table_name="planer",
@@ -1050,6 +1174,8 @@ def downgrade() -> None:
     op.drop_index("ix_overlamningar_bestallning", table_name="overlamningar")
     op.drop_index("ix_overlamningar_arende", table_name="overlamningar")
     op.drop_table("overlamningar")
+    op.drop_index("ix_matningar_bestallning", table_name="matningar")
+    op.drop_table("matningar")
     op.drop_index("ix_bestallningar_vagledare", table_name="bestallningar")
     op.drop_index("ix_bestallningar_utforare_status", table_name="bestallningar")
     op.drop_index("ix_bestallningar_utforare", table_name="bestallningar")

@@ -159,6 +159,12 @@ def test_readme_listar_varje_installning_med_dess_betydelse():
         assert engelska, namn
 
 
+def test_varje_installning_har_en_verkan():
+    moduler = [*kallkod.filer().values(), kallkod.trad(ROT / "migrations" / "env.py")]
+    lasta = {n.attr for modul in moduler for n in ast.walk(modul) if isinstance(n, ast.Attribute)}
+    assert set(Settings.model_fields) - lasta == set()
+
+
 def filer_i_forradet() -> list[Path]:
     """Files that are in the repository, or will be with the next commit."""
     git = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]

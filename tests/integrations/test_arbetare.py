@@ -5,7 +5,9 @@ import logging
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from app.core.outbox import Utkorgsrad
 from app.integrations.arbetare import FLEST_FORSOK, Arbetare
 from tests.mockad_af import Nerslag, Storning, Storningsslag
 
@@ -252,7 +254,7 @@ async def test_utgatt_lan_tas_over_och_dubbelt_svar_har_en_verkan(af, varld, fal
     assert await andra.omgang() == 0
 
     async def lat_lanet_ga_ut(arbete):
-        (aktuell,) = await arbete.alla(_alla())
+        (aktuell,) = await arbete.alla(select(Utkorgsrad))
         aktuell.lanad_till = 1.0
 
     await varld.i_databasen(lat_lanet_ga_ut)
@@ -263,14 +265,6 @@ async def test_utgatt_lan_tas_over_och_dubbelt_svar_har_en_verkan(af, varld, fal
     historik = (await fall.anna.hamta(f"{vag}/handelser")).json()["handelser"]
     assert [h["typ"] for h in historik] == ["begar", "kvittera"]
     assert (await utkorg())[0].status == "kvitterad"
-
-
-def _alla():
-    from sqlalchemy import select
-
-    from app.core.outbox import Utkorgsrad
-
-    return select(Utkorgsrad)
 
 
 async def test_samtidig_andring_av_handlaggaren_forlorar_varken_kvittens_eller_andring(af, arbetare, fall):

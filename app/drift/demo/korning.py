@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ from app.settings import Settings
 
 TID = 15.0
 VANTETID = 20.0
+DYGN = 86_400
+GRUND = {"utlamnandeGrund": "uppgiftsskyldighet", "utlamnandeLagrum": "12 kap. 4 § SoL"}
+OK, UTEBLEV = 200, 0
+SLUTLAGEN = frozenset({"avvisad", "aterkallat"})
 ROLLER = ("anna", "sven", "vera", "david")
 DIAGRAMFIL = Path("demo-stegdiagram.svg")
 NAMN_PA_STEG = {
@@ -53,12 +58,11 @@ class Utfall:
 class Korning:
     """One run against one instance."""
 
-    def __init__(self, settings: Settings, klient: SynkronKlient, af: SynkronKlient, ut: Console) -> None:
-        self._klient = klient
-        self._af = af
+    def __init__(self, settings: Settings, klient: SynkronKlient, ut: Console) -> None:
+        self._settings = settings
         self._ut = ut
         spelare = {namn: Rollspelare(settings, klient, namn) for namn in ROLLER}
-        self.resa = Resa(spelare, SystemKlocka().idag())
+        self.resa = Resa(spelare, SystemKlocka().idag(), self._flytta_klockan)
         self.utfall: list[Utfall] = []
         self.kvittenser: list[dict[str, Any]] = []
         self.diagram = ""
@@ -68,11 +72,22 @@ class Korning:
         gront = self._alla(FORE_BESLUT) and self._svar_fran_af() and self._indikatorer() and self._alla(EFTER_SAMRAD)
         return gront and self._overlamning() and self._bild()
 
+    def _styr(self, metod: str, vag: str, innehall: Any = None) -> Any:
+        """One call to the control application of test mode."""
+        with synkron_klient(f"http://127.0.0.1:{self._settings.kontrollport}", tid=TID) as kontroll:
+            return kontroll.begar(metod, vag, json=innehall).json()
+
+    def _flytta_klockan(self, dagar: int) -> date:
+        return date.fromisoformat(self._styr("PUT", "/klocka", {"flytta": dagar * DYGN})["idag"])
+
     def _alla(self, steg: tuple[Steg, ...]) -> bool:
         return all(self._ett(s) for s in steg)
 
     def _ett(self, steg: Steg) -> bool:
         borjan = time.perf_counter()
+        if steg.efter_dagar:
+            self.resa.ga_framat(steg.efter_dagar)
+            self._ut.print(f"   [dim]… {steg.efter_dagar} dagar går[/]")
         svar = steg.gor(self.resa)
         if steg.kom_ihag and svar.status_code == steg.vantat:
             self.resa.sparat[steg.kom_ihag] = svar.json()
@@ -95,13 +110,14 @@ class Korning:
         borjan = time.perf_counter()
         while True:
             svar = self.resa.som(vem).hamta(vag)
-            if svar.json().get("status") == klar or time.perf_counter() - borjan > VANTETID:
+            status = svar.json().get("status")
+            if status == klar or status in SLUTLAGEN or time.perf_counter() - borjan > VANTETID:
                 break
             time.sleep(0.1)
-        status = svar.json().get("status")
         if status != klar:
-            self._ut.print(f"   väntade på status {klar}, fick {status}")
-        return self._skriv(del_, "af", rubrik, svar, 200, borjan) and status == klar
+            self._ut.print(f"   väntade på status {klar}, fick {status}; Arbetsförmedlingens logg:")
+            self._ut.print({k: v for k, v in svar.json().items() if not k.startswith("_")})
+        return self._skriv(del_, "af", rubrik, svar, OK if status == klar else UTEBLEV, borjan)
 
     def _svar_fran_af(self) -> bool:
         return self._vanta("anna", self.resa.vagar["samrad"], "besvarat", "Arbetsförmedlingen svarar på samrådet", 2)
@@ -110,7 +126,7 @@ class Korning:
         """Which indicators the instrument has per level, read from the API."""
         borjan = time.perf_counter()
         svar = self.resa.som("vera").hamta("instrument/eskilstuna-programmodell")
-        if svar.status_code == 200:  # noqa: PLR2004 - HTTP
+        if svar.status_code == 200:
             self.resa.sparat["indikatorer"] = indikatorer_per_niva(svar.json())
         return self._skriv(5, "vera", "Programmodellen läses", svar, 200, borjan)
 
@@ -122,9 +138,12 @@ class Korning:
             return False
         vag = f"{self.resa.vagar['arende']}/overlamningar/{lista.json()['overlamningar'][0]['id']}"
         borjan = time.perf_counter()
-        svar = anna.handelse(
-            vag, "lagg_i_ko", utlamnandeGrund="uppgiftsskyldighet", utlamnandeLagrum="12 kap. 4 § SoL"
-        )
+        sakuppgifter = {"aktivitetskategori": "sprak", "planSammanfattning": "Vårdsvenska och praktik."}
+        svar = anna.handelse(vag, "andra", uppgifter=sakuppgifter, **GRUND)
+        if not self._skriv(6, "anna", "Handläggaren fyller i kategori och sammanfattning", svar, OK, borjan):
+            return False
+        borjan = time.perf_counter()
+        svar = anna.handelse(vag, "lagg_i_ko", **GRUND)
         return self._skriv(6, "anna", "Informationen läggs i utkorgen (AK-17)", svar, 200, borjan) and self._vanta(
             "anna", vag, "kvitterad", "Arbetsförmedlingen kvitterar", 6
         )
@@ -134,17 +153,20 @@ class Korning:
         vag = f"{self.resa.vagar['bestallning']}/stegdiagram"
         svar = self.resa.som("vera").hamta(vag, accept="image/svg+xml")
         self.diagram = svar.text
-        mottaget = self._af.begar("GET", "/_styr/mottaget").json()
-        self.kvittenser = mottaget.get("meddelanden", mottaget) if isinstance(mottaget, dict) else mottaget
+        self.kvittenser = mottaget_av_af(self._styr("GET", "/af/mottaget"))
         return self._skriv(5, "vera", "Stegdiagrammet", svar, 200, borjan)
+
+
+def mottaget_av_af(svar: Any) -> list[dict[str, Any]]:
+    """What the mocked AF says it has received, without contents."""
+    rader = svar.get("mottaget", []) if isinstance(svar, dict) else svar
+    return list(rader)
 
 
 def indikatorer_per_niva(instrument: Any) -> dict[str, list[str]]:
     """Codes of the språk indicators per level."""
     version = instrument["versioner"][-1] if "versioner" in instrument else instrument
-    return {
-        mal["niva"]: [i["kod"] for i in mal["indikatorer"]] for mal in version["mal"] if mal["omrade"] == "sprak"
-    }
+    return {mal["niva"]: [i["kod"] for i in mal["indikatorer"]] for mal in version["mal"] if mal["omrade"] == "sprak"}
 
 
 def kor_demo(settings: Settings, *, as_json: bool) -> int:
@@ -153,14 +175,16 @@ def kor_demo(settings: Settings, *, as_json: bool) -> int:
     ut = Console(stderr=as_json)
     borjan = time.perf_counter()
     ut.print("[bold]Stegvis: en persons väg, steg för steg[/]")
-    with instans() as egen, synkron_klient(egen.publik_url, tid=TID) as klient, synkron_klient(egen.af_url, tid=TID) as af:
-        korning = Korning(egen, klient, af, ut)
+    with instans() as egen, synkron_klient(egen.publik_url, tid=TID) as klient:
+        korning = Korning(egen, klient, ut)
         gront = korning.kor()
     if korning.diagram:
         DIAGRAMFIL.write_text(korning.diagram, encoding="utf-8")
     _visa(ut, korning)
     if as_json:
-        sys.stdout.write(json.dumps(_sammanfattning(korning, gront, time.perf_counter() - borjan), ensure_ascii=False, indent=2))
+        sys.stdout.write(
+            json.dumps(_sammanfattning(korning, gront, time.perf_counter() - borjan), ensure_ascii=False, indent=2)
+        )
         sys.stdout.write("\n")
     return 0 if gront else 1
 
@@ -179,7 +203,7 @@ def _rader(korning: Korning) -> Iterator[tuple[str, ...]]:
     for nr, namn in NAMN_PA_STEG.items():
         egna = [u for u in korning.utfall if u.steg == nr]
         if egna:
-            nekade = sum(u.vantat >= 400 for u in egna)  # noqa: PLR2004 - HTTP
+            nekade = sum(u.vantat >= 400 for u in egna)
             yield str(nr), namn, str(len(egna)), str(nekade), "ja" if all(u.gront for u in egna) else "NEJ"
 
 

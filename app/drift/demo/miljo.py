@@ -34,13 +34,11 @@ def lediga_portar(antal: int) -> list[int]:
 
 @contextmanager
 def instans() -> Iterator[Settings]:
-    """Start everything as ``python3 -m app`` does, and stop it afterwards."""
+    """Start everything as ``python3 -m app`` does, in test mode so that weeks can pass, and stop it afterwards."""
     with TemporaryDirectory(prefix="stegvis-demo-") as katalog:
         miljo = _miljo(Path(katalog))
         logg = (Path(katalog) / "logg").open("wb")
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "app.cli", "start"], env=miljo, stdout=logg, stderr=logg
-        )
+        process = subprocess.Popen([sys.executable, "-m", "app.cli", "start"], env=miljo, stdout=logg, stderr=logg)
         try:
             settings = _settings(miljo)
             _vanta(settings, process)
@@ -52,14 +50,15 @@ def instans() -> Iterator[Settings]:
 
 
 def _miljo(katalog: Path) -> dict[str, str]:
-    api, utfardare, af = lediga_portar(3)
+    api, utfardare, af, kontroll = lediga_portar(4)
     egna = {
-        "LAGE": "utveckling",
+        "LAGE": "test",
         "DATAKATALOG": str(katalog),
         "PORT": str(api),
         "PUBLIK_URL": f"http://127.0.0.1:{api}",
         "UTFARDARE": f"http://127.0.0.1:{utfardare}",
         "AF_URL": f"http://127.0.0.1:{af}",
+        "KONTROLLPORT": str(kontroll),
         "ARBETARE_INTERVALL": "0.1",
     }
     bas = {k: v for k, v in os.environ.items() if not k.startswith("STEGVIS_")}
@@ -76,7 +75,7 @@ def _vanta(settings: Settings, process: "subprocess.Popen[bytes]") -> None:
     slut = time.monotonic() + STARTTID
     with synkron_klient(settings.publik_url, tid=1.0) as klient:
         while time.monotonic() < slut and process.poll() is None:
-            if klient.status("/halsa/redo") == 200:  # noqa: PLR2004 - HTTP
+            if klient.status("/halsa/redo") == 200:
                 return
             time.sleep(0.05)
     raise StarteInte("Tjänsten kom inte igång.")

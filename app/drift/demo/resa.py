@@ -13,7 +13,7 @@ from app.drift.demo.klient import Rollspelare
 from app.katalog import rollista
 
 SKAPAD, OK, NEKAD_BEHORIGHET, FINNS_INTE, HINDRAD = 201, 200, 403, 404, 409
-SPRAK_ORANGE = ("Tar emot enkla muntliga instruktioner", "Tar emot enkla skriftliga instruktioner")
+ALLA_KOM = {"individ": True, "vagledare": True, "socialsekreterare": True}
 
 
 @dataclass
@@ -22,12 +22,17 @@ class Resa:
 
     spelare: dict[str, Rollspelare]
     idag: date
+    flytta_klockan: Callable[[int], date]
     vagar: dict[str, str] = field(default_factory=dict)
     sparat: dict[str, Any] = field(default_factory=dict)
 
     def som(self, namn: str) -> Rollspelare:
         """A caller."""
         return self.spelare[namn]
+
+    def ga_framat(self, dagar: int) -> None:
+        """Let days pass: the control application moves the service's clock."""
+        self.idag = self.flytta_klockan(dagar)
 
     def dag(self, dagar: int) -> str:
         """A date from today."""
@@ -54,6 +59,7 @@ class Steg:
     gor: Callable[[Resa], Any]
     vantat: int
     kom_ihag: str = ""
+    efter_dagar: int = 0
 
 
 def _arende(r: Resa) -> Any:
@@ -73,7 +79,12 @@ def _arende(r: Resa) -> Any:
 
 def _manad(bakat: int) -> Callable[[Resa], Any]:
     def gor(r: Resa) -> Any:
-        rad = {"manad": r.manad(bakat), "forsorjningsstod": True, "forsorjningshinder": "arbetslos", "kalla": "Lifecare"}
+        rad = {
+            "manad": r.manad(bakat),
+            "forsorjningsstod": True,
+            "forsorjningshinder": "arbetslos",
+            "kalla": "Lifecare",
+        }
         return r.som("anna").skapa(f"{r.vagar['arende']}/bistandsmanader", rad)
 
     return gor
@@ -156,6 +167,14 @@ def _mote(r: Resa) -> str:
     return r.vagar["mote"]
 
 
+def _motestid(dagar: int) -> Callable[[Resa], Any]:
+    return lambda r: {"borjar": r.tid(dagar, 9), "slutar": r.tid(dagar, 10), "plats": "Klivet, Provgatan 5"}
+
+
+def _kallelse(r: Resa) -> Any:
+    return r.som("vera").hamta(_mote(r), accept="text/calendar")
+
+
 def _plan(r: Resa) -> Any:
     tider = [{"veckodag": d, "fran": "09:00", "till": "12:00"} for d in ("mandag", "tisdag", "onsdag")]
     aktiviteter = [
@@ -205,7 +224,7 @@ def _hamta(vem: str, vad: str) -> Callable[[Resa], Any]:
     return lambda r: r.som(vem).hamta(f"/stegvis/v1/0484/{r.vagar[vad]}")
 
 
-def _matning(niva: str, svar: tuple[bool, ...], respondent: str = "vagledare") -> Callable[[Resa], Any]:
+def _matning(niva: str, svar: tuple[str, ...], respondent: str = "vagledare") -> Callable[[Resa], Any]:
     def gor(r: Resa) -> Any:
         indikatorer = r.sparat["indikatorer"][niva]
         return r.som("vera").skapa(
@@ -233,7 +252,7 @@ def _rapport(r: Resa) -> Any:
     return r.som("vera").skapa(
         f"{r.vagar['bestallning']}/progressionsrapporter",
         {
-            "periodFran": r.dag(-30),
+            "periodFran": r.dag(-60),
             "periodTom": r.dag(0),
             "text": "Amina förstår enkla muntliga instruktioner och kommer i tid.",
             "nastaSteg": "Skriftliga instruktioner på praktikplatsen.",
@@ -263,43 +282,32 @@ EFTER_SAMRAD: tuple[Steg, ...] = (
         4,
         "sven",
         "Utföraren bekräftar med vägledare",
-        _handelse(
-            "sven", "bestallning", "bekrafta", startDatum=lambda r: r.dag(0), vagledare="vera.vagledare"
-        ),
+        _handelse("sven", "bestallning", "bekrafta", startDatum=lambda r: r.dag(0), vagledare="vera.vagledare"),
         OK,
     ),
-    Steg(
-        4,
-        "vera",
-        "Uppstartsmötet bokas",
-        _handelse(
-            "vera",
-            "mote",
-            "boka",
-            nyTid=lambda r: {"borjar": r.tid(1, 9), "slutar": r.tid(1, 10), "plats": "Klivet, Provgatan 5"},
-        ),
-        OK,
-    ),
+    Steg(4, "vera", "Uppstartsmötet bokas", _handelse("vera", "mote", "boka", nyTid=_motestid(2)), OK),
     Steg(
         4,
         "anna",
-        "Socialsekreteraren kan inte: bokas om",
-        _handelse(
-            "anna",
-            "mote",
-            "boka_om",
-            nyTid=lambda r: {"borjar": r.tid(0, 0), "slutar": r.tid(0, 1), "form": "fysiskt", "plats": "Klivet"},
-            skal="Flyttades; hölls samma dag.",
-            utfall={"typ": "genomfor", "narvaro": {"individ": True, "vagledare": True, "socialsekreterare": True}},
-        ),
+        "Socialsekreteraren har förhinder: bokas om",
+        _handelse("anna", "mote", "boka_om", nyTid=_motestid(3), skal="Förhinder."),
         OK,
     ),
+    *(
+        Steg(
+            4, vem, f"{part.capitalize()} tackar ja", _handelse(vem, "mote", "svara", part=part, svar="accepterat"), OK
+        )
+        for vem, part in (("vera", "vagledare"), ("anna", "socialsekreterare"), ("vera", "individ"))
+    ),
+    Steg(4, "vera", "Kallelsen som kalenderfil", _kallelse, OK),
+    Steg(4, "vera", "Uppstartsmötet hölls", _handelse("vera", "mote", "genomfor", narvaro=ALLA_KOM), OK, efter_dagar=4),
     Steg(4, "vera", "Insatsen startar", _handelse("vera", "bestallning", "starta"), OK),
     Steg(5, "vera", "Vägledare och deltagare skriver plan", _plan, SKAPAD, "plan"),
     Steg(5, "vera", "Planen föreslås", _handelse("vera", "plan", "foresla"), OK),
     Steg(5, "anna", "Nämnden godkänner planen (AK-13)", _handelse("anna", "plan", "godkann"), OK),
-    Steg(5, "vera", "Mätning: orange i språk", _matning("orange", (True, False, True)), SKAPAD),
-    Steg(5, "vera", "Mätning: gul i språk", _matning("gul", (True, True, False)), SKAPAD),
+    Steg(5, "vera", "Mätning: orange i språk", _matning("orange", ("ja", "nej", "ja")), SKAPAD),
+    Steg(5, "vera", "Mätning efter fyra veckor: gul", _matning("gul", ("ja", "ja", "nej")), SKAPAD, efter_dagar=28),
+    Steg(5, "vera", "Mätning efter åtta veckor: grön", _matning("gron", ("ja",)), SKAPAD, efter_dagar=28),
     Steg(5, "vera", "Progressionsrapport", _rapport, SKAPAD, "rapport"),
     Steg(5, "vera", "Rapporten lämnas in", _handelse("vera", "rapport", "lamna_in"), OK),
     Steg(5, "anna", "Rapporten godkänns", _handelse("anna", "rapport", "godkann"), OK),

@@ -34,11 +34,13 @@ class NyttBeslut(Indata):
     """A beslut as a person has taken it, with all that it must show (AK-23) and its reasons (AK-24)."""
 
     typ: Beslutstyp
-    lagrum: Lagrum = Field(description="Grunden som beslutet vilar på (AK-01)")
+    lagrum: Lagrum = Field(
+        description="Grunden som beslutet vilar på (AK-01)", json_schema_extra={"example": "sol_12_4a"}
+    )
     regelverk: KortText = Field(json_schema_extra={"example": "aktivitetskrav-2026-730"})
     avser_fran_manad: ManadStr
     galler_fran: Datum
-    galler_tom: Datum | None = None
+    galler_tom: Datum | None = Field(None, json_schema_extra={"example": "2027-04-04"})
     beslutsdatum: Datum = Field(description="AK-23")
     innehall: LangText = Field(
         description="AK-23", json_schema_extra={"example": "Du ska delta i aktiviteter 30 timmar i veckan."}

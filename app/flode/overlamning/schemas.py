@@ -146,7 +146,7 @@ class VerksamhetUt(Utdata):
     """The utförare."""
 
     namn: str = Field(json_schema_extra={"example": "Klivet AB"})
-    organisationsnummer: str = Field(json_schema_extra={"example": "5560001228"})
+    organisationsnummer: str = Field(json_schema_extra={"example": "5599990016"})
 
 
 class PaketUt(Utdata):
