@@ -183,11 +183,11 @@ Identitet = Annotated[
     _schema(type="string", format="uuid", example="0199b1f4-5c2e-7a31-9d40-5f6a7b8c9d0e"),
     Strikt("Identitet"),
 ]
-KortText = Annotated[str, Strict(), BeforeValidator(_rad), Field(min_length=1, max_length=200), Strikt("KortText")]
-LangText = Annotated[str, Strict(), BeforeValidator(_text), Field(min_length=1, max_length=2000), Strikt("LangText")]
-Fritext = Annotated[str, Strict(), BeforeValidator(_text), Field(max_length=10_000), Strikt("Fritext")]
+KortText = Annotated[str, Strict(), Field(min_length=1, max_length=200), BeforeValidator(_rad), Strikt("KortText")]
+LangText = Annotated[str, Strict(), Field(min_length=1, max_length=2000), BeforeValidator(_text), Strikt("LangText")]
+Fritext = Annotated[str, Strict(), Field(max_length=10_000), BeforeValidator(_text), Strikt("Fritext")]
 KravdFritext = Annotated[
-    str, Strict(), BeforeValidator(_text), Field(min_length=1, max_length=10_000), Strikt("KravdFritext")
+    str, Strict(), Field(min_length=1, max_length=10_000), BeforeValidator(_text), Strikt("KravdFritext")
 ]
 PersonnummerIn = Annotated[
     Personnummer,

@@ -1,6 +1,6 @@
 """The only module that imports httpx: a swap to its successor is one line here."""
 
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -35,7 +35,7 @@ class SynkronKlient:
     def __init__(self, bas_url: str, tid: float) -> None:
         self._klient = httpx.Client(base_url=bas_url, timeout=tid, follow_redirects=False, trust_env=False)
 
-    def __enter__(self) -> "SynkronKlient":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

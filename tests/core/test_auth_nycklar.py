@@ -91,6 +91,7 @@ async def test_mangden_fornyas_var_femte_minut_utan_att_nagon_far_vanta(klocka):
     await kalla.nyckel("a")
     klocka.flytta(timedelta(minutes=4, seconds=59))
     await kalla.nyckel("a")
+    await asyncio.sleep(0)
     assert utfardare.antal == 1
     klocka.flytta(timedelta(seconds=1))
     utfardare.grind.clear()
@@ -102,6 +103,27 @@ async def test_mangden_fornyas_var_femte_minut_utan_att_nagon_far_vanta(klocka):
     await kalla.uppdatera()
     assert utfardare.antal == 2
     assert kalla.senast_hamtad == klocka.nu()
+
+
+async def test_en_utfardare_som_ar_nere_fragas_hogst_en_gang_i_minuten(klocka):
+    utfardare = Utfardare(nyckel("a"))
+    kalla = JwksNyckelkalla(utfardare.hamta, klocka)
+    await kalla.nyckel("a")
+    utfardare.nere = True
+    for _ in range(600):
+        klocka.flytta(timedelta(seconds=1))
+        assert await kalla.nyckel("a")
+        await asyncio.sleep(0)
+    assert utfardare.antal == 1 + 6
+
+
+async def test_en_nyckel_som_bytts_under_samma_namn_ersatts(klocka):
+    utfardare = Utfardare(nyckel("a"))
+    kalla = JwksNyckelkalla(utfardare.hamta, klocka)
+    await kalla.nyckel("a")
+    utfardare.nycklar = [nyckel("a")]
+    await kalla.uppdatera()
+    assert (await kalla.nyckel("a")).thumbprint() == utfardare.nycklar[0].thumbprint()
 
 
 async def test_en_borttagen_nyckel_galler_tills_dess_sista_token_gatt_ut(klocka):

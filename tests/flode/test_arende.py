@@ -205,7 +205,7 @@ async def test_varje_lasning_ger_en_rad_i_atkomstloggen(varld: Varld) -> None:
         ({"tolkbehov": 0}, "sant_eller_falskt"),
         ({"antalBarn": "1"}, "heltal"),
         ({"yngstaBarnFyllerEtt": 0}, "datum"),
-        ({"fornamn": ""}, "for_fa"),
+        ({"fornamn": ""}, "for_kort"),
         ({"status": "avslutat"}, "okant_falt"),
     ],
 )

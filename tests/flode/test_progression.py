@@ -55,6 +55,14 @@ async def ge_rod(varld, *namn):
     return huvuden
 
 
+def hindrat(objekt):
+    return [(h["handelse"], h["kod"], h["regel"]) for h in objekt["hinder"]]
+
+
+def vagran(svar):
+    return svar.status_code, svar.json()["kod"], svar.json().get("regel")
+
+
 def faltfel(svar):
     return {(f["falt"], f["kod"]) for f in svar.json()["fel"]}
 
@@ -68,8 +76,9 @@ async def vag(varld):
 async def test_en_matning_registreras_och_lases(varld, vag):
     vera, anna = varld.som("vera"), varld.som("anna")
     svar = [(ENKLA[0], "ja"), (ENKLA[1], "nej"), (ENKLA[2], "ej_bedomd")]
-    ny = await vera.skapa(f"{vag}/matningar", matning(omraden=[sprak("orange", *svar), {"omrade": "digital_kompetens"}]))
-    assert (ny["niva"], ny["nivaNamn"], ny["instrumentVersion"], ny["respondent"]) == ("orange", "Orange", 1, "vagledare")
+    omraden = [sprak("orange", *svar), {"omrade": "digital_kompetens"}]
+    ny = await vera.skapa(f"{vag}/matningar", matning(omraden=omraden))
+    assert (ny["niva"], ny["nivaNamn"], ny["instrumentVersion"]) == ("orange", "Orange", 1)
     assert ny["omraden"][0]["svar"] == [{"indikator": i, "varde": v} for i, v in svar]
     assert ny["omraden"][1] == {"omrade": "digital_kompetens", "svar": []}
     assert ny["registreradAv"] == "vera.vagledare"
@@ -81,12 +90,13 @@ async def test_en_matning_registreras_och_lases(varld, vag):
     hos_kommunen = (await anna.hamta(f"{vag}/matningar/{ny['id']}")).json()
     assert hos_kommunen["omraden"] == ny["omraden"]
     assert "ratta" not in hos_kommunen["_links"]
-    assert [(h["handelse"], h["kod"], h["regel"]) for h in hos_kommunen["hinder"]] == [("ratta", "annans_matning", "DP-10")]
+    assert hindrat(hos_kommunen) == [("ratta", "annans_matning", "DP-10")]
 
 
 async def test_listan_sager_att_det_ar_matt_men_inte_vad(varld, vag):
     vera = varld.som("vera")
-    await vera.skapa(f"{vag}/matningar", matning("2026-10-10", skal="hemligt", omraden=[sprak("orange", (ENKLA[0], "ja"))]))
+    omraden = [sprak("orange", (ENKLA[0], "ja"))]
+    await vera.skapa(f"{vag}/matningar", matning("2026-10-10", skal="hemligt", omraden=omraden))
     await vera.skapa(f"{vag}/matningar", matning("2026-10-12", "gul"))
     for person in (vera, varld.som("anna")):
         svar = await person.hamta(f"{vag}/matningar")
@@ -215,7 +225,8 @@ async def test_andra_skalor_respondenter_och_intervall_kommer_ur_instrumentet(va
 
     def med(arbetsformaga, andring, datum="2026-10-12", **mer):
         svar = [{"indikator": "arbetsformaga", "varde": arbetsformaga}, {"indikator": "andring", "varde": andring} | mer]
-        return {"instrument": "prov", "datum": datum, "respondent": "egen", "omraden": [{"omrade": "halsa", "svar": svar}]}
+        omraden = [{"omrade": "halsa", "svar": svar}]
+        return {"instrument": "prov", "datum": datum, "respondent": "egen", "omraden": omraden}
 
     monkeypatch.setattr(instrument, "alla", lambda: {"prov": prov})
     assert faltfel(await vera.posta(f"{vag}/matningar", med(4, 0))) == {("/instrumentVersion", "inte_publicerad")}
@@ -248,7 +259,7 @@ async def test_en_rattelse_ar_en_ny_matning_och_den_gamla_star_kvar(varld, vag):
     assert [(h["typ"], h["till"]) for h in historik] == [("registrera", "registrerad"), ("ratta", "rattad")]
     assert not any("bla" in str(h["uppgifter"]) for h in historik)
     igen = await vera.posta(f"{vag}/matningar", matning("2026-10-05", "gron", rattarId=fel["id"]))
-    assert (igen.status_code, igen.json()["kod"]) == (409, "otillaten_overgang")
+    assert vagran(igen) == (409, "otillaten_overgang", None)
     senare = await vera.skapa(f"{vag}/matningar", matning("2026-10-12", "gul"))
     assert senare["forandringar"][0]["sedanForsta"]["varde"] == "orange"
     assert senare["forandringar"][0]["sedanForra"]["riktning"] == "oforandrad"
@@ -258,13 +269,13 @@ async def test_en_rattelse_ar_en_ny_matning_och_den_gamla_star_kvar(varld, vag):
 async def test_bara_den_part_som_har_matt_rattar(varld, vag):
     ny = await varld.som("vera").skapa(f"{vag}/matningar", matning())
     svar = await varld.som("anna").posta(f"{vag}/matningar", matning(rattarId=ny["id"]))
-    assert (svar.status_code, svar.json()["kod"], svar.json()["regel"]) == (409, "hinder", "DP-10")
+    assert vagran(svar) == (409, "hinder", "DP-10")
 
 
 async def test_rod_anges_bara_av_kommunen_med_egen_behorighet(varld, vag):
     for namn in ("vera", "anna"):
         svar = await varld.som(namn).posta(f"{vag}/matningar", matning(niva="rod", respondent="gemensam"))
-        assert (svar.status_code, svar.json()["kod"], svar.json()["regel"]) == (403, "behorighet_saknas", "DP-27")
+        assert vagran(svar) == (403, "behorighet_saknas", "DP-27")
     omrade = await varld.som("vera").posta(f"{vag}/matningar", matning(omraden=[sprak("rod")]))
     assert (omrade.status_code, omrade.json()["regel"]) == (403, "DP-27")
     for huvud, namn in zip(await ge_rod(varld, "vera", "anna"), ("vera", "anna"), strict=True):
@@ -357,9 +368,9 @@ async def test_en_matning_pa_en_annan_bestallning_finns_inte(varld, vag):
 
 async def test_samordnaren_och_en_annan_handlaggare_nar_inte_progression(varld, vag):
     samordnare = await varld.som("sven").hamta(f"{vag}/matningar")
-    assert (samordnare.status_code, samordnare.json()["kod"], samordnare.json()["regel"]) == (403, "roll_far_inte", "DP-04")
+    assert vagran(samordnare) == (403, "roll_far_inte", "DP-04")
     annan = await varld.som("bo").hamta(f"{vag}/matningar")
-    assert (annan.status_code, annan.json()["kod"], annan.json()["regel"]) == (403, "inte_tilldelad", "DP-04")
+    assert vagran(annan) == (403, "inte_tilldelad", "DP-04")
     assert "tillfalligAtkomst" in annan.json()["_links"]
 
 
@@ -401,7 +412,8 @@ async def test_varje_lasning_av_progression_loggas(varld, vag):
 async def test_en_rapport_skrivs_lamnas_in_och_godkanns(varld, vag):
     vera, anna = varld.som("vera"), varld.som("anna")
     await vera.skapa(f"{vag}/matningar", matning("2026-10-05", "orange"))
-    senast = await vera.skapa(f"{vag}/matningar", matning("2026-10-12", "gul", omraden=[sprak("gul", (ENKLA[0], "ja"))]))
+    omraden = [sprak("gul", (ENKLA[0], "ja"))]
+    senast = await vera.skapa(f"{vag}/matningar", matning("2026-10-12", "gul", omraden=omraden))
     await vera.skapa(f"{vag}/matningar", matning("2026-09-30", "orange", respondent="egen"))
     skriven = await vera.skapa(f"{vag}/progressionsrapporter", rapport())
     plats = f"{vag}/progressionsrapporter/{skriven['id']}"
@@ -493,11 +505,11 @@ async def test_den_som_har_skrivit_rapporten_far_inte_godkanna_den(varld, vag):
     )
     huvud = {"authorization": f"Bearer {samma}"}
     sedd = await varld.som("cecilia").hamta(plats, **huvud)
-    assert [(h["handelse"], h["kod"], h["regel"]) for h in sedd.json()["hinder"]] == [("godkann", "egen_rapport", "AK-40")]
+    assert hindrat(sedd.json()) == [("godkann", "egen_rapport", "AK-40")]
     svar = await varld.som("cecilia").posta(
         f"{plats}/handelser", {"typ": "godkann"}, if_match=sedd.headers["etag"], **huvud
     )
-    assert (svar.status_code, svar.json()["kod"], svar.json()["regel"]) == (409, "hinder", "AK-40")
+    assert vagran(svar) == (409, "hinder", "AK-40")
     await varld.som("cecilia").gor(plats, "godkann")
 
 
@@ -525,7 +537,6 @@ async def test_fel_i_en_rapport(varld, vag):
     vera = varld.som("vera")
     fall = [
         (rapport(periodTom="2026-09-30"), ("", "periodens_ordning")),
-        (rapport(text=""), ("/text", "for_kort")),
         (rapport(nastaSteg=None), ("/nastaSteg", "text")),
         (rapport(ersatterId=str(uuid4())), ("/ersatterId", "saknas")),
         (rapport(status="godkand"), ("/status", "okant_falt")),

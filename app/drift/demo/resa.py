@@ -13,6 +13,7 @@ from app.drift.demo.klient import Rollspelare
 from app.katalog import rollista
 
 SKAPAD, OK, NEKAD_BEHORIGHET, FINNS_INTE, HINDRAD = 201, 200, 403, 404, 409
+NAMN_PA_PART = {"individ": "Deltagaren", "vagledare": "Vägledaren", "socialsekreterare": "Socialsekreteraren"}
 ALLA_KOM = {"individ": True, "vagledare": True, "socialsekreterare": True}
 
 
@@ -295,7 +296,7 @@ EFTER_SAMRAD: tuple[Steg, ...] = (
     ),
     *(
         Steg(
-            4, vem, f"{part.capitalize()} tackar ja", _handelse(vem, "mote", "svara", part=part, svar="accepterat"), OK
+            4, vem, f"{NAMN_PA_PART[part]} tackar ja", _handelse(vem, "mote", "svara", part=part, svar="accepterat"), OK
         )
         for vem, part in (("vera", "vagledare"), ("anna", "socialsekreterare"), ("vera", "individ"))
     ),

@@ -296,8 +296,9 @@ async def aterkalla(arbete: Arbete, bestallning_id: UUID, *, skal: str) -> Bild:
 async def starta(arbete: Arbete, bestallning_id: UUID) -> Bild:
     """The activities begin; needs a held uppstartsmöte."""
     bestallning = await _stega(arbete, bestallning_id, "starta")
-    if bestallning.start_datum is None or bestallning.start_datum > arbete.idag:
-        bestallning.start_datum = arbete.idag
+    # The true start: never before the meeting that frees it, never ahead of today.
+    planerad = bestallning.start_datum or arbete.idag
+    bestallning.start_datum = min(arbete.idag, max(planerad, bestallning.mote_hallet or planerad))
     return await _bild(arbete, bestallning, "starta")
 
 
