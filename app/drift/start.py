@@ -6,6 +6,8 @@ The issuer and the mocked AF are processes of their own, as in the real world.
 import asyncio
 import json
 import os
+import signal
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from app.begrepp.tid import SystemKlocka
 from app.core.crypto import krypto_for
 from app.core.database import Databas
 from app.core.unit_of_work import Transaktioner
+from app.drift import demodata
 from app.drift.schemaversion import ar_nyaste
 from app.drift.server import servera
 from app.integrations.http_client import ny_klient
@@ -35,8 +38,8 @@ def klientfron() -> list[Klientfro]:
     forsta = {r.klient_id: r for r in reversed(rollista.ROLLISTA)}
     scopes = {
         **dict.fromkeys(forsta, rollista.UTFORARSCOPES),
-        rollista.KLIENT_ESKILSTUNA: rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES,
-        rollista.KLIENT_BOTKYRKA: rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES,
+        rollista.KLIENT_ESKILSTUNA: rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.RODSCOPES,
+        rollista.KLIENT_BOTKYRKA: rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.RODSCOPES,
         rollista.KLIENT_AF: rollista.AFSCOPES,
     }
     return [
@@ -106,7 +109,8 @@ async def plantera(settings: Settings, *, forsok: bool = False) -> bool:
         if forsok and not await ar_nyaste(databas.engine):
             return False
         transaktioner = Transaktioner(databas, SystemKlocka(), krypto_for(settings))
-        await transaktioner.kor(systemaktor("rollista"), "", rollista.satt_in)
+        if await transaktioner.kor(systemaktor("rollista"), "", rollista.satt_in):
+            await demodata.satt_in(transaktioner)
         return True
     finally:
         await databas.stang()
@@ -118,10 +122,14 @@ def starta(settings: Settings) -> int:
     if upptagen:
         sys.stderr.write(f"{upptagen}\n")
         return 1
+    # uvicorn raises the signal anew when it has shut down; as an exit it lets the children be stopped too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     barn = {
         _port(settings.utfardare): ["-m", "app.cli", "utfardare"],
         _port(settings.af_url): afkommando(settings, _port(settings.af_url)),
     }
+    # The server passes SIGTERM on once it has shut down; as an exit it lets the children be stopped too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with ExitStack() as stack:
         processer = {
             port: subprocess.Popen([sys.executable, *kommando], env=os.environ)  # noqa: S603 - our own commands

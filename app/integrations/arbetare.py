@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
 from random import SystemRandom
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from app.begrepp.parter import systemaktor
@@ -32,6 +32,7 @@ FLEST_FORSOK = 20
 FLEST_BOKFORINGAR = 5
 LANGSTA_FELVILA = 5.0
 SYSTEM = systemaktor("arbetare")
+Leveranser = set[asyncio.Task[None]]
 
 
 class Objektsteg(Protocol):
@@ -76,17 +77,16 @@ class Arbetare:
 
     async def kor(self, stopp: asyncio.Event) -> None:
         """Deliver until ``stopp``; what is on the wire then is finished, so that no lease is left behind."""
-        pagar: set[asyncio.Task[None]] = set()
-        fel = 0
+        pagar: Leveranser = set()
+        fel, stoppas = 0, asyncio.create_task(stopp.wait())
         try:
             while not stopp.is_set():
                 rader, fel = await self._forsok_lana(len(pagar), fel)
                 pagar |= {asyncio.create_task(self._leverera(rad)) for rad in rader}
-                await self._vila(pagar, stopp, fel)
-                pagar = {uppgift for uppgift in pagar if not uppgift.done()}
+                pagar = await self._vila(pagar, stoppas, fel)
             await asyncio.gather(*pagar)
         finally:
-            for uppgift in pagar:
+            for uppgift in (stoppas, *pagar):
                 uppgift.cancel()
 
     async def _forsok_lana(self, pagar: int, fel: int) -> tuple[Sequence[Utkorgsrad], int]:
@@ -97,14 +97,19 @@ class Arbetare:
             logga_undantag(undantag, jobb="arbetare")
             return (), fel + 1
 
-    async def _vila(self, pagar: set[asyncio.Task[None]], stopp: asyncio.Event, fel: int) -> None:
-        """Until one delivery is done, the interval is over or the worker is to stop."""
-        vila = min(self._settings.arbetare_intervall * 2.0 ** min(fel, 8), LANGSTA_FELVILA)
-        signal = asyncio.create_task(stopp.wait())
-        try:
-            await asyncio.wait({signal, *pagar}, timeout=vila, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            signal.cancel()
+    async def _vila(self, pagar: Leveranser, stoppas: asyncio.Task[Any], fel: int) -> Leveranser:
+        """Until half of the deliveries are done, the interval is over or the worker is to stop; what still goes on.
+
+        Claiming some at a time costs fewer transactions than one claim for each that is done.
+        """
+        tid, nog = asyncio.get_running_loop().time, len(pagar) // 2
+        slut = tid() + min(self._settings.arbetare_intervall * 2.0 ** min(fel, 8), LANGSTA_FELVILA)
+        while True:
+            kvar = max(0.0, slut - tid())
+            await asyncio.wait({stoppas, *pagar}, timeout=kvar, return_when=asyncio.FIRST_COMPLETED)
+            pagar = {uppgift for uppgift in pagar if not uppgift.done()}
+            if len(pagar) <= nog or stoppas.done() or tid() >= slut:
+                return pagar
 
     async def omgang(self) -> int:
         """Claim what may be sent now, deliver it, and tell how many there were."""

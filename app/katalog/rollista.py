@@ -41,6 +41,8 @@ UTFORARSCOPES = frozenset(
         "progression:skriv", "organisation:las",
     }
 )  # fmt: skip
+# DP-27: colour Röd is health data and has a permission of its own.
+RODSCOPES = frozenset({"progression:rod"})
 ADMINSCOPES = frozenset({"organisation:las", "organisation:skriv"})
 AFSCOPES = frozenset({"af:handelser"})
 
@@ -159,7 +161,7 @@ def _avtal() -> list[Avtal]:
 
 def _klientposter() -> list[Klientpost]:
     kommunroller = [r.value for r in (Roll.HANDLAGGARE, Roll.ARBETSLEDARE, Roll.SYSTEMADMINISTRATOR)]
-    kommunscopes = sorted(LAS | SKRIV | ADMINSCOPES)
+    kommunscopes = sorted(LAS | SKRIV | ADMINSCOPES | RODSCOPES)
     utforarroller = [r.value for r in (Roll.VAGLEDARE, Roll.SAMORDNARE)]
     return [
         Klientpost(klient_id=KLIENT_ESKILSTUNA, organisation_id=KOMMUN_ESKILSTUNA, part=Part.KOMMUN.value,

@@ -174,6 +174,26 @@ def filer_i_forradet() -> list[Path]:
     return [fil for fil in ROT.rglob("*") if fil.is_file() and not set(fil.parts) & {".git", ".venv", "var"}]
 
 
+LANK = re.compile(r"\]\((?!https?:)([^)\s]*)\)")
+
+
+def ankare(fil: Path) -> set[str]:
+    """The names that a page's headings can be linked by."""
+    rubriker = re.findall(r"^#+ (.+)$", fil.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", rubrik.lower()).replace(" ", "-") for rubrik in rubriker}
+
+
+def test_varje_lank_i_dokumenten_leder_nagonstans():
+    fel = []
+    for sida in (fil for fil in filer_i_forradet() if fil.suffix == ".md"):
+        for lank in LANK.findall(sida.read_text("utf-8")):
+            vag, _, rubrik = lank.partition("#")
+            mal = sida.parent / vag if vag else sida
+            if not mal.exists() or (rubrik and rubrik not in ankare(mal)):
+                fel.append(f"{sida.relative_to(ROT)}: {lank}")
+    assert fel == []
+
+
 # Written in pieces, so that this file holds none of them.
 MASKINVAGAR = re.compile(
     "|".join(

@@ -139,6 +139,8 @@ async def test_en_borttagen_nyckel_galler_tills_dess_sista_token_gatt_ut(klocka)
     klocka.flytta(timedelta(minutes=1))
     assert await kalla.nyckel("gammal") is None
     assert await kalla.nyckel("ny")
+    await kalla.uppdatera()
+    assert set(kalla._nycklar) == {"ny"}
 
 
 async def test_kanda_nycklar_galler_tre_dygn_utan_utfardare_och_den_lamnas_i_fred(klocka):
@@ -242,6 +244,8 @@ def test_bara_publika_signaturnycklar_av_ratt_slag_tas_in():
         {"kty": "EC", "kid": "utan kurva"},
         {"kty": "LWE", "kid": "framtida"},
         nyckel("x").as_dict(private=False, kid=None),
+        nyckel("x").as_dict(private=False, kid=""),
+        nyckel("x").as_dict(private=False, kid=7),
         "skräp",
     ]
     assert set(publika_nycklar({"keys": mangd})) == {"ec-1", "rsa-1", "okp-1"}

@@ -174,7 +174,8 @@ async def test_utfarda_ger_en_token_som_tjansten_godtar(settings, klocka):
     nyckel = utfardarnyckel(settings.datakatalog)
     token = utfarda(nyckel, settings, KLIENT, "anna", "handlaggare", "arende:las", None, klocka.nu())
     verifierare = Tokenverifierare(settings, StatiskNyckelkalla([nyckel]), Register(), klocka)
-    assert (await verifierare.aktor(f"Bearer {token}", None)).scopes == {"arende:las"}
+    aktor = await verifierare.aktor(f"Bearer {token}", None)
+    assert (aktor.scopes, aktor.enhet) == ({"arende:las"}, None)
 
 
 async def test_metadata_och_nycklar(http):
@@ -361,6 +362,15 @@ def test_utfardaren_lyssnar_bara_pa_loopback(settings, klocka, adress):
 @pytest.mark.parametrize("lage", [Lage.UTVECKLING, Lage.TEST])
 def test_utfardaren_far_starta(settings, adress, lage):
     assert starthinder(settings.model_copy(update={"utfardare": adress, "lage": lage})) is None
+
+
+def test_processen_lyssnar_dar_installningen_sager(settings, monkeypatch):
+    korningar = []
+    monkeypatch.setattr(utf.uvicorn, "run", lambda app, **val: korningar.append((app, val)))
+    assert utf.main(FRON, settings) == 0
+    ((app, val),) = korningar
+    assert {route.path for route in app.routes} == {"/jwks", "/.well-known/oauth-authorization-server", "/token"}
+    assert (val["host"], val["port"], val["http"]) == ("127.0.0.1", 8485, "httptools")
 
 
 def test_i_produktion_vagrar_processen_med_en_mening_och_kod_2(tmp_path):

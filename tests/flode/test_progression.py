@@ -15,45 +15,10 @@ from app.katalog.instrument_granskning import tolka
 from app.katalog.instrument_modell import VersionStatus
 from tests.conftest import NYCKEL
 from tests.flode.bestallt import bestall
+from tests.flode.matt import ENKLA, OTILLGANGLIG, ge_rod, matning, rapport, sprak
 from tests.flode.startat import startad
 
 pytestmark = pytest.mark.anyio
-
-PROGRAMMODELL = "eskilstuna-programmodell"
-OTILLGANGLIG = "ej_tillganglig_for_aktivitet"
-ENKLA = ("enkla_muntliga_instruktioner", "enkla_skriftliga_instruktioner", "uttrycka_sig_enkelt")
-
-
-def matning(datum="2026-10-12", niva="orange", **mer):
-    return {"instrument": PROGRAMMODELL, "datum": datum, "respondent": "vagledare", "niva": niva} | mer
-
-
-def sprak(niva=None, *svar, **mer):
-    """The area språk with a level and answers."""
-    svaren = [{"indikator": i, "varde": v} for i, v in svar]
-    return {"omrade": "sprak", "svar": svaren} | ({"niva": niva} if niva else {}) | mer
-
-
-def rapport(**mer):
-    return {
-        "periodFran": "2026-10-01",
-        "periodTom": "2026-10-31",
-        "text": "Har kommit varje dag.",
-        "nastaSteg": "Språkpraktik i köket.",
-    } | mer
-
-
-async def ge_rod(varld, *namn):
-    """Let the clients of these people ask for the permission to see protected levels; their header with it."""
-    huvuden = []
-    for person in map(varld.som, namn):
-        klienter = varld.tjanster.register._klienter
-        klient_id = rollista.rollinnehavare(person.namn).klient_id
-        klienter[klient_id] = replace(klienter[klient_id], scopes=klienter[klient_id].scopes | {"progression:rod"})
-        scopes = " ".join(rollista.LAS | rollista.SKRIV | {"progression:rod"})
-        huvuden.append({"authorization": f"Bearer {varld.token(person.namn, scope=scopes)}"})
-    return huvuden
-
 
 def hindrat(objekt):
     return [(h["handelse"], h["kod"], h["regel"]) for h in objekt["hinder"]]
@@ -142,8 +107,8 @@ async def test_en_niva_far_falla_men_med_skal(varld, vag):
     utan = await vera.posta(f"{vag}/matningar", matning("2026-10-12", "orange", omraden=[sprak("gul")]))
     assert utan.status_code == 422
     assert faltfel(utan) == {("/skal", "skal_saknas"), ("/omraden/0/skal", "skal_saknas")}
-    med = matning("2026-10-12", "orange", skal="Uppehåll.", omraden=[sprak("gul", skal="Lite svenska under uppehållet.")])
-    ny = await vera.skapa(f"{vag}/matningar", med)
+    med = [sprak("gul", skal="Lite svenska under uppehållet.")]
+    ny = await vera.skapa(f"{vag}/matningar", matning("2026-10-12", "orange", skal="Uppehåll.", omraden=med))
     assert (ny["skal"], ny["omraden"][0]["skal"]) == ("Uppehåll.", "Lite svenska under uppehållet.")
 
 
@@ -224,7 +189,8 @@ async def test_andra_skalor_respondenter_och_intervall_kommer_ur_instrumentet(va
     vera = varld.som("vera")
 
     def med(arbetsformaga, andring, datum="2026-10-12", **mer):
-        svar = [{"indikator": "arbetsformaga", "varde": arbetsformaga}, {"indikator": "andring", "varde": andring} | mer]
+        forsta = {"indikator": "arbetsformaga", "varde": arbetsformaga}
+        svar = [forsta, {"indikator": "andring", "varde": andring} | mer]
         omraden = [{"omrade": "halsa", "svar": svar}]
         return {"instrument": "prov", "datum": datum, "respondent": "egen", "omraden": omraden}
 
@@ -567,3 +533,12 @@ async def test_efter_rattens_slut_nar_utforaren_inget(varld, vag):
     varld.klocka.stall(datetime(2026, 11, 20, 8, tzinfo=UTC))
     assert (await vera.hamta(f"{vag}/matningar")).status_code == 404
     assert len((await varld.som("anna").hamta(f"{vag}/matningar")).json()["matningar"]) == 1
+
+
+async def test_en_skyddad_persons_progression_nas_bara_av_namngiven(varld):
+    _, vag = await startad(varld, skyddsniva="sekretessmarkering")
+    ny = await varld.som("vera").skapa(f"{vag}/matningar", matning())
+    assert (await varld.som("anna").hamta(f"{vag}/matningar/{ny['id']}")).status_code == 200
+    for namn in ("cecilia", "bo", "viktor"):
+        for under in ("matningar", f"matningar/{ny['id']}", "stegdiagram", "progressionsrapporter"):
+            assert (await varld.som(namn).hamta(f"{vag}/{under}")).status_code == 404, (namn, under)

@@ -8,11 +8,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from app.flode.progression.diagram import Diagramhandelse, Diagramniva, Punkt, beskriv, stegdiagram
+from app.flode.progression.diagram import MANADER, Diagramhandelse, Diagramniva, Punkt, beskriv, stegdiagram
 from app.flode.progression.router import vill_ha_tabell
 from app.katalog import rollista
+from tests.flode.matt import OTILLGANGLIG, ge_rod, matning
 from tests.flode.startat import startad
-from tests.flode.test_progression import OTILLGANGLIG, ge_rod, matning
 
 NIVAER = [
     Diagramniva("rod", "Röd", "#c62828"),
@@ -93,7 +93,7 @@ def test_egen_skattning_har_egen_form_och_streckad_linje():
     egna = [Punkt(date(2026, 10, 19), "gul", egen=True), Punkt(date(2027, 3, 15), "bla", egen=True)]
     svg = stegdiagram([*PUNKTER, *egna], HANDELSER, NIVAER)
     assert len(cirklar(svg)) == len(PUNKTER) + 1
-    assert svg.count("stroke-dasharray=\"6 4\"") == 1
+    assert svg.count('stroke-dasharray="6 4"') == 1
     assert {"Bedömning", "Egen skattning"} <= set(texter(svg))
     assert "2027-03-15: Blå (egen skattning)." in las(svg).find("svg:desc", NS).text
 
@@ -114,14 +114,13 @@ def test_text_utifran_kan_inte_bli_markup():
         ((date(2026, 10, 12), date(2026, 10, 15)), ["12 okt", "13 okt", "14 okt", "15 okt"]),
         ((date(2026, 10, 12), date(2026, 11, 9)), ["12 okt", "19 okt", "26 okt", "2 nov", "9 nov"]),
         ((date(2026, 10, 12), date(2027, 2, 15)), ["nov", "dec", "jan", "feb"]),
-        ((date(2026, 10, 12), date(2028, 6, 1)), ["jan", "juli", "jan"]),
+        ((date(2026, 10, 12), date(2028, 6, 1)), ["jan", "apr", "juli", "okt", "jan", "apr"]),
         ((date(2020, 2, 29), date(2040, 2, 29)), ["jan", "jan", "jan", "jan"]),
     ],
 )
 def test_tidsaxeln_har_hogst_sex_streck(dagar, vantat):
     svg = stegdiagram([Punkt(d, "gul") for d in dagar], [], NIVAER)
-    manader = [t for t in texter(svg) if re.fullmatch(r"(\d+ )?(jan|feb|mars|apr|maj|juni|juli|aug|sep|okt|nov|dec)", t)]
-    assert manader == vantat
+    assert [t for t in texter(svg) if t.split()[-1] in MANADER] == vantat
 
 
 @pytest.mark.parametrize(
@@ -145,7 +144,11 @@ def test_aven_litet_och_tomt_gar_att_rita(punkter, handelser, nivaer):
     assert "nan" not in svg
     if not cirklar(svg):
         assert "Inga mätningar än" in texter(svg)
-    assert beskriv(PUNKTER, [Diagramhandelse(date(2027, 3, 1), "Paus", pagar=True)], NIVAER).endswith("Paus från 2027-03-01.")
+
+
+def test_en_paus_som_pagar_har_inget_slut():
+    paus = Diagramhandelse(date(2027, 3, 1), "Paus", pagar=True)
+    assert beskriv(PUNKTER, [paus], NIVAER).endswith("Paus från 2027-03-01.")
 
 
 @pytest.mark.parametrize(
@@ -217,9 +220,6 @@ async def test_diagrammet_visar_rod_bara_med_egen_behorighet(varld):
     assert [r["niva"] for r in tabell["rader"]] == [OTILLGANGLIG, "orange"]
     assert tabell["nivaer"][0] == {"kod": OTILLGANGLIG, "namn": "Ej tillgänglig för aktivitet"}
     assert "rod" not in {n["kod"] for n in tabell["nivaer"]}
-    ovrig = await anna.hamta(f"{vag}/stegdiagram", authorization=f"Bearer {varld.token('anna', scope=sista_scope())}")
+    utan_scope = " ".join(rollista.LAS - {"progression:las"})
+    ovrig = await anna.hamta(f"{vag}/stegdiagram", authorization=f"Bearer {varld.token('anna', scope=utan_scope)}")
     assert ovrig.status_code == 403
-
-
-def sista_scope():
-    return " ".join(rollista.LAS - {"progression:las"})

@@ -1,12 +1,14 @@
 """Uppstartsmöte: born with the order, proposed, booked, rebooked, answered, held, called off."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
 
 from app.begrepp.parter import Part, Roll
+from app.flode.uppstartsmote import actions
 from app.flode.uppstartsmote.states import MOTE, Lucka, MoteLage, Motespart, Utfall
 from tests.conftest import NU
 from tests.flode.bestallt import bestall, bestall_pa
@@ -258,8 +260,18 @@ async def test_ett_installt_mote_lamnar_tiden_fri(varld, anna, mote):
     assert (await anna.gor(annat, "boka", nyTid=tid()))["status"] == "bokat"
 
 
-async def test_av_tva_samtidiga_bokningar_vinner_en(varld, anna, vera, mote):
+async def test_av_tva_samtidiga_bokningar_vinner_en(varld, anna, vera, mote, monkeypatch):
     annat = await motet(varld, await bestall(varld, 1))
+    riktig, bada = actions._upptagen, asyncio.Barrier(2)
+
+    async def lange(*fraga):
+        """Both have looked before either books, unless one must wait for the other."""
+        svar = await riktig(*fraga)
+        with suppress(TimeoutError, asyncio.BrokenBarrierError):
+            await asyncio.wait_for(bada.wait(), 0.5)
+        return svar
+
+    monkeypatch.setattr(actions, "_upptagen", lange)
     bokning = {"typ": "boka", "nyTid": tid()}
     svar = await asyncio.gather(anna.handelse(mote, bokning), vera.handelse(annat, bokning))
     assert sorted(s.status_code for s in svar) == [200, 409]

@@ -166,7 +166,8 @@ def konfigurera(settings: Settings, *, ut: TextIO | None = None) -> None:
         bibliotek = logging.getLogger(namn)
         bibliotek.handlers = []
         bibliotek.propagate = True
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for namn in ("httpx", "uvicorn.error"):
+        logging.getLogger(namn).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
 
 

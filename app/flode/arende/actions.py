@@ -70,20 +70,20 @@ async def visa(arbete: Arbete, arende_id: UUID) -> Bild:
     return await _bild(arbete, await hamta(arbete, arende_id))
 
 
-async def oppna(arbete: Arbete, *, personnummer: Personnummer, **uppgifter: Any) -> Bild:
+async def oppna(arbete: Arbete, *, personnummer: Personnummer, arende_id: UUID | None = None, **uppgifter: Any) -> Bild:
     """Open an ärende for a person; raises ``Konflikt`` when the nämnd has an open one."""
     finns = await arbete.kanske(oppet_for(arbete.krypto.uppslag(arbete.kommunkod, personnummer.siffror)))
     if finns is not None:
         raise Konflikt("Personen har redan ett öppet ärende i nämnden.", kod=KROCK, extra={"arendeId": str(finns.id)})
-    arende = _nytt(arbete, await _nummer(arbete), uppgifter)
+    arende = _nytt(arbete, arende_id or nytt_id(), await _nummer(arbete), uppgifter)
     arende.satt_personnummer(personnummer, arbete.krypto)
     arbete.fodd(arende, "arende", "oppna")
     return Bild(arende, arbete.mojligheter(ARENDE, arende, ArendeLage()))
 
 
-def _nytt(arbete: Arbete, nummer: str, uppgifter: dict[str, Any]) -> Arende:
+def _nytt(arbete: Arbete, arende_id: UUID, nummer: str, uppgifter: dict[str, Any]) -> Arende:
     arende = Arende(
-        id=nytt_id(),
+        id=arende_id,
         kommunkod=arbete.kommunkod,
         namnd_id=_namnd(arbete),
         arendenummer=nummer,

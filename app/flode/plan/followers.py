@@ -13,12 +13,14 @@ async def trad_i_kraft(arbete: Arbete, idag: date) -> int:
     """Let approved plans take effect whose day has come; how many did.
 
     May run twice, late or after days of stand-still: the days that the plans carry are the same
-    as after daily runs. At most 500 at a time; call again until it answers 0.
+    as after daily runs.
     """
-    planer = await arbete.alla(att_trada_i_kraft(idag))
-    for plan in planer:
-        await bli_gallande(arbete, plan)
-    return len(planer)
+    antal = 0
+    while planer := await arbete.alla(att_trada_i_kraft(idag)):
+        for plan in planer:
+            await bli_gallande(arbete, plan)
+        antal += len(planer)
+    return antal
 
 
 async def avsluta_for(arbete: Arbete, bestallning: Bestallning) -> None:

@@ -98,14 +98,14 @@ def stegdiagram(
     synliga = sorted((p for p in punkter if p.niva in kanda), key=lambda p: p.datum)
     hant = sorted(handelser, key=lambda h: (h.datum, h.text))
     yta = _yta(synliga, hant, rader)
-    beskrivning = beskriv(synliga, hant, rader)
+    beskrivning = _OTILLATET.sub("", beskriv(synliga, hant, rader))
     namn = f"steg{zlib.crc32(beskrivning.encode()):08x}"
     forklaring = list(_teckenforklaring(synliga, hant, yta, namn))
     hojd = yta.botten + 46 + (26 if forklaring else 0)
     delar = [
         _rot(namn, hojd),
         f'<title id="{namn}-titel">Nivå över tid</title>',
-        f'<desc id="{namn}-text">{_text(beskrivning)}</desc>',
+        f'<desc id="{namn}-text">{escape(beskrivning)}</desc>',
         _monster(namn),
         f'<rect width="{BREDD}" height="{hojd}" fill="#ffffff"/>',
         '<text x="12" y="22" font-size="16" font-weight="bold">Nivå över tid</text>',

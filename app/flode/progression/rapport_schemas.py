@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder
@@ -27,6 +27,12 @@ Fryst = Callable[[dict[str, Any]], Matvarden]
 
 class NyRapport(Indata):
     """A draft; ``ersatterId`` makes it a new version of an approved report."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"periodFran": "2026-10-01", "periodTom": "2026-10-31", "text": TEXT, "nastaSteg": NASTA}
+        }
+    )
 
     period_fran: Datum = Field(json_schema_extra={"example": "2026-10-01"})
     period_tom: Datum = Field(json_schema_extra={"example": "2026-10-31"})

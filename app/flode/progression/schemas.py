@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
 
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
@@ -29,6 +29,7 @@ from app.flode.progression.states import MatningStatus
 from app.katalog.instrument_modell import Instrumentversion, Respondent
 
 PROGRAMMODELL = "eskilstuna-programmodell"
+INDIKATOR = "enkla_muntliga_instruktioner"
 MATNING = "0199b1f4-5c2e-7a31-9d40-5f6a7b8c9d0e"
 SVARSVARDE = falttext("svarsvarde", "Svaret är ett heltal, ett av skalans ord, en text eller ej_bedomd.")
 _HELTAL: TypeAdapter[int] = TypeAdapter(Heltal)
@@ -53,7 +54,7 @@ SvarsvardeIn = Annotated[
 class SvarIn(Indata):
     """The answer to one indicator, on its scale or ``ej_bedomd``."""
 
-    indikator: KortText = Field(json_schema_extra={"example": "enkla_muntliga_instruktioner"})
+    indikator: KortText = Field(json_schema_extra={"example": INDIKATOR})
     varde: SvarsvardeIn
     underlag: LangText | None = Field(None, json_schema_extra={"example": "Tog emot instruktioner på praktiken."})
 
@@ -78,6 +79,18 @@ class NyMatning(Indata):
     ``rattarId``: the earlier measurement that this one is told in place of.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "instrument": PROGRAMMODELL,
+                "datum": "2026-10-12",
+                "respondent": "vagledare",
+                "niva": "orange",
+                "omraden": [{"omrade": "sprak", "svar": [{"indikator": INDIKATOR, "varde": "ja"}]}],
+            }
+        }
+    )
+
     instrument: KortText = Field(json_schema_extra={"example": PROGRAMMODELL})
     instrument_version: PositivtHeltal | None = Field(None, json_schema_extra={"example": 1})
     datum: Datum = Field(json_schema_extra={"example": "2026-10-12"})
@@ -95,7 +108,7 @@ class NyMatning(Indata):
 class SvarUt(Utdata):
     """The answer to one indicator."""
 
-    indikator: str = Field(json_schema_extra={"example": "enkla_muntliga_instruktioner"})
+    indikator: str = Field(json_schema_extra={"example": INDIKATOR})
     varde: int | str = Field(json_schema_extra={"example": "ja"})
     underlag: str | None = Field(None, json_schema_extra={"example": "Tog emot instruktioner på praktiken."})
 

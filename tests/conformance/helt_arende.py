@@ -1,0 +1,207 @@
+"""One person's case through every step, with a word planted in each field that only the nämnd may read."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from app.katalog import rollista
+from tests.conftest import Varld
+from tests.flode import steg
+
+# Read by the nämnd alone, by where they were written (DP-02, DP-08, DP-13, DP-26).
+HEMLIGA = {
+    "adress": "Kanariegatan 17",
+    "referens": "KANARIE-AKT-1029",
+    "forsorjningshinder": "arbetshinder_sociala_skal",
+    "bedomningens skäl": "Kanarieskäl om hushållets ekonomi",
+    "bedömningens synpunkter": "Kanariesynpunkt om skulder",
+    "förmåga": "Kanarieförmåga efter utredning",
+    "samrådets fråga": "Kanariefråga till myndigheten",
+    "samrådets anteckning": "Kanarieanteckning från samtalet",
+    "AF:s kategori": "Kanariekategori 14",
+    "AF:s program": "Kanarieprogrammet",
+    "AF:s status": "Kanariestatus",
+    "beslutets innehåll": "Kanarieinnehåll i beslutet",
+    "beslutets motivering": "Kanariemotivering i beslutet",
+    "kommuniceringens material": "Kanariematerial till parten",
+    "överlämningens text": "Kanarietext i överlämningen",
+}
+NAMN = ("Amina", "Exempelsson", "198502139804", "19850213-9804", "070-1740605")
+ALLA_DAR = {"individ": True, "vagledare": True, "socialsekreterare": True}
+
+
+@dataclass
+class HeltArende:
+    """The ids of one case by the name they have in the API's paths."""
+
+    idn: dict[str, str] = field(default_factory=dict)
+
+    def vag(self, mall: str, **andra: str) -> str:
+        """A path template filled with this case's ids."""
+        return mall.format(**(self.idn | andra))
+
+    @property
+    def spar(self) -> tuple[str, ...]:
+        """What betrays the case wherever it stands: its own ids, the names, the planted words."""
+        egna = (i for namn, i in self.idn.items() if namn != "kommunkod")
+        return (*egna, *NAMN, *HEMLIGA.values())
+
+
+async def helt_arende(varld: Varld) -> HeltArende:
+    """A case of Eskilstuna's, from the first month to the överlämning, carried out by vera at Klivet."""
+    helt = HeltArende({"kommunkod": rollista.ESKILSTUNA, "avtalId": str(await _avtal(varld))})
+    arende = await _arende(varld, helt)
+    await _beslut(varld, helt, arende)
+    await _bestallning(varld, helt)
+    await _motet(varld, helt)
+    await _plan(varld, helt)
+    await _progression(varld, helt)
+    await _overlamning(varld, helt)
+    return helt
+
+
+async def _avtal(varld: Varld) -> Any:
+    """An avtal of Eskilstuna's with somebody who has no part in the case."""
+    rader = (await varld.som("sara").hamta("avtal")).json()["avtal"]
+    return next(rad["id"] for rad in rader if rad["utforareId"] == str(rollista.STEGET_VIDARE))
+
+
+async def _arende(varld: Varld, helt: HeltArende) -> Any:
+    anna = varld.som("anna")
+    arende = await steg.nytt_arende(
+        anna,
+        adress=HEMLIGA["adress"],
+        externaReferenser=[{"system": "Lifecare", "typ": "personakt", "id": HEMLIGA["referens"]}],
+    )
+    helt.idn["arendeId"] = arende["id"]
+    await anna.skapa(
+        f"arenden/{arende['id']}/bistandsmanader",
+        {
+            "manad": "2026-07",
+            "forsorjningsstod": True,
+            "forsorjningshinder": HEMLIGA["forsorjningshinder"],
+            "kalla": "Lifecare",
+        },
+    )
+    return arende
+
+
+async def _beslut(varld: Varld, helt: HeltArende, arende: Any) -> None:
+    anna = varld.som("anna")
+    formaga = {"timmarPerVecka": 30, "motivering": HEMLIGA["förmåga"]}
+    om_bedomning = {
+        "skal": HEMLIGA["bedomningens skäl"],
+        "egnaSynpunkter": HEMLIGA["bedömningens synpunkter"],
+        "fakta": {"formaga": formaga},
+    }
+    vag = f"arenden/{arende['id']}"
+    helt.idn["samradId"] = await _samrad(anna, vag)
+    beslut = await steg.nytt_beslut(
+        anna,
+        arende,
+        om_bedomning,
+        innehall=HEMLIGA["beslutets innehåll"],
+        motivering=HEMLIGA["beslutets motivering"],
+    )
+    helt.idn |= {"beslutId": beslut["id"], "bedomningId": beslut["bedomningId"]}
+    material = {"material": HEMLIGA["kommuniceringens material"], "svarSenast": "2026-10-19"}
+    helt.idn["kommuniceringId"] = (await anna.skapa(f"{vag}/kommuniceringar", material))["id"]
+
+
+async def _samrad(anna: Any, vag: str) -> str:
+    """A samråd by telephone with all that AF may tell."""
+    samtal = {"datum": "2026-10-12", "vem": "Maria, AF", "anteckning": HEMLIGA["samrådets anteckning"]}
+    fraga = {
+        "kanal": "telefon",
+        "syfte": "Samråd före beslut.",
+        "fraga": HEMLIGA["samrådets fråga"],
+        "svarSenast": "2026-10-19",
+        "utlamnandeGrund": "uppgiftsskyldighet",
+        "utlamnandeLagrum": "12 kap. 4 § SoL",
+        "kontakt": samtal,
+    }
+    svar = {
+        "sokandekategori": {"kod": "14", "text": HEMLIGA["AF:s kategori"], "oppetArbetslos": False},
+        "program": {"namn": HEMLIGA["AF:s program"], "fran": "2026-06-01"},
+        "status": {"kod": "INSKRIVEN", "text": HEMLIGA["AF:s status"]},
+    }
+    samrad = await anna.skapa(f"{vag}/samrad", fraga)
+    await anna.gor(f"{vag}/samrad/{samrad['id']}", "besvara", kontakt=samtal, svar=svar)
+    return str(samrad["id"])
+
+
+async def _bestallning(varld: Varld, helt: HeltArende) -> None:
+    anna, sven = varld.som("anna"), varld.som("sven")
+    utkast = await steg.nytt_utkast(anna, {"id": helt.idn["beslutId"]})
+    helt.idn["bestallningId"] = utkast["id"]
+    vag = f"bestallningar/{utkast['id']}"
+    await anna.gor(vag, "skicka")
+    await sven.gor(vag, "ta_emot")
+    await sven.gor(vag, "bekrafta", startDatum="2026-10-13", vagledare="vera.vagledare")
+
+
+async def _motet(varld: Varld, helt: HeltArende) -> None:
+    """Booked for the day after and held, so that the order may start."""
+    vera = varld.som("vera")
+    vag = f"bestallningar/{helt.idn['bestallningId']}"
+    (mote,) = (await vera.hamta(f"{vag}/uppstartsmoten")).json()["uppstartsmoten"]
+    helt.idn["moteId"] = mote["id"]
+    tid = {"borjar": "2026-10-13T08:00:00Z", "slutar": "2026-10-13T09:00:00Z", "plats": "Klivet, Provgatan 5"}
+    await vera.gor(f"{vag}/uppstartsmoten/{mote['id']}", "boka", nyTid=tid)
+    varld.klocka.stall(datetime(2026, 10, 13, 12, 0, tzinfo=UTC))
+    await vera.gor(f"{vag}/uppstartsmoten/{mote['id']}", "genomfor", narvaro=ALLA_DAR)
+    await vera.gor(vag, "starta")
+
+
+async def _plan(varld: Varld, helt: HeltArende) -> None:
+    vera = varld.som("vera")
+    aktivitet = {
+        "aktivitet": "Yrkessvenska",
+        "kategori": "sprak",
+        "minuterPerVecka": 1500,
+        "mal": "Ta emot muntliga instruktioner.",
+        "omrade": "sprak",
+        "arrangor": "Klivet AB",
+    }
+    innehall = {"gallerFran": "2026-10-19", "egenSyn": "Vill tillbaka till vården.", "aktiviteter": [aktivitet]}
+    vag = f"bestallningar/{helt.idn['bestallningId']}/planer"
+    helt.idn["planId"] = (await vera.skapa(vag, innehall))["id"]
+    await vera.gor(f"{vag}/{helt.idn['planId']}", "foresla")
+    await varld.som("anna").gor(f"{vag}/{helt.idn['planId']}", "godkann")
+
+
+async def _progression(varld: Varld, helt: HeltArende) -> None:
+    vera = varld.som("vera")
+    vag = f"bestallningar/{helt.idn['bestallningId']}"
+    matning = {
+        "instrument": "eskilstuna-programmodell",
+        "datum": "2026-10-13",
+        "respondent": "vagledare",
+        "niva": "orange",
+    }
+    helt.idn["matningId"] = (await vera.skapa(f"{vag}/matningar", matning))["id"]
+    rapport = {
+        "periodFran": "2026-10-12",
+        "periodTom": "2026-10-13",
+        "text": "Kommer i tid.",
+        "nastaSteg": "Språkpraktik.",
+    }
+    ny = await vera.skapa(f"{vag}/progressionsrapporter", rapport)
+    helt.idn["rapportId"] = ny["id"]
+    await vera.gor(f"{vag}/progressionsrapporter/{ny['id']}", "lamna_in")
+
+
+async def _overlamning(varld: Varld, helt: HeltArende) -> None:
+    """A notice to AF, beside what the start left by itself."""
+    notis = {
+        "slag": "underrattelse",
+        "kanal": "api",
+        "datum": "2026-10-13",
+        "bedomningskod": "kan_omfattas",
+        "text": HEMLIGA["överlämningens text"],
+        "utlamnandeGrund": "uppgiftsskyldighet",
+        "utlamnandeLagrum": "12 kap. 4 a § SoL",
+    }
+    vag = f"arenden/{helt.idn['arendeId']}/overlamningar"
+    helt.idn["overlamningId"] = (await varld.som("anna").skapa(vag, notis))["id"]
+    await varld.som("anna").gor(f"{vag}/{helt.idn['overlamningId']}", "lagg_i_ko")

@@ -1,0 +1,286 @@
+"""S1: every operation of the served description against every caller that has no part in the case.
+
+Another party's object and one that never was are the same thing: same status, same body. One case
+per database serves all tests here; none of them changes it.
+"""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from app.begrepp.tid import StallbarKlocka
+from app.core.auth import StatiskNyckelkalla
+from app.katalog import rollista
+from app.main import create_app
+from app.settings import Lage, Settings
+from tests.conformance.beskrivning import Operation, operationer
+from tests.conformance.helt_arende import HEMLIGA, HeltArende, helt_arende
+from tests.conformance.lagrat import andrat, innehall
+from tests.conftest import NU, NYCKEL, Provdatabas, Varld
+from tests.conftest import _postgres as postgresdatabas
+from tests.flode import steg
+
+OKANT = "01980000-0000-7000-8000-00000000ffff"
+# National things: every party may read them, and they are about no person.
+RIKETS = {"organisationId", "instrumentId"}
+SKIFTAR = {"traceId", "instance"}
+HUVUDEN_SOM_SKIFTAR = {"traceparent", "date"}
+
+
+@dataclass(frozen=True)
+class Anropare:
+    """Somebody without a part in the case, and the kommuner whose paths they try."""
+
+    namn: str | None
+    kommuner: tuple[str, ...]
+    scopes: frozenset[str] = frozenset()
+    alder: timedelta = timedelta()
+
+    def __str__(self) -> str:
+        return f"{self.namn or 'ingen'}{' med gammal token' if self.alder else ''}"
+
+    def huvuden(self, varld: Varld) -> dict[str, str]:
+        """Headers of a request."""
+        if self.namn is None:
+            return {}
+        varld.klocka.flytta(-self.alder)
+        token = varld.token(self.namn)
+        varld.klocka.flytta(self.alder)
+        return {"authorization": f"Bearer {token}"}
+
+    def vantat(self, op: Operation) -> int:
+        """401 without a valid token, 403 without the scope, else the object does not exist."""
+        if self.namn is None or self.alder:
+            return 401
+        return 404 if op.scope in self.scopes and op.scope not in ADMINISTRATORENS else 403
+
+
+# Only the systemadministratör may change the register, whoever it is about: refused before anything is looked up.
+ADMINISTRATORENS = {"organisation:skriv"}
+KOMMUNENS = rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES
+BADA = (rollista.ESKILSTUNA, rollista.BOTKYRKA)
+ANROPARE = (
+    Anropare("david", BADA, KOMMUNENS),
+    Anropare("eva", BADA, rollista.UTFORARSCOPES),
+    Anropare("britta", BADA, rollista.UTFORARSCOPES),
+    Anropare("viktor", BADA, rollista.UTFORARSCOPES),
+    Anropare("af", BADA, rollista.AFSCOPES),
+    Anropare(None, BADA[:1]),
+    Anropare("anna", BADA[:1], KOMMUNENS, timedelta(hours=1)),
+)
+
+
+pytestmark = pytest.mark.xdist_group("isolation")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def databas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provdatabas]:
+    if request.param == "postgresql":
+        yield from postgresdatabas(request)
+        return
+    fil = tmp_path_factory.mktemp("isolation") / "stegvis.db"
+    shutil.copy(request.getfixturevalue("sqlite_mall"), fil)
+    yield Provdatabas("sqlite", f"sqlite+aiosqlite:///{fil}", f"sqlite+aiosqlite:///{fil}")
+
+
+@pytest.fixture(scope="module")
+async def varld(databas: Provdatabas, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Varld]:
+    klocka = StallbarKlocka(NU)
+    klocka.frys()
+    settings = Settings(
+        lage=Lage.TEST,
+        datakatalog=tmp_path_factory.mktemp("var"),
+        database_url=databas.url,
+        arbetare_i_servern=False,
+        pool_storlek=4,
+    )
+    app = create_app(settings, klocka=klocka, nyckelkalla=StatiskNyckelkalla([NYCKEL]))
+    async with app.router.lifespan_context(app):
+        yield Varld(app, settings, klocka, databas.sort)
+
+
+@pytest.fixture(scope="module")
+async def helt(varld: Varld) -> HeltArende:
+    return await helt_arende(varld)
+
+
+@pytest.fixture(scope="module")
+async def ops(varld: Varld) -> list[Operation]:
+    return await operationer(varld)
+
+
+def om_ett_objekt(ops: list[Operation], *metoder: str) -> list[Operation]:
+    """Operations on something that belongs to a nämnd."""
+    return [o for o in ops if o.metod in metoder and o.parametrar - RIKETS - {"kommunkod"}]
+
+
+def utan_spar(svar: httpx.Response) -> tuple[int, dict[str, Any], dict[str, str]]:
+    """An answer without what differs between any two."""
+    kropp = {k: v for k, v in svar.json().items() if k not in SKIFTAR}
+    return svar.status_code, kropp, {k: v for k, v in svar.headers.items() if k not in HUVUDEN_SOM_SKIFTAR}
+
+
+def okanda(op: Operation, kommunkod: str) -> dict[str, str]:
+    """Ids that never were."""
+    return dict.fromkeys(op.parametrar, OKANT) | {"kommunkod": kommunkod}
+
+
+async def test_den_som_har_arendet_nar_alla_delar_av_det(varld: Varld, helt: HeltArende, ops: list[Operation]) -> None:
+    """So that a 404 to another says something."""
+    anna, egna = varld.som("anna"), om_ett_objekt(ops, "GET")
+    assert len(egna) > 25
+    svar = {str(op): (await anna.hamta(op.adress(helt.idn))).status_code for op in egna}
+    assert {namn: status for namn, status in svar.items() if status != 200} == {}
+
+
+async def test_andras_och_okanda_objekt_ar_samma_sak(varld: Varld, helt: HeltArende, ops: list[Operation]) -> None:
+    fel = []
+    for anropare in ANROPARE:
+        async with varld.klient(anropare.huvuden(varld) | {"if-none-match": "*"}) as klient:
+            for op in om_ett_objekt(ops, "GET"):
+                for kommunkod in anropare.kommuner:
+                    andras = await klient.get(op.adress(helt.idn | {"kommunkod": kommunkod}))
+                    okant = await klient.get(op.adress(okanda(op, kommunkod)))
+                    if utan_spar(andras) != utan_spar(okant) or andras.status_code != anropare.vantat(op):
+                        fel.append(f"{anropare} {kommunkod} {op}: {andras.status_code}, okänt {okant.status_code}")
+                    fel += [f"{anropare} {op}: {ord_}" for ord_ in helt.spar if ord_ in andras.text]
+    assert fel == []
+
+
+async def test_listor_visar_inget_for_den_som_inte_har_arendet(
+    varld: Varld, helt: HeltArende, ops: list[Operation]
+) -> None:
+    fel, visade = [], 0
+    listor = [o for o in ops if o.metod == "GET" and o.parametrar <= RIKETS | {"kommunkod"}]
+    for anropare in ANROPARE:
+        async with varld.klient(anropare.huvuden(varld)) as klient:
+            for op in listor:
+                for kommunkod in anropare.kommuner:
+                    svar = await klient.get(op.adress(okanda(op, kommunkod)))
+                    visade += svar.status_code == 200 and op.scope is not None
+                    fel += [f"{anropare} {kommunkod} {op}: {ord_}" for ord_ in helt.spar if ord_ in svar.text]
+    assert fel == []
+    assert visade > 20, "the lists themselves must work"
+    sok = await varld.som("david").posta("arenden/sokningar", {"personnummer": steg.PERSONNUMMER[0]})
+    assert sok.json()["arenden"] == []
+
+
+async def test_ingen_skrivning_pa_andras_objekt_lamnar_spar(
+    varld: Varld, helt: HeltArende, ops: list[Operation]
+) -> None:
+    fel, fore = [], await innehall(varld)
+    skrivande = om_ett_objekt(ops, "POST", "PUT", "PATCH", "DELETE")
+    assert len(skrivande) > 20
+    for anropare in ANROPARE:
+        kommunkod = anropare.kommuner[-1 if anropare.namn in {"david", "britta"} else 0]
+        async with varld.klient(anropare.huvuden(varld)) as klient:
+            for op in skrivande:
+                # The nearest stranger, at the same utförare, tries every kind of händelse.
+                for kropp in list(op.kroppar())[: None if anropare.namn == "viktor" else 1]:
+                    svar = await skriv(klient, op, helt.idn | {"kommunkod": kommunkod}, kropp)
+                    if svar.status_code != anropare.vantat(op):
+                        fel.append(f"{anropare} {op} {kropp}: {svar.status_code} {svar.text}")
+                    fel += [f"{anropare} {op}: {ord_}" for ord_ in helt.spar if ord_ in svar.text]
+    assert fel == []
+    assert andrat(fore, await innehall(varld)) == {}
+
+
+async def skriv(klient: httpx.AsyncClient, op: Operation, idn: dict[str, str], kropp: Any) -> httpx.Response:
+    """A write as a good client sends it."""
+    huvuden = {"idempotency-key": uuid4().hex, "if-match": '"1"'}
+    return await klient.request(op.metod, op.adress(idn), json=kropp, headers=huvuden)
+
+
+# What may name another object in the content, and which of the case's ids would be it.
+HANVISNINGAR = (
+    ("bestallningar", "beslutId", "beslutId"),
+    ("arenden/{arendeId}/bedomningar", "foljerId", "bedomningId"),
+    ("arenden/{arendeId}/beslut", "bedomningId", "bedomningId"),
+    ("arenden/{arendeId}/beslut", "kommuniceringId", "kommuniceringId"),
+    ("arenden/{arendeId}/beslut", "ersatterId", "beslutId"),
+    ("arenden/{arendeId}/beslut", "avserBeslutId", "beslutId"),
+    ("arenden/{arendeId}/overlamningar", "bestallningId", "bestallningId"),
+)
+
+
+@pytest.fixture(scope="module")
+async def davids(varld: Varld) -> str:
+    """An ärende of another kommun's."""
+    return str((await steg.nytt_arende(varld.som("david"), 1))["id"])
+
+
+async def test_andras_id_i_innehallet_ar_lika_okant(
+    varld: Varld, helt: HeltArende, ops: list[Operation], davids: str
+) -> None:
+    david, fel, fore = varld.som("david"), [], await innehall(varld)
+    per_mall = {o.mall.removeprefix("/{kommunkod}/"): o for o in ops if o.metod == "POST"}
+    for mall, falt, sort in HANVISNINGAR:
+        kropp = next(k for k in per_mall[mall].kroppar() if falt in k)
+        adress = mall.format(arendeId=davids)
+        svar = [await david.posta(adress, kropp | {falt: varde}) for varde in (helt.idn[sort], OKANT)]
+        if utan_spar(svar[0]) != utan_spar(svar[1]) or svar[0].status_code not in {404, 409, 422}:
+            fel.append(f"{mall} {falt}: {svar[0].text} / {svar[1].text}")
+    assert fel == []
+    assert andrat(fore, await innehall(varld)) == {}
+
+
+@pytest.fixture(scope="module")
+async def annat(varld: Varld, helt: HeltArende) -> dict[str, str]:
+    """The case's ids, but under another ärende and another order of the same handläggare."""
+    anna = varld.som("anna")
+    arende = await steg.nytt_arende(anna, 1)
+    bestallning = await steg.nytt_utkast(anna, await steg.nytt_beslut(anna, arende))
+    return helt.idn | {"arendeId": arende["id"], "bestallningId": bestallning["id"]}
+
+
+async def test_en_del_finns_bara_under_sitt_eget_arende_och_sin_egen_bestallning(
+    varld: Varld, helt: HeltArende, ops: list[Operation], annat: dict[str, str]
+) -> None:
+    anna, egna = varld.som("anna"), {i for namn, i in helt.idn.items() if namn not in {"kommunkod", "avtalId"}}
+    for op in om_ett_objekt(ops, "GET"):
+        svar = await anna.hamta(op.adress(annat))
+        if len(op.parametrar) > 2:
+            assert svar.status_code == 404, str(op)
+        assert not [i for i in egna if i in svar.text], str(op)
+
+
+NAMNDENS_FALT = {
+    "arendeId",
+    "beslutId",
+    "bedomningId",
+    "samradId",
+    "forsorjningshinder",
+    "undantag",
+    "motivering",
+    "externaReferenser",
+}
+
+
+@pytest.mark.parametrize("namn", ["sven", "vera"])
+async def test_utforaren_ser_inget_av_det_som_bara_namnden_far_se(
+    varld: Varld, helt: HeltArende, ops: list[Operation], namn: str
+) -> None:
+    """Försörjningshinder, bedömning, samråd, AF's answers and the beslut's reasons (DP-02, DP-13, DP-26)."""
+    person, last = varld.som(namn), 0
+    idn = helt.idn | {"organisationId": str(rollista.KLIVET), "instrumentId": "eskilstuna-programmodell"}
+    for op in (o for o in ops if o.metod == "GET" and o.scope):
+        svar = await person.hamta(op.adress(idn))
+        assert svar.status_code in {200, 403, 404}, str(op)
+        assert [vad for vad, ord_ in HEMLIGA.items() if ord_ in svar.text or ord_ in str(svar.headers)] == [], str(op)
+        if svar.status_code == 200 and svar.headers["content-type"] == "application/json":
+            last += 1
+            assert NAMNDENS_FALT & falt_i(svar.json()) == set(), str(op)
+    assert last > 15
+
+
+def falt_i(nod: Any) -> set[str]:
+    """Every field name in a JSON document."""
+    if isinstance(nod, dict):
+        return set(nod) | {n for v in nod.values() for n in falt_i(v)}
+    return {n for v in nod for n in falt_i(v)} if isinstance(nod, list) else set()

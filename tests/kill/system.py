@@ -1,0 +1,194 @@
+"""The service with everything around it as real processes, each to be started, killed and waited for by name."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import psutil
+
+from app.drift.demo.miljo import lediga_portar
+from app.drift.start import afkommando, token_for
+from app.settings import Settings
+from tests.kill.mutanter import Mutant
+
+ROT = Path(__file__).parents[2]
+STARTTID = 30.0
+SERVER, ARBETARE, UTFARDARE, AF = "server", "arbetare", "utfardare", "af"
+# Leases just longer than a call may take, and no long rests: what a crash leaves behind is soon taken up again.
+KORTA_TIDER = {
+    "AF_TID": "1.0",
+    "AF_LAN": "1.2",
+    "AF_FORSTA_VANTAN": "0.05",
+    "AF_LANGSTA_VANTAN": "0.5",
+    "AF_BRYTARE_VILA": "0.2",
+    "ARBETARE_INTERVALL": "0.05",
+    "TOKEN_LIVSLANGD": "3600",
+    "POOL_STORLEK": "4",
+    "LOGG_NIVA": "WARNING",
+}
+
+
+def vanta(klart: Callable[[], bool], tid: float, vad: str) -> None:
+    """Ask until the answer is yes; AssertionError when the time is out."""
+    slut, paus = time.monotonic() + tid, Event()
+    while not klart():
+        assert time.monotonic() < slut, f"{vad} dröjde längre än {tid} s"
+        paus.wait(0.02)
+
+
+class System:
+    """One throw-away installation; ``databas_url`` empty means SQLite in the folder, worker in the server."""
+
+    def __init__(self, katalog: Path, databas_url: str = "", mutant: Mutant = Mutant.INGEN, **mer: str) -> None:
+        self.katalog = katalog
+        self.mutant = mutant
+        self.egen_arbetare = bool(databas_url)
+        self._miljo = _miljo(katalog, databas_url) | {f"STEGVIS_{k}": v for k, v in mer.items()}
+        self.settings = _settings(self._miljo)
+        self._processer: dict[str, psutil.Process] = {}
+        self.http = httpx.Client(timeout=10.0, trust_env=False)
+
+    def __enter__(self) -> Self:
+        self._moder = subprocess.Popen(
+            [sys.executable, "-m", "tests.kill.moder"],
+            cwd=ROT,
+            env=os.environ | {"PYTHONPATH": str(ROT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        kommando = afkommando(self.settings, self._port(self.settings.af_url))
+        self._starta(AF, kommando[2:], modul=f"{kommando[1]}.__main__")
+        self._starta(UTFARDARE, ["utfardare"])
+        for url in (self.settings.af_url, f"{self.settings.utfardare}/jwks"):
+            vanta(lambda url=url: _svarar(self.http, url), STARTTID, url)
+        return self
+
+    def __exit__(self, typ: type[BaseException] | None, fel: BaseException | None, spar: TracebackType | None) -> None:
+        assert self._moder.stdin is not None
+        assert self._moder.stdout is not None
+        self._moder.stdin.close()
+        self._moder.wait(10)
+        self._moder.stdout.close()
+        self.http.close()
+        if typ is not None:
+            print(self.loggar())
+
+    @staticmethod
+    def _port(url: str) -> int:
+        return int(url.rpartition(":")[2])
+
+    # --- processes --------------------------------------------------------------------------------
+
+    def _starta(self, namn: str, argv: list[str], *, modul: str = "app.cli", krasch: str = "") -> None:
+        order = {
+            "modul": modul,
+            "argv": argv,
+            "miljo": self._miljo,
+            "logg": str(self.katalog / f"{namn}.logg"),
+            "krasch": krasch,
+            "mutant": self.mutant.value if namn in {SERVER, ARBETARE} else "",
+        }
+        assert self._moder.stdin is not None
+        assert self._moder.stdout is not None
+        self._moder.stdin.write(json.dumps(order) + "\n")
+        self._moder.stdin.flush()
+        self._processer[namn] = psutil.Process(int(self._moder.stdout.readline()))
+
+    def starta(self, namn: str = SERVER, krasch: str = "") -> None:
+        """Start the server, and wait until it is ready or has died at its armed point; or the worker."""
+        if namn == ARBETARE:
+            self._starta(namn, ["arbetare"], krasch=krasch)
+            return
+        self._starta(namn, ["serve"], krasch=krasch)
+        vanta(lambda: self.redo() or not self.lever(namn), STARTTID, "servern")
+        assert krasch or self.lever(namn), self.loggar()
+
+    def redo(self) -> bool:
+        """Whether the server says that it can do its work."""
+        return _svarar(self.http, f"{self.settings.publik_url}/halsa/redo", 200)
+
+    def lever(self, namn: str) -> bool:
+        """Whether the process runs."""
+        process = self._processer[namn]
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+    def dog(self, namn: str, inom: float) -> bool:
+        """Wait for the process to end by itself; whether it did."""
+        try:
+            self._processer[namn].wait(inom)
+        except psutil.TimeoutExpired:
+            return False
+        return True
+
+    def doda(self, namn: str) -> None:
+        """As a power cut."""
+        self.signalera(namn, signal.SIGKILL)
+        assert self.dog(namn, 10.0)
+
+    def signalera(self, namn: str, signalnummer: int) -> None:
+        """Send a signal."""
+        self._processer[namn].send_signal(signalnummer)
+
+    def loggar(self) -> str:
+        """The end of what the processes have written."""
+        filer = sorted(self.katalog.glob("*.logg"))
+        return "\n".join(f"--- {fil.name}\n{fil.read_text('utf-8', 'replace')[-3000:]}" for fil in filer)
+
+    # --- control ----------------------------------------------------------------------------------
+
+    def token(self, namn: str) -> str:
+        """An access token for a member of the cast, from the issuer."""
+        return asyncio.run(token_for(self.settings, namn))
+
+    def kontroll(self, metod: str, vag: str, innehall: Any = None) -> Any:
+        """A call to the control application of test mode."""
+        svar = self.http.request(metod, f"http://127.0.0.1:{self.settings.kontrollport}{vag}", json=innehall)
+        assert svar.status_code == 200, svar.text
+        return svar.json()
+
+    def af(self, metod: str, vag: str, innehall: Any = None) -> Any:
+        """A call to the mocked AF's control endpoint."""
+        svar = self.http.request(metod, f"{self.settings.af_url}/_styr{vag}", json=innehall)
+        assert svar.status_code == 200, svar.text
+        return svar.json()
+
+
+def _svarar(http: httpx.Client, url: str, status: int = 0) -> bool:
+    try:
+        svar = http.get(url)
+    except httpx.TransportError:
+        return False
+    return not status or svar.status_code == status
+
+
+def _miljo(katalog: Path, databas_url: str) -> dict[str, str]:
+    api, utfardare, af, kontroll = (str(port) for port in lediga_portar(4))
+    egna = KORTA_TIDER | {
+        "LAGE": "test",
+        "DATAKATALOG": str(katalog),
+        "PORT": api,
+        "PUBLIK_URL": f"http://127.0.0.1:{api}",
+        "UTFARDARE": f"http://127.0.0.1:{utfardare}",
+        "AF_URL": f"http://127.0.0.1:{af}",
+        "KONTROLLPORT": kontroll,
+    }
+    if databas_url:
+        egna |= {"DATABASE_URL": databas_url, "ARBETARE_I_SERVERN": "false"}
+    bas = {k: v for k, v in os.environ.items() if not k.startswith("STEGVIS_")}
+    return bas | {f"STEGVIS_{k}": v for k, v in egna.items()}
+
+
+def _settings(miljo: dict[str, str]) -> Settings:
+    varden = {k.removeprefix("STEGVIS_").lower(): v for k, v in miljo.items() if k.startswith("STEGVIS_")}
+    return Settings(**varden)  # type: ignore[arg-type]  # pydantic reads the words
