@@ -75,7 +75,7 @@ def _rutter(settings: Settings) -> APIRouter:
     for router in wiring.ROUTRAR:
         samlad.include_router(router, prefix=ROT)
     samlad.include_router(halsa.router)
-    samlad.include_router(informationsrouter(ROT, dokumentation=f"{settings.publik_url}/docs"))
+    samlad.include_router(informationsrouter(ROT, dokumentation=f"{settings.publik_adress}/docs"))
     if settings.dokumentation:
         samlad.include_router(dokumentationsrouter(ROT))
     return samlad

@@ -109,6 +109,11 @@ class Settings(BaseSettings):
         return f"sqlite+aiosqlite:///{self.sqlite_fil}"
 
     @property
+    def publik_adress(self) -> str:
+        """Where clients reach the service."""
+        return self.publik_url or f"http://{self.vard}:{self.port}"
+
+    @property
     def ar_sqlite(self) -> bool:
         """Whether the embedded database is used."""
         return self.databas.startswith("sqlite")

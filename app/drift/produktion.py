@@ -40,7 +40,7 @@ def _adresser(settings: Settings) -> Iterator[str]:
         "STEGVIS_JWKS_URL": settings.jwks_url,
         "STEGVIS_AF_URL": settings.af_url,
         "STEGVIS_AF_TOKEN_URL": settings.af_token_url,
-        "STEGVIS_PUBLIK_URL": settings.publik_url,
+        "STEGVIS_PUBLIK_URL": settings.publik_adress,
     }
     for namn, adress in adresser.items():
         if adress is None:

@@ -7,7 +7,6 @@ import asyncio
 import json
 import os
 import signal
-import signal
 import socket
 import subprocess
 import sys
@@ -64,7 +63,7 @@ def afkommando(settings: Settings, port: int) -> list[str]:
     klientnyckel(settings.datakatalog, rollista.KLIENT_AF)
     return [
         "-m", AF_MOCK, "--port", str(port), "--svar", "auto", "--kvittens", "auto",
-        "--tillbaka-url", settings.publik_url,
+        "--tillbaka-url", settings.publik_adress,
         "--token-url", f"{settings.utfardare}/token", "--token-klient", rollista.KLIENT_AF,
         "--token-nyckelfil", str(klientfil(settings.datakatalog, rollista.KLIENT_AF)),
     ]  # fmt: skip
@@ -98,7 +97,8 @@ def forbered(settings: Settings) -> None:
         return
     from app.drift.migrering import uppgradera  # noqa: PLC0415 - Alembic takes half a second to load, once
 
-    uppgradera()
+    agare = settings.database_url_agare
+    uppgradera(agare.get_secret_value() if agare else settings.databas)
     asyncio.run(plantera(settings))
 
 
@@ -122,8 +122,6 @@ def starta(settings: Settings) -> int:
     if upptagen:
         sys.stderr.write(f"{upptagen}\n")
         return 1
-    # uvicorn raises the signal anew when it has shut down; as an exit it lets the children be stopped too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     barn = {
         _port(settings.utfardare): ["-m", "app.cli", "utfardare"],
         _port(settings.af_url): afkommando(settings, _port(settings.af_url)),

@@ -175,7 +175,7 @@ def kor_demo(settings: Settings, *, as_json: bool) -> int:
     ut = Console(stderr=as_json)
     borjan = time.perf_counter()
     ut.print("[bold]Stegvis: en persons väg, steg för steg[/]")
-    with instans() as egen, synkron_klient(egen.publik_url, tid=TID) as klient:
+    with instans() as egen, synkron_klient(egen.publik_adress, tid=TID) as klient:
         korning = Korning(egen, klient, ut)
         gront = korning.kor()
     if korning.diagram:

@@ -73,7 +73,7 @@ def _settings(miljo: dict[str, str]) -> Settings:
 def _vanta(settings: Settings, process: "subprocess.Popen[bytes]") -> None:
     """Wait until the service says that it can do its work."""
     slut = time.monotonic() + STARTTID
-    with synkron_klient(settings.publik_url, tid=1.0) as klient:
+    with synkron_klient(settings.publik_adress, tid=1.0) as klient:
         while time.monotonic() < slut and process.poll() is None:
             if klient.status("/halsa/redo") == 200:
                 return

@@ -37,7 +37,7 @@ class KontaktIn(Indata):
 class NyttSamrad(Indata):
     """Ask AF. Channel ``api`` queues the question; the others record the talk in ``kontakt``."""
 
-    kanal: Kanal = Field(json_schema_extra={"example": "api"})
+    kanal: Kanal = Field(json_schema_extra={"example": "telefon"})
     syfte: KortText = Field(json_schema_extra={"example": "Samråd före beslut om aktivitet."})
     fraga: LangText = Field(json_schema_extra={"example": "Är personen inskriven och aktuell för något program?"})
     svar_senast: Datum = Field(json_schema_extra={"example": "2026-10-19"})

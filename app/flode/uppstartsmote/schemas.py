@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
@@ -72,6 +72,8 @@ class Foresla(Indata):
 
 class Boka(Indata):
     """Book a proposed time by its number, or a new one; a time in the past carries its outcome."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"typ": "boka", "tid": 1, "skal": "Bokat per telefon."}})
 
     typ: Literal["boka"]
     tid: PositivtHeltal | None = Field(None, json_schema_extra={"example": 1})
