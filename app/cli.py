@@ -53,6 +53,18 @@ def arbetare() -> None:
 
 
 @app.command()
+def jobb(namn: Annotated[str, typer.Argument(help="Ett jobb, eller alla")] = "alla") -> None:
+    """Kör ett jobb som går efter klockan, nu."""
+    from app.drift.server import kor_jobb_en_gang
+    from app.integrations.jobb import JOBB
+
+    if namn != "alla" and namn not in JOBB:
+        typer.echo(f"Okänt jobb. Det finns: {', '.join(sorted(JOBB))}.", err=True)
+        raise typer.Exit(2)
+    asyncio.run(kor_jobb_en_gang(Settings(), namn))
+
+
+@app.command()
 def migrate(till: str = "head") -> None:
     """Flytta databasen till nyaste schemat."""
     from app.drift.migrering import uppgradera

@@ -3,6 +3,7 @@
 Every setting is listed with its meaning in the README; a test compares the two.
 """
 
+import os
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Annotated
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# A folder of files named like the settings (stegvis_uppslagsnyckel, …), as secret stores mount them.
+HEMLIGHETSMAPP = "STEGVIS_HEMLIGHETSMAPP"
 
 
 class Lage(StrEnum):
@@ -23,11 +27,15 @@ class Lage(StrEnum):
 class Settings(BaseSettings):
     """All settings. Times are seconds, sizes are bytes unless the name says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix="STEGVIS_", env_file=None, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="STEGVIS_", env_file=None, extra="ignore", frozen=True, secrets_dir=os.environ.get(HEMLIGHETSMAPP)
+    )
 
     lage: Lage = Field(Lage.UTVECKLING, description="utveckling, test eller produktion")
     datakatalog: Path = Field(Path("var"), description="Mapp för SQLite-fil, nycklar och utvecklingsutfärdarens nyckel")
-    publik_url: str = Field("http://127.0.0.1:8484", description="Adress som klienter når tjänsten på")
+    publik_url: str | None = Field(
+        None, description="Adress som klienter når tjänsten på; utelämnad: http://{vard}:{port}"
+    )
     vard: str = Field("127.0.0.1", description="Adress som servern lyssnar på")
     port: int = Field(8484, description="Port som servern lyssnar på")
 
@@ -89,6 +97,10 @@ class Settings(BaseSettings):
 
     arbetare_i_servern: bool = Field(True, description="Kör utkorgens arbetare i serverprocessen")
     arbetare_intervall: float = Field(0.5, description="Vila när utkorgen är tom, sekunder")
+
+    jobb_intervall: float = Field(
+        3600.0, description="Tid mellan två körningar av jobben som går efter klockan, sekunder"
+    )
 
     idempotens_dagar: int = Field(14, description="Hur länge svar sparas för Idempotency-Key, dagar")
 

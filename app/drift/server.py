@@ -13,6 +13,8 @@ from app.core.services import Tjanster
 from app.drift.kontroll import Kontroll
 from app.drift.produktion import OsakerInstallning, krav_databasroll
 from app.integrations.arbetare import kor_arbetare
+from app.integrations.jobb import kor_alla, kor_jobb
+from app.integrations.runtime import Drift
 from app.main import create_app
 from app.settings import Lage, Settings
 
@@ -75,5 +77,19 @@ async def arbeta(settings: Settings) -> None:
     stopp = asyncio.Event()
     for sig in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sig, stopp.set)
+    jobb = asyncio.create_task(Drift(tjanster).jobb())
     await kor_arbetare(tjanster, stopp)
+    jobb.cancel()
+    await asyncio.gather(jobb, return_exceptions=True)
+    await tjanster.databas.stang()
+
+
+async def kor_jobb_en_gang(settings: Settings, namn: str) -> None:
+    """Run one job, or all, and end."""
+    konfigurera(settings)
+    tjanster: Tjanster = create_app(settings, klocka=klocka_for(settings)).state.tjanster
+    if namn == "alla":
+        await kor_alla(tjanster)
+    else:
+        await kor_jobb(tjanster, namn)
     await tjanster.databas.stang()

@@ -14,6 +14,7 @@ from app.core.idempotency import Idempotenssvar
 from app.core.services import Tjanster
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.actions import rensa_utkast
+from app.flode.plan.followers import trad_i_kraft
 from app.katalog.organisationer import Namnd
 from app.katalog.register import RIKET
 
@@ -33,7 +34,13 @@ async def _rensa_idempotens(tjanster: Tjanster, arbete: Arbete) -> int:
     return int(getattr(resultat, "rowcount", 0))
 
 
+async def _plan_trad_i_kraft(_tjanster: Tjanster, arbete: Arbete) -> int:
+    """Approved plans whose day has come."""
+    return await trad_i_kraft(arbete, arbete.idag)
+
+
 JOBB: Mapping[str, Jobb] = {
+    "plan_trad_i_kraft": _plan_trad_i_kraft,
     "rensa_utkast": _rensa_utkast,
     "rensa_idempotens": _rensa_idempotens,
 }

@@ -11,6 +11,7 @@ from app.core.edge.logging import logga_undantag
 from app.core.services import Tjanster
 from app.integrations.arbetare import kor_arbetare
 from app.integrations.http_client import ny_klient
+from app.integrations.jobb import kor_alla
 from app.katalog.register import Register
 from app.settings import Settings
 
@@ -41,6 +42,8 @@ class Drift:
     async def igang(self) -> AsyncIterator[None]:
         """Run the tasks while the app lives."""
         uppgifter = [asyncio.create_task(self._varva(self._las_register, self._tjanster.settings.register_intervall))]
+        if self._tjanster.settings.arbetare_i_servern:
+            uppgifter.append(asyncio.create_task(self.jobb()))
         stopp = asyncio.Event()
         arbetare = self._arbetare(stopp)
         try:
@@ -66,6 +69,10 @@ class Drift:
             for uppgift in kvar:
                 uppgift.cancel()
             await asyncio.gather(*arbetare, return_exceptions=True)
+
+    async def jobb(self) -> None:
+        """Run the jobs that go by the clock, over and over; they may run in several processes at once."""
+        await self._varva(lambda: kor_alla(self._tjanster), self._tjanster.settings.jobb_intervall)
 
     async def _las_register(self) -> None:
         register = self._tjanster.register

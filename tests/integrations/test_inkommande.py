@@ -168,7 +168,7 @@ async def test_otolkbar_handelse_behalls_och_andrar_inget(af, arbetare, fall, av
     assert (await fall.las(vag))["status"] == "begart"
 
 
-@pytest.mark.parametrize("kropp", [[], {}, "text", {"handelse_id": "1"}, {"unikt_id": 7}])
+@pytest.mark.parametrize("kropp", [[], {}, "text", {"handelse_id": "1"}, {"unikt_id": 7}, {"unikt_id": "å_0"}])
 async def test_vad_som_helst_behalls_och_ger_aldrig_fel_i_tjansten(avs, inkorg, kropp):
     assert (await skicka(avs, kropp)).status_code == 202
     assert (await skicka(avs, kropp)).status_code == 202

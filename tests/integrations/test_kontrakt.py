@@ -76,18 +76,27 @@ def test_signaturen_ar_aldrig_ett_personnummer(person, signatur):
 
 
 def _kvittens(rad, **mer):
-    return {"unikt_id": rad.unikt_id, "af_referens": "AF-1", "mottagen_tid": "2026-10-12T08:00:00.000Z"} | mer
+    kropp = {"unikt_id": rad.unikt_id, "af_referens": "AF-1", "mottagen_tid": "2026-10-12T08:00:00.000Z"}
+    return kropp | {"status": "INKOMMEN"} | mer
 
 
 def test_kvittens_som_gar_att_lasa_och_galler_meddelandet_raknas():
     rad = _rad()
-    utfall = kontrakt.utfall(rad, 201, _kvittens(rad), "t", None)
+    utfall = kontrakt.utfall(rad, 201, _kvittens(rad, anteckning="Amina"), "t", None)
     assert isinstance(utfall, Kvitterat)
     assert (utfall.kvittens.referens, utfall.kvittens.mottagen) == ("AF-1", NU)
+    assert "Amina" not in repr(utfall)
 
 
 @pytest.mark.parametrize(
-    "mer", [{"unikt_id": "annan_0"}, {"af_referens": ""}, {"mottagen_tid": "igår"}, {"mottagen_tid": "2026-10-12"}]
+    "mer",
+    [
+        {"unikt_id": "annan_0"},
+        {"af_referens": ""},
+        {"af_referens": "AF\x00"},
+        {"mottagen_tid": "igår"},
+        {"mottagen_tid": "2026-10-12"},
+    ],
 )
 def test_annan_kvittens_kan_vara_framme_men_raknas_inte(mer):
     rad = _rad()

@@ -23,11 +23,13 @@ class Facit:
     okanda: int
     i_oordning: int
     luckor: int
+    obokforda: int
 
     @property
     def gront(self) -> bool:
         """Whether every promise held."""
-        return not (self.forlorade or self.dubblerade or self.okanda or self.i_oordning or self.luckor)
+        fel = (self.forlorade, self.dubblerade, self.okanda, self.i_oordning, self.luckor, self.obokforda)
+        return not any(fel)
 
     def __str__(self) -> str:
         return ", ".join(f"{namn} {varde}" for namn, varde in vars(self).items())
@@ -49,7 +51,13 @@ def domt(system: System, kvitterade: list[Kvitterat], dodade: int) -> Facit:
         okanda=sum(_text(rad) not in per_text or per_text[_text(rad)].unikt_id != rad["unikt_id"] for rad in mottaget),
         i_oordning=len(_i_oordning(mottaget, raknare["arenden"], kvitterade)),
         luckor=sum(len(arende["luckor"]) for arende in raknare["arenden"].values()),
+        obokforda=len(kvitterade) - _bokforda(system),
     )
+
+
+def _bokforda(system: System) -> int:
+    """How many messages the service itself holds for received."""
+    return sum(rad["antal"] for rad in system.utkorg()["perMottagare"] if rad["status"] == "kvitterad")
 
 
 def _text(rad: dict[str, Any]) -> str:

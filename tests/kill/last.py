@@ -39,7 +39,7 @@ class Kund:
 
     def __init__(self, system: System, token: str) -> None:
         self._http = httpx.Client(
-            base_url=system.settings.publik_url,
+            base_url=system.settings.publik_adress,
             timeout=10.0,
             trust_env=False,
             headers={"authorization": f"Bearer {token}"},

@@ -1,6 +1,7 @@
 """The service with everything around it as real processes, each to be started, killed and waited for by name."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -18,12 +19,14 @@ import psutil
 
 from app.drift.demo.miljo import lediga_portar
 from app.drift.start import afkommando, token_for
+from app.katalog.rollista import ESKILSTUNA
 from app.settings import Settings
 from tests.kill.mutanter import Mutant
 
 ROT = Path(__file__).parents[2]
 STARTTID = 30.0
-SERVER, ARBETARE, UTFARDARE, AF = "server", "arbetare", "utfardare", "af"
+SERVER, UTFARDARE, AF = "server", "utfardare", "af"
+ARBETARE = ("arbetare_1", "arbetare_2")
 # Leases just longer than a call may take, and no long rests: what a crash leaves behind is soon taken up again.
 KORTA_TIDER = {
     "AF_TID": "1.0",
@@ -46,20 +49,11 @@ def vanta(klart: Callable[[], bool], tid: float, vad: str) -> None:
         paus.wait(0.02)
 
 
-class System:
-    """One throw-away installation; ``databas_url`` empty means SQLite in the folder, worker in the server."""
+class Moder:
+    """The process that forks the others; see ``moder``. When it is closed they are killed."""
 
-    def __init__(self, katalog: Path, databas_url: str = "", mutant: Mutant = Mutant.INGEN, **mer: str) -> None:
-        self.katalog = katalog
-        self.mutant = mutant
-        self.egen_arbetare = bool(databas_url)
-        self._miljo = _miljo(katalog, databas_url) | {f"STEGVIS_{k}": v for k, v in mer.items()}
-        self.settings = _settings(self._miljo)
-        self._processer: dict[str, psutil.Process] = {}
-        self.http = httpx.Client(timeout=10.0, trust_env=False)
-
-    def __enter__(self) -> Self:
-        self._moder = subprocess.Popen(
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.kill.moder"],
             cwd=ROT,
             env=os.environ | {"PYTHONPATH": str(ROT)},
@@ -67,6 +61,39 @@ class System:
             stdout=subprocess.PIPE,
             text=True,
         )
+
+    def foda(self, **order: Any) -> psutil.Process:
+        """A new process, as ordered."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return psutil.Process(int(self._process.stdout.readline()))
+
+    def stang(self) -> None:
+        """End it, and every process that it still has."""
+        self._process.communicate(timeout=10)
+
+
+class System:
+    """One throw-away installation; ``databas_url`` empty means SQLite in the folder, worker in the server.
+
+    ``mer`` are settings by their names in the environment, without the prefix.
+    """
+
+    def __init__(
+        self, moder: Moder, katalog: Path, databas_url: str = "", *, mutant: Mutant = Mutant.INGEN, **mer: str
+    ) -> None:
+        self._moder = moder
+        self.katalog = katalog
+        self.mutant = mutant
+        self._egna_arbetare = bool(databas_url)
+        self._miljo = _miljo(katalog, databas_url) | {f"STEGVIS_{k}": v for k, v in mer.items()}
+        self.settings = _settings(self._miljo)
+        self._processer: dict[str, psutil.Process] = {}
+        self.http = httpx.Client(timeout=10.0, trust_env=False)
+
+    def __enter__(self) -> Self:
         kommando = afkommando(self.settings, self._port(self.settings.af_url))
         self._starta(AF, kommando[2:], modul=f"{kommando[1]}.__main__")
         self._starta(UTFARDARE, ["utfardare"])
@@ -75,11 +102,10 @@ class System:
         return self
 
     def __exit__(self, typ: type[BaseException] | None, fel: BaseException | None, spar: TracebackType | None) -> None:
-        assert self._moder.stdin is not None
-        assert self._moder.stdout is not None
-        self._moder.stdin.close()
-        self._moder.wait(10)
-        self._moder.stdout.close()
+        for process in self._processer.values():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(list(self._processer.values()), timeout=10)
         self.http.close()
         if typ is not None:
             print(self.loggar())
@@ -91,32 +117,32 @@ class System:
     # --- processes --------------------------------------------------------------------------------
 
     def _starta(self, namn: str, argv: list[str], *, modul: str = "app.cli", krasch: str = "") -> None:
-        order = {
-            "modul": modul,
-            "argv": argv,
-            "miljo": self._miljo,
-            "logg": str(self.katalog / f"{namn}.logg"),
-            "krasch": krasch,
-            "mutant": self.mutant.value if namn in {SERVER, ARBETARE} else "",
-        }
-        assert self._moder.stdin is not None
-        assert self._moder.stdout is not None
-        self._moder.stdin.write(json.dumps(order) + "\n")
-        self._moder.stdin.flush()
-        self._processer[namn] = psutil.Process(int(self._moder.stdout.readline()))
+        self._processer[namn] = self._moder.foda(
+            modul=modul,
+            argv=argv,
+            miljo=self._miljo,
+            logg=str(self.katalog / f"{namn}.logg"),
+            krasch=krasch,
+            mutant=self.mutant.value if namn in {SERVER, *ARBETARE} else "",
+        )
 
     def starta(self, namn: str = SERVER, krasch: str = "") -> None:
         """Start the server, and wait until it is ready or has died at its armed point; or the worker."""
-        if namn == ARBETARE:
+        if namn in ARBETARE:
             self._starta(namn, ["arbetare"], krasch=krasch)
             return
         self._starta(namn, ["serve"], krasch=krasch)
         vanta(lambda: self.redo() or not self.lever(namn), STARTTID, "servern")
         assert krasch or self.lever(namn), self.loggar()
 
+    def starta_alla(self) -> None:
+        """The server, and the workers unless it has its own."""
+        for namn in (SERVER, *(ARBETARE if self._egna_arbetare else ())):
+            self.starta(namn)
+
     def redo(self) -> bool:
         """Whether the server says that it can do its work."""
-        return _svarar(self.http, f"{self.settings.publik_url}/halsa/redo", 200)
+        return _svarar(self.http, f"{self.settings.publik_adress}/halsa/redo", 200)
 
     def lever(self, namn: str) -> bool:
         """Whether the process runs."""
@@ -150,6 +176,19 @@ class System:
     def token(self, namn: str) -> str:
         """An access token for a member of the cast, from the issuer."""
         return asyncio.run(token_for(self.settings, namn))
+
+    def utkorg(self) -> Any:
+        """The outbox in figures, as the systemadministrator sees it."""
+        huvuden = {"authorization": f"Bearer {self.token('sara')}"}
+        svar = self.http.get(f"{self.settings.publik_url}/stegvis/v1/{ESKILSTUNA}/utkorg", headers=huvuden)
+        assert svar.status_code == 200, svar.text
+        return svar.json()
+
+    def utkorgen_ar_tom(self) -> bool:
+        """Whether every message has been received; none may have been set aside."""
+        lage = self.utkorg()
+        assert lage["parkerade"] == 0, lage
+        return bool(lage["vantande"] == 0)
 
     def kontroll(self, metod: str, vag: str, innehall: Any = None) -> Any:
         """A call to the control application of test mode."""

@@ -30,7 +30,7 @@ from app.core.database import JSON_TYP, Base, textlista
 from app.core.tenancy import Delad, Personskyddad, Tilldelad, tabell
 from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut, i_kraft
-from app.flode.bestallning.states import OPPNA, Avslutsorsak, BestallningStatus, UtlamnandeGrund
+from app.flode.bestallning.states import OPPNA, Avslutsorsak, BestallningStatus
 from app.katalog.organisationer import Avtal
 
 
@@ -43,7 +43,7 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Base):
         ForeignKeyConstraint(["kommunkod", "beslut_id"], ["beslut.kommunkod", "beslut.id"]),
         UniqueConstraint("kommunkod", "nummer"),
         CheckConstraint(textlista("status", BestallningStatus), name="status"),
-        CheckConstraint(textlista("utlamnande_grund", UtlamnandeGrund), name="utlamnande_grund"),
+        CheckConstraint(textlista("utlamnande_grund", Utlamnandegrund), name="utlamnande_grund"),
         CheckConstraint(textlista("avslutsorsak", Avslutsorsak), name="avslutsorsak"),
         Index("ix_bestallningar_lista", "kommunkod", "namnd_id", "id"),
         Index("ix_bestallningar_status", "kommunkod", "namnd_id", "status", "id"),

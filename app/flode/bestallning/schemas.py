@@ -7,13 +7,14 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.begrepp.parter import Part
+from app.begrepp.sekretess import Utlamnandegrund
 from app.core.crypto import Krypto
 from app.core.journal import Handelse
 from app.core.representations import Detalj, HandelseUt, Lankar, LankUt, Lista, hinder, historia, lankar
 from app.core.schema_types import Datum, Identitet, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
 from app.core.transitions import Mojligheter
 from app.flode.bestallning.models import Bestallning
-from app.flode.bestallning.states import AvbojningsOrsak, Avslutsorsak, BestallningStatus, UtlamnandeGrund
+from app.flode.bestallning.states import AvbojningsOrsak, Avslutsorsak, BestallningStatus
 
 UTFORARE = "01980000-0000-7000-8000-000000000022"
 BESLUT = "0199d5b0-0000-7000-8000-000000000001"
@@ -37,7 +38,7 @@ class Bestallningsfalt(Indata):
     timmar_per_vecka: Annotated[PositivtHeltal, Field(le=40)] = Field(json_schema_extra={"example": 25})
     mal: LangText = Field(json_schema_extra={"example": "Praktik inom vård och yrkessvenska."})
     behov: LangText | None = Field(None, json_schema_extra={"example": "Språkstöd i början."})
-    utlamnande_grund: UtlamnandeGrund | None = Field(None, json_schema_extra={"example": "samtycke"})
+    utlamnande_grund: Utlamnandegrund | None = Field(None, json_schema_extra={"example": "samtycke"})
     utlamnande_lagrum: KortText | None = Field(None, json_schema_extra={"example": "10 kap. 1 § OSL"})
     mottagare: KortText | None = Field(None, json_schema_extra={"example": "sven.samordnare"})
     externa_referenser: Annotated[list[Referens], Field(max_length=20)] = []
@@ -72,7 +73,7 @@ class AndradeFalt(Indata):
     timmar_per_vecka: Annotated[PositivtHeltal, Field(le=40)] | None = Field(None, json_schema_extra={"example": 20})
     mal: LangText | None = Field(None, json_schema_extra={"example": "Praktik inom vård."})
     behov: LangText | None = Field(None, json_schema_extra={"example": "Språkstöd i början."})
-    utlamnande_grund: UtlamnandeGrund | None = Field(None, json_schema_extra={"example": "samtycke"})
+    utlamnande_grund: Utlamnandegrund | None = Field(None, json_schema_extra={"example": "samtycke"})
     utlamnande_lagrum: KortText | None = Field(None, json_schema_extra={"example": "10 kap. 1 § OSL"})
     mottagare: KortText | None = Field(None, json_schema_extra={"example": "sven.samordnare"})
 
@@ -233,7 +234,7 @@ class BestallningUt(Detalj):
     timmar_per_vecka: int = Field(json_schema_extra={"example": 25})
     mal: str = Field(json_schema_extra={"example": "Praktik inom vård och yrkessvenska."})
     behov: str | None = Field(None, json_schema_extra={"example": "Språkstöd i början."})
-    utlamnande_grund: UtlamnandeGrund | None = None
+    utlamnande_grund: Utlamnandegrund | None = None
     utlamnande_lagrum: str | None = Field(None, json_schema_extra={"example": "10 kap. 1 § OSL"})
     deltagare: DeltagareUt | None = None
     skapad: Tidpunkt

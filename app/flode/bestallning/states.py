@@ -32,15 +32,6 @@ class BestallningStatus(StrEnum):
 OPPNA = frozenset({"skickad", "mottagen", "bekraftad", "pagaende", "pausad"})
 
 
-class UtlamnandeGrund(StrEnum):
-    """The secrecy-breaking ground that every disclosure carries (DP-09)."""
-
-    UPPGIFTSSKYLDIGHET = "uppgiftsskyldighet"
-    SAMTYCKE = "samtycke"
-    NODVANDIGT = "nodvandigt"
-    PARTSINSYN = "partsinsyn"
-
-
 class AvbojningsOrsak(StrEnum):
     """Why an utförare declines."""
 

@@ -41,9 +41,7 @@ async def _informera_sjalv(arbete: Arbete, bestallning_id: UUID, skede: Skede) -
     sjalv = grund in SKICKAS_SJALV
     utlamnande = Utlamnande(Utlamnandegrund.UPPGIFTSSKYLDIGHET, Lagrum(grund).text) if sjalv else None
     tidigare = await _tidigare(arbete, bestallning_id)
-    overlamning = om_bestallning(
-        arbete, rad, kanal=Kanal.API, utlamnande=utlamnande, skede=skede, uppgifter=tidigare
-    )
+    overlamning = om_bestallning(arbete, rad, kanal=Kanal.API, utlamnande=utlamnande, skede=skede, uppgifter=tidigare)
     if sjalv:
         await arbete.utfor(OVERLAMNING, overlamning, "lagg_i_ko", lage(overlamning))
         await koa(arbete, overlamning)

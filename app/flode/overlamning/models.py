@@ -105,10 +105,7 @@ def overlamningar_for(arende_id: UUID) -> Select[Overlamning]:
 def senaste_om(bestallning_id: UUID) -> Select[Overlamning]:
     """The newest informationsöverlämning about an order."""
     return (
-        select(Overlamning)
-        .where(Overlamning.bestallning_id == bestallning_id)
-        .order_by(Overlamning.id.desc())
-        .limit(1)
+        select(Overlamning).where(Overlamning.bestallning_id == bestallning_id).order_by(Overlamning.id.desc()).limit(1)
     )
 
 

@@ -50,9 +50,7 @@ def _utlamnande(indata: schemas.MedGrund) -> actions.Utlamnande | None:
         schemas.Overlamningar,
     ),
 )
-async def lista_overlamningar(
-    anrop: Kommunanrop, arende_id: ArendeId, fraga: Annotated[Sidfraga, Query()]
-) -> Response:
+async def lista_overlamningar(anrop: Kommunanrop, arende_id: ArendeId, fraga: Annotated[Sidfraga, Query()]) -> Response:
     """Newest first."""
     return await anrop.lista(
         lambda a: actions.lista(a, arende_id, fraga),

@@ -79,9 +79,7 @@ def grund_angiven(lage: OverlamningLage) -> Hinder | None:
     """DP-09: every disclosure carries a named ground."""
     if lage.grund is not None:
         return None
-    return Hinder(
-        "utlamnandegrund_saknas", "Ange med vilken grund uppgifterna lämnas ut.", "DP-09", "10 kap. 27 § OSL"
-    )
+    return Hinder("utlamnandegrund_saknas", "Ange med vilken grund uppgifterna lämnas ut.", "DP-09", "10 kap. 27 § OSL")
 
 
 def genom_api(lage: OverlamningLage) -> Hinder | None:

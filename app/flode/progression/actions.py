@@ -134,9 +134,7 @@ def _version(kod: str, nummer: int | None, rattad: Matning | None) -> Instrument
     return gallande
 
 
-def _krav_innehall(
-    arbete: Arbete, version: Instrumentversion, ny: Avlasning, tidigare: Sequence[Avlasning]
-) -> None:
+def _krav_innehall(arbete: Arbete, version: Instrumentversion, ny: Avlasning, tidigare: Sequence[Avlasning]) -> None:
     """Raise 422 with every fault, or 403 for a protected level without the permission (DP-27)."""
     fel = granska(version, ny.respondent, ny.varden)
     if ny.datum > arbete.idag:
@@ -152,9 +150,7 @@ def _krav_innehall(
 def _skal_saknas(version: Instrumentversion, ny: Avlasning, tidigare: Sequence[Avlasning]) -> list[Faltfel]:
     """A level may fall, with a reason beside it."""
     platser: dict[Nyckel, tuple[str, str | None]] = {(Slag.NIVA, None): ("/skal", ny.varden.skal)}
-    platser |= {
-        (Slag.OMRADE, o.omrade): (f"/omraden/{i}/skal", o.skal) for i, o in enumerate(ny.varden.omraden)
-    }
+    platser |= {(Slag.OMRADE, o.omrade): (f"/omraden/{i}/skal", o.skal) for i, o in enumerate(ny.varden.omraden)}
     fallna = [platser[nyckel] for nyckel in fall(version, ny, fore(ny, tidigare))]
     return [Faltfel(p, "skal_saknas", "Nivån är lägre än förra gången. Ange skäl.") for p, skal in fallna if not skal]
 

@@ -89,9 +89,7 @@ class _Yta:
         return self.botten - RADHOJD * (rad + 0.5)
 
 
-def stegdiagram(
-    punkter: Iterable[Punkt], handelser: Iterable[Diagramhandelse], nivaer: Iterable[Diagramniva]
-) -> str:
+def stegdiagram(punkter: Iterable[Punkt], handelser: Iterable[Diagramhandelse], nivaer: Iterable[Diagramniva]) -> str:
     """The chart; ``nivaer`` lowest first. Readings of other levels are left out."""
     rader = tuple(nivaer)
     kanda = {n.kod for n in rader}

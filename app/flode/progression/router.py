@@ -99,9 +99,7 @@ async def lista_matningar(anrop: Kommunanrop, bestallning_id: BestallningId, fra
         201,
     ),
 )
-async def registrera_matning(
-    anrop: Kommunanrop, bestallning_id: BestallningId, indata: schemas.NyMatning
-) -> Response:
+async def registrera_matning(anrop: Kommunanrop, bestallning_id: BestallningId, indata: schemas.NyMatning) -> Response:
     """A level may fall, with a reason."""
     return await anrop.skriv(
         lambda a: actions.registrera(
@@ -133,9 +131,7 @@ async def registrera_matning(
 )
 async def hamta_matning(anrop: Kommunanrop, bestallning_id: BestallningId, matning_id: MatningId) -> Response:
     """Protected levels only with their own permission (DP-27)."""
-    return await anrop.las(
-        lambda a: actions.visa(a, bestallning_id, matning_id), _matning(anrop, bestallning_id)
-    )
+    return await anrop.las(lambda a: actions.visa(a, bestallning_id, matning_id), _matning(anrop, bestallning_id))
 
 
 @matningar.get(
@@ -206,9 +202,7 @@ async def hamta_progressionsrapport(
     anrop: Kommunanrop, bestallning_id: BestallningId, rapport_id: RapportId
 ) -> Response:
     """Detail answer with ``_links`` and ``hinder``."""
-    return await anrop.las(
-        lambda a: rapporter.visa(a, bestallning_id, rapport_id), _rapport(anrop, bestallning_id)
-    )
+    return await anrop.las(lambda a: rapporter.visa(a, bestallning_id, rapport_id), _rapport(anrop, bestallning_id))
 
 
 @progressionsrapporter.get(

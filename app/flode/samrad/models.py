@@ -127,11 +127,7 @@ def samrad_for(arende_id: UUID) -> Select[Samrad]:
 
 def avsandare(namnd_id: UUID) -> Select[Organisation, Namnd]:
     """The authority that a message to AF comes from: the kommun and its nämnd."""
-    return (
-        select(Organisation, Namnd)
-        .join(Namnd, Namnd.organisation_id == Organisation.id)
-        .where(Namnd.id == namnd_id)
-    )
+    return select(Organisation, Namnd).join(Namnd, Namnd.organisation_id == Organisation.id).where(Namnd.id == namnd_id)
 
 
 def noteringar(samrad_id: UUID) -> Select[Samradsnotering]:

@@ -69,9 +69,7 @@ def svarstiden_ute(lage: SamradLage) -> Hinder | None:
     """Going on without an answer is for when the time to answer has passed (AK-14)."""
     if lage.idag > lage.svar_senast:
         return None
-    return Hinder(
-        "svarstid_pagar", "Arbetsförmedlingens tid att svara har inte gått ut.", "AK-14", "12 kap. 4 § SoL"
-    )
+    return Hinder("svarstid_pagar", "Arbetsförmedlingens tid att svara har inte gått ut.", "AK-14", "12 kap. 4 § SoL")
 
 
 def inte_framme(lage: SamradLage) -> Hinder | None:

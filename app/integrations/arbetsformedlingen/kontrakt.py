@@ -20,6 +20,7 @@ STAM = "/kommunsamverkan/v1"
 INGEN_PERSON = "*sys*"
 LANGSTA_SIGNATUR = 64
 LANGSTA_PAUS = 86_400.0
+KVITTENSFALT = ("unikt_id", "af_referens", "mottagen_tid", "status")
 FORSOK_IGEN = frozenset({401, 408, 425, 429})
 
 
@@ -128,7 +129,8 @@ def _kvitterat(rad: Utkorgsrad, kropp: object, sparnings_id: str) -> Utfall:
     if not isinstance(kropp, dict) or kropp.get("unikt_id") != rad.unikt_id:
         return otolkbart
     try:
-        return Kvitterat(Kvittens(_text(kropp, "af_referens"), _tid(kropp, "mottagen_tid"), kropp))
+        svar = {namn: _text(kropp, namn) for namn in KVITTENSFALT}
+        return Kvitterat(Kvittens(svar["af_referens"], _tid(kropp, "mottagen_tid"), svar))
     except OtolkbartSvar:
         return otolkbart
 
@@ -206,7 +208,7 @@ def _del(kropp: object, falt: tuple[str, ...]) -> dict[str, Any] | None:
 
 def _text(kropp: Mapping[str, Any], namn: str) -> str:
     varde = kropp.get(namn)
-    if not isinstance(varde, str) or not 0 < len(varde) <= 200:
+    if not isinstance(varde, str) or not 0 < len(varde) <= 200 or not varde.isprintable():
         raise OtolkbartSvar
     return varde
 

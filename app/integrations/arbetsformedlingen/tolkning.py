@@ -5,6 +5,7 @@ points at nothing we have sent, is kept and flagged.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,7 @@ from app.integrations.arbetsformedlingen.kontrakt import Handelsetyp, OtolkbartS
 SYSTEM = systemaktor("af_handelser")
 INGEN_NAMND = UUID(int=0)
 FLEST_FORSOK = 5
+UNIKT_ID = re.compile(r"[0-9A-Za-z-]{1,64}_[0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _av_innehall(ratt: bytes) -> UUID:
 async def _meddelande(tjanster: Tjanster, kropp: object) -> Utkorgsrad | None:
     """The message of ours that an event refers to; it tells which nämnd the event belongs to."""
     unikt_id = kropp.get("unikt_id") if isinstance(kropp, dict) else None
-    if not isinstance(unikt_id, str) or len(unikt_id) > 100:
+    if not isinstance(unikt_id, str) or not UNIKT_ID.fullmatch(unikt_id):
         return None
 
     async def steg(arbete: Arbete) -> Utkorgsrad | None:
@@ -166,9 +168,7 @@ def _granskat(svar: dict[str, Any] | None) -> dict[str, Any] | None:
     return SvarsuppgifterUt.model_validate(svar, by_name=True).model_dump(mode="json", by_alias=False)
 
 
-async def _verkan(
-    arbete: Arbete, rad: Utkorgsrad, handelse: kontrakt.Handelse, svar: dict[str, Any] | None
-) -> bool:
+async def _verkan(arbete: Arbete, rad: Utkorgsrad, handelse: kontrakt.Handelse, svar: dict[str, Any] | None) -> bool:
     """Let the step behind the message act; a word on a version that was taken back counts only as an answer."""
     if rad.objekttyp == "samrad" and svar is not None:
         return await samrad.ta_emot_svar(arbete, rad.objekt_id, svar, handelse.tid)
