@@ -14,7 +14,6 @@ from typing import Any
 
 import app.cli
 import app.drift.server
-import app.drift.start
 import tests.mockad_af.__main__  # noqa: F401 - loaded before the fork
 from tests.kill import mutanter
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased
 
 from app.begrepp.identiteter import Personnummer
+from app.begrepp.sekretess import Utlamnandegrund
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.crypto import Krypto, Plats
 from app.core.database import JSON_TYP, Base, textlista
