@@ -47,7 +47,6 @@ async def ny_bedomning(handlaggare: Person, arende: Any, **mer: Any) -> Any:
         "avserManad": "2026-10",
         "regelverk": "aktivitetsplikt",
         "undantagProvat": True,
-        "fakta": {"formaga": {"timmarPerVecka": 30, "motivering": "Kan delta dagtid."}},
         "fakta": {"formaga": {"timmarPerVecka": 30, "motivering": "Klarar 30 timmar med språkstöd."}},
         "timmar": {"perVecka": 30, "egetJobbsokande": 0, "motivering": "Kan delta i 30 timmar."},
         "egnaSynpunkter": "Vill arbeta inom vården.",

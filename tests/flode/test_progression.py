@@ -20,6 +20,7 @@ from tests.flode.startat import startad
 
 pytestmark = pytest.mark.anyio
 
+
 def hindrat(objekt):
     return [(h["handelse"], h["kod"], h["regel"]) for h in objekt["hinder"]]
 
