@@ -42,6 +42,7 @@ class MottagenUt(Utdata):
         "krypterad innan den tolkas, och en som inte går att tolka behålls. / Receives an event from AF.",
         MottagenUt,
         202,
+        **{"idempotens": False, "if-match": False},
     ),
 )
 async def ta_emot_af_handelse(anrop: Riksanrop, innehall: Innehall) -> Response:

@@ -69,7 +69,7 @@ FEL = [
 ]
 
 
-@pytest.mark.parametrize(("typ", "varde"), FEL, ids=repr)
+@pytest.mark.parametrize(("typ", "varde"), FEL)
 def test_varje_typ_vagrar_annat_an_sin_enda_form(typ, varde):
     with pytest.raises(ValidationError):
         las(typ, varde)
