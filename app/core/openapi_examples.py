@@ -14,7 +14,7 @@ FORMAT = {
     "uri": "https://stegvis.example/",
     "email": "api@stegvis.example",
 }
-_DJUPAST = 12
+_DJUPAST = 30
 _GRANSER = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
 
 

@@ -32,7 +32,12 @@ class Sidfraga(BaseModel):
     page: ParameterHeltal | None = Field(
         None, ge=0, le=1_000_000, description="Sida, från 1; utanför listan ges en tom sida"
     )
-    cursor: str | None = Field(None, max_length=64, description="Fortsätt efter denna rad; tas ur _links.next")
+    cursor: str | None = Field(
+        None,
+        max_length=64,
+        description="Fortsätt efter denna rad; tas ur _links.next",
+        json_schema_extra={"pattern": "^[A-Za-z0-9_-]{22}$"},
+    )
 
 
 Sida = Annotated[Sidfraga, Query()]

@@ -174,7 +174,7 @@ Tidpunkt = Annotated[
 ManadStr = Annotated[
     str,
     BeforeValidator(_manad),
-    _schema(type="string", pattern="^[0-9]{4}-(0[1-9]|1[0-2])$", example="2026-10"),
+    _schema(type="string", pattern="^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$", example="2026-10"),
     Strikt("ManadStr"),
 ]
 Identitet = Annotated[

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped
 from app.begrepp.identiteter import nytt_id
 from app.core.classification import intern, oppen, personuppgift
 from app.core.database import JSON_TYP, Base, textlista
+from app.core.stateful import Versionerad
 from app.core.tenancy import Isolering, tabell
 
 
@@ -38,7 +39,7 @@ class DataRoll(StrEnum):
     PERSONUPPGIFTSBITRADE = "personuppgiftsbitrade"
 
 
-class Organisation(Base):
+class Organisation(Versionerad, Base):
     """A kommun, an utförare or Arbetsförmedlingen."""
 
     __tablename__ = "organisationer"
@@ -56,10 +57,7 @@ class Organisation(Base):
     epost: Mapped[str | None] = oppen(Text)
     telefon: Mapped[str | None] = oppen(Text)
     sdk_adress: Mapped[str | None] = oppen(Text)
-    version: Mapped[int] = intern(Integer, default=1)
     skapad: Mapped[datetime] = intern()
-
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
 
 
 class Namnd(Base):
@@ -89,7 +87,7 @@ class Enhet(Base):
     kapacitet: Mapped[int | None] = oppen(Integer)
 
 
-class Avtal(Base):
+class Avtal(Versionerad, Base):
     """Agreement between a nämnd and an utförare: period, data role, SLA (AK-40), released fields (DP-26)."""
 
     __tablename__ = "avtal"
@@ -112,10 +110,7 @@ class Avtal(Base):
     mote_halls_dagar: Mapped[int] = oppen(Integer, default=14)
     aterlamning: Mapped[str] = oppen(Text, default="aterlamnas")
     slappta_falt: Mapped[list[Any]] = oppen(JSON_TYP)
-    version: Mapped[int] = intern(Integer, default=1)
     skapad: Mapped[datetime] = intern()
-
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
 
 
 class Medarbetare(Base):

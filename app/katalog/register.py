@@ -11,6 +11,7 @@ from sqlalchemy import Select, or_, select
 
 from app.begrepp.parter import Part, Roll, systemaktor
 from app.core.auth import Klient
+from app.core.errors import Otillganglig
 from app.core.unit_of_work import Arbete, Transaktioner
 from app.katalog.organisationer import Avtal, Klientpost
 
@@ -47,7 +48,9 @@ class Register:
         self.last = False
 
     def klient(self, klient_id: str) -> Klient | None:
-        """The client, or nothing."""
+        """The client, or nothing; raises ``Otillganglig`` (503) until the register has been read."""
+        if not self.last:
+            raise Otillganglig("Registret över klienter är inte läst ännu. Försök igen om en stund.")
         return self._klienter.get(klient_id)
 
     def kommuner(self, klient: Klient) -> frozenset[str]:

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from fastapi import FastAPI
 from starlette.convertors import StringConvertor
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.core.edge.routing import api_routes, egen_path
+from app.core.edge.routing import api_routes, egen_path, foretrade
 
 Segment = tuple[str | None, ...]
 
@@ -43,6 +44,7 @@ class Vagval:
 
     def __init__(self, rutter: Iterable[Any]) -> None:
         self._operationer: dict[tuple[str, Segment], Operation] = {}
+        self._kanda: set[Segment] = set()
         masker: dict[int, set[tuple[int, ...]]] = {}
         for rutt in rutter:
             if _indexbar(rutt):
@@ -50,10 +52,7 @@ class Vagval:
                 platser = tuple(i for i, del_ in enumerate(segment) if del_ is None)
                 masker.setdefault(len(segment), set()).add(platser)
                 self._lagg_till(rutt, segment, platser)
-        # Fewest parameters first, and among equals the one whose parameters come last.
-        self._masker = {
-            langd: tuple(sorted(grupp, key=lambda m: (len(m), tuple(-i for i in m)))) for langd, grupp in masker.items()
-        }
+        self._masker = {langd: tuple(sorted(grupp, key=foretrade)) for langd, grupp in masker.items()}
 
     def _lagg_till(self, rutt: Any, segment: Segment, platser: tuple[int, ...]) -> None:
         namn = rutt.path_format.split("/")
@@ -64,20 +63,33 @@ class Vagval:
             rutt.endpoint,
             tuple((i, namn[i][1:-1]) for i in platser),
         )
+        self._kanda.add(segment)
         for metod in rutt.methods:
             self._operationer.setdefault((metod, segment), operation)
 
     def hitta(self, metod: str, path: str) -> tuple[Operation, dict[str, str]] | None:
         """The operation and its path parameters; None where no indexed one fits."""
+        delar, segment, platser = self._narmast(path)
+        operation = self._operationer.get((metod, segment))
+        if operation is None or not all(delar[i] for i in platser):
+            return None
+        return operation, {namn: delar[i] for i, namn in operation.parametrar}
+
+    def kanner(self, path: str) -> bool:
+        """Whether an indexed operation has the path, by whatever method."""
+        delar, segment, platser = self._narmast(path)
+        return segment in self._kanda and all(delar[i] for i in platser)
+
+    def _narmast(self, path: str) -> tuple[list[str], Segment, tuple[int, ...]]:
+        """The path's parts, the nearest known segments and where its parameters are."""
         delar = path.split("/")
         for platser in self._masker.get(len(delar), ()):
             monster: list[str | None] = list(delar)
             for i in platser:
                 monster[i] = None
-            operation = self._operationer.get((metod, tuple(monster)))
-            if operation is not None and all(delar[i] for i in platser):
-                return operation, {namn: delar[i] for i, namn in operation.parametrar}
-        return None
+            if (segment := tuple(monster)) in self._kanda:
+                return delar, segment, platser
+        return delar, (), ()
 
 
 class Snabbvag:
@@ -96,6 +108,8 @@ class Snabbvag:
             self._vagval = Vagval(api_routes(self._app))
         traff = self._vagval.hitta(scope["method"], egen_path(scope))
         if traff is None:
+            if self._vagval.kanner(egen_path(scope)):
+                raise HTTPException(405)  # FastAPI would go on to a path with a parameter in place of a word
             await self._inre(scope, receive, send)
             return
         operation, parametrar = traff

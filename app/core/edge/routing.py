@@ -45,16 +45,23 @@ def route_scope(scope: Scope) -> str | None:
     return extra.get("x-scope") or None
 
 
+def foretrade(platser: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    """Order among paths that match: fewest parameters first, and among equals the one whose parameters come last."""
+    return len(platser), tuple(-i for i in platser)
+
+
 class _Rad(NamedTuple):
     monster: re.Pattern[str]
     metoder: frozenset[str]
+    foretrade: tuple[int, tuple[int, ...]]
 
 
 def _rader(app: FastAPI) -> Iterator[_Rad]:
     for rutt in iter_route_contexts(app.routes):
         if isinstance(rutt.original_route, Mount) or rutt.methods is None:
             continue
-        yield _Rad(rutt.path_regex, frozenset(rutt.methods))
+        platser = tuple(i for i, del_ in enumerate(rutt.path_format.split("/")) if "{" in del_)
+        yield _Rad(rutt.path_regex, frozenset(rutt.methods), foretrade(platser))
 
 
 class Vagkarta:
@@ -65,9 +72,11 @@ class Vagkarta:
 
     def metoder(self, path: str) -> tuple[str, ...]:
         """In the order of ``METODER``; empty where no route has the path."""
-        funna = {metod for rad in self._rader if rad.monster.match(path) for metod in rad.metoder}
-        if not funna:
+        traffar = [rad for rad in self._rader if rad.monster.match(path)]
+        if not traffar:
             return ()
+        narmast = min(rad.foretrade for rad in traffar)
+        funna = {metod for rad in traffar if rad.foretrade == narmast for metod in rad.metoder}
         if "GET" in funna:
             funna.add("HEAD")
         funna.add("OPTIONS")

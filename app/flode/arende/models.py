@@ -25,11 +25,12 @@ from app.begrepp.identiteter import Personnummer
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.crypto import Krypto, Plats
 from app.core.database import JSON_TYP, Base, textlista
+from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, Personskyddad, tabell
 from app.flode.arende.states import ArendeStatus, Forsorjningshinder, Skyddsniva
 
 
-class Arende(Namndagd, Personskyddad, Base):
+class Arende(Namndagd, Personskyddad, Tillstandsagd, Base):
     """One person in one nämnd; at most one open at a time."""
 
     __tablename__ = "arenden"
@@ -54,7 +55,6 @@ class Arende(Namndagd, Personskyddad, Base):
 
     arendenummer: Mapped[str] = intern(Text)
     status: Mapped[str] = intern(Text, default=ArendeStatus.OPPET.value)
-    version: Mapped[int] = intern(Integer, default=1)
     skapad: Mapped[datetime] = intern()
     person_avtryck: Mapped[bytes] = skyddad(LargeBinary)
     personnummer_forseglat: Mapped[bytes] = skyddad(LargeBinary)
@@ -72,17 +72,10 @@ class Arende(Namndagd, Personskyddad, Base):
     yngsta_barn_fyller_atta: Mapped[date | None] = kanslig()
     externa_referenser: Mapped[list[Any]] = intern(JSON_TYP, default=list)
 
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
-
     @property
     def historik_arende(self) -> UUID:
         """Its own id."""
         return self.id
-
-    @property
-    def historik_delad_med(self) -> UUID | None:
-        """Never shared."""
-        return None
 
     def _plats(self) -> Plats:
         return Plats("arenden.personnummer", self.kommunkod, self.id)

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped
 
 from app.core.classification import intern, kanslig, personuppgift
 from app.core.database import JSON_TYP, Base, textlista
+from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, tabell
 from app.flode.bedomning.states import BedomningStatus, Orsak, Slag, Undantag, Utfall
 from app.regelverk.modell import Lagrum, Undantagsgrund
@@ -28,7 +29,7 @@ from app.regelverk.modell import Lagrum, Undantagsgrund
 _GALLANDE = "status = 'faststalld'"
 
 
-class Bedomning(Namndagd, Base):
+class Bedomning(Namndagd, Tillstandsagd, Base):
     """One assessment; at most one is final per ärende and legal ground, the others lead up to it."""
 
     __tablename__ = "bedomningar"
@@ -55,7 +56,6 @@ class Bedomning(Namndagd, Base):
     arende_id: Mapped[UUID] = intern(Uuid)
     foljer_id: Mapped[UUID | None] = intern(Uuid)
     status: Mapped[str] = intern(Text, default=BedomningStatus.UTKAST.value)
-    version: Mapped[int] = intern(Integer, default=1)
     skapad: Mapped[datetime] = intern()
     slag: Mapped[str] = kanslig(Text)
     utfall: Mapped[str | None] = kanslig(Text)
@@ -78,18 +78,6 @@ class Bedomning(Namndagd, Base):
     faststalld: Mapped[datetime | None] = intern()
     faststalld_av: Mapped[str | None] = personuppgift(Text)
     inaktuell_skal: Mapped[str | None] = kanslig(Text)
-
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
-
-    @property
-    def historik_arende(self) -> UUID:
-        """The ärende it belongs to."""
-        return self.arende_id
-
-    @property
-    def historik_delad_med(self) -> UUID | None:
-        """Never shared."""
-        return None
 
     @property
     def undantagsgrunder(self) -> tuple[Undantag, ...]:

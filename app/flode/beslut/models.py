@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKeyConstraint,
     Index,
-    Integer,
     Select,
     Text,
     Uuid,
@@ -25,6 +24,7 @@ from sqlalchemy.orm import Mapped, aliased
 from app.begrepp.tid import Period
 from app.core.classification import intern, kanslig, personuppgift
 from app.core.database import JSON_TYP, Base, textlista
+from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, tabell
 from app.flode.beslut.states import BeslutStatus, Beslutstyp, KommuniceringStatus
 from app.regelverk.modell import Lagrum
@@ -33,7 +33,7 @@ GALLANDE = BeslutStatus.GALLANDE.value
 BEGARAN = Beslutstyp.BEGARAN_ATT_DELTA.value
 
 
-class Kommunicering(Namndagd, Base):
+class Kommunicering(Namndagd, Tillstandsagd, Base):
     """The material told to the party, the reply date, and the answer or the silence (AK-22)."""
 
     __tablename__ = "kommuniceringar"
@@ -45,7 +45,6 @@ class Kommunicering(Namndagd, Base):
 
     arende_id: Mapped[UUID] = intern(Uuid)
     status: Mapped[str] = intern(Text, default=KommuniceringStatus.PAGAR.value)
-    version: Mapped[int] = intern(Integer, default=1)
     skapad: Mapped[datetime] = intern()
     material: Mapped[str] = kanslig(Text)
     skickad: Mapped[date] = intern()
@@ -54,20 +53,8 @@ class Kommunicering(Namndagd, Base):
     svar_datum: Mapped[date | None] = intern()
     avbruten_skal: Mapped[str | None] = kanslig(Text)
 
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
 
-    @property
-    def historik_arende(self) -> UUID:
-        """The ärende it belongs to."""
-        return self.arende_id
-
-    @property
-    def historik_delad_med(self) -> UUID | None:
-        """Never shared."""
-        return None
-
-
-class Beslut(Namndagd, Base):
+class Beslut(Namndagd, Tillstandsagd, Base):
     """One formal decision; its content never changes (AK-23)."""
 
     __tablename__ = "beslut"
@@ -95,7 +82,6 @@ class Beslut(Namndagd, Base):
     avser_beslut_id: Mapped[UUID | None] = intern(Uuid)
     typ: Mapped[str] = intern(Text)
     status: Mapped[str] = intern(Text, default=GALLANDE)
-    version: Mapped[int] = intern(Integer, default=1)
     skapad: Mapped[datetime] = intern()
     lagrum: Mapped[str] = intern(Text)
     regelverk: Mapped[str] = intern(Text)
@@ -118,18 +104,6 @@ class Beslut(Namndagd, Base):
     upphavt_datum: Mapped[date | None] = intern()
     upphavt_skal: Mapped[str | None] = kanslig(Text)
     externa_referenser: Mapped[list[Any]] = intern(JSON_TYP, default=list)
-
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
-
-    @property
-    def historik_arende(self) -> UUID:
-        """The ärende it belongs to."""
-        return self.arende_id
-
-    @property
-    def historik_delad_med(self) -> UUID | None:
-        """Never shared."""
-        return None
 
 
 def beslut_med(beslut_id: UUID) -> Select[Beslut]:

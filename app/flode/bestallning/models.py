@@ -28,6 +28,7 @@ from app.begrepp.sekretess import Utlamnandegrund
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.crypto import Krypto, Plats
 from app.core.database import JSON_TYP, Base, textlista
+from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, Personskyddad, Tilldelad, tabell
 from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut, i_kraft
@@ -35,7 +36,7 @@ from app.flode.bestallning.states import OPPNA, Avslutsorsak, BestallningStatus
 from app.katalog.organisationer import Avtal
 
 
-class Bestallning(Delad, Personskyddad, Tilldelad, Base):
+class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
     """An order from a nämnd to an utförare; what is released of the person is a copy made when it is sent."""
 
     __tablename__ = "bestallningar"
@@ -57,7 +58,6 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Base):
 
     nummer: Mapped[str] = intern(Text)
     status: Mapped[str] = intern(Text, default=BestallningStatus.UTKAST.value)
-    version: Mapped[int] = intern(Integer, default=1)
     skapad: Mapped[datetime] = intern()
     arende_id: Mapped[UUID] = intern(Uuid)
     beslut_id: Mapped[UUID] = intern(Uuid)
@@ -89,18 +89,6 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Base):
     avbojd_orsak: Mapped[str | None] = intern(Text)
     avslutsorsak: Mapped[str | None] = kanslig(Text)
     externa_referenser: Mapped[list[Any]] = intern(JSON_TYP, default=list)
-
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
-
-    @property
-    def historik_arende(self) -> UUID:
-        """The ärende it serves."""
-        return self.arende_id
-
-    @property
-    def historik_delad_med(self) -> UUID | None:
-        """The utförare, from the moment the order is sent."""
-        return self.delad_med
 
     def _plats(self) -> Plats:
         return Plats("bestallningar.personnummer", self.kommunkod, self.id)

@@ -8,6 +8,8 @@ from app.core.unit_of_work import Arbete
 from app.flode.overlamning.models import Overlamning, overlamning_med
 from app.flode.overlamning.states import OVERLAMNING, OverlamningLage, OverlamningStatus
 
+ORDNING = ("inkommen", "godkand", "ej_godkand", "insats_beslutad", "avaktualiserad")
+
 
 def _lage(overlamning: Overlamning) -> OverlamningLage:
     return OverlamningLage(overlamning.kanal, overlamning.grund)
@@ -43,12 +45,12 @@ async def ej_levererad(arbete: Arbete, overlamning_id: UUID, avvisning: Avvisnin
 
 
 async def af_handelse(arbete: Arbete, overlamning_id: UUID, typ: str, tid: datetime, af_referens: str) -> bool:
-    """AF's word on a message, ordered by AF's own time; an older word than the last changes nothing.
+    """AF's word on a message, ordered by AF's own time and kind; an older word than the last changes nothing.
 
     Tells whether it had any effect.
     """
     overlamning = await arbete.en(overlamning_med(overlamning_id))
-    if overlamning.af_handelse_tid is not None and tid <= overlamning.af_handelse_tid:
+    if not _nyare(overlamning, typ, tid):
         return False
     handelse = _steg_for(typ, overlamning.status)
     if handelse is None:
@@ -57,6 +59,13 @@ async def af_handelse(arbete: Arbete, overlamning_id: UUID, typ: str, tid: datet
     overlamning.af_handelse, overlamning.af_handelse_tid = typ, tid
     overlamning.af_referens = overlamning.af_referens or af_referens
     return True
+
+
+def _nyare(overlamning: Overlamning, typ: str, tid: datetime) -> bool:
+    """Whether AF's word is later than its last; of two in the same millisecond, the one further on is later."""
+    if overlamning.af_handelse_tid is None or overlamning.af_handelse is None:
+        return True
+    return (tid, ORDNING.index(typ)) > (overlamning.af_handelse_tid, ORDNING.index(overlamning.af_handelse))
 
 
 def _steg_for(typ: str, status: str) -> str | None:

@@ -22,6 +22,7 @@ from app.begrepp.sekretess import Utlamnandegrund
 from app.core.classification import intern, personuppgift, skyddad
 from app.core.crypto import Plats
 from app.core.database import Base, textlista
+from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, tabell
 from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut
@@ -31,7 +32,7 @@ from app.flode.plan.models import Plan, Planaktivitet
 from app.katalog.organisationer import Organisation
 
 
-class Overlamning(Namndagd, Base):
+class Overlamning(Namndagd, Tillstandsagd, Base):
     """One message to a receiver outside the nämnd; the package is sealed."""
 
     __tablename__ = "overlamningar"
@@ -50,7 +51,6 @@ class Overlamning(Namndagd, Base):
     arende_id: Mapped[UUID] = intern(Uuid)
     bestallning_id: Mapped[UUID | None] = intern(Uuid)
     status: Mapped[str] = intern(Text, default=OverlamningStatus.UTKAST.value)
-    version: Mapped[int] = intern(Integer, default=1)
     skapad: Mapped[datetime] = intern()
     person: Mapped[str] = personuppgift(Text)
     automatisk: Mapped[bool] = intern(Boolean, default=False)
@@ -73,18 +73,6 @@ class Overlamning(Namndagd, Base):
     overlamnad_datum: Mapped[date | None] = intern()
     overlamnad_av: Mapped[str | None] = personuppgift(Text)
     kvittensnummer: Mapped[str | None] = intern(Text)
-
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
-
-    @property
-    def historik_arende(self) -> UUID:
-        """The ärende it belongs to."""
-        return self.arende_id
-
-    @property
-    def historik_delad_med(self) -> UUID | None:
-        """Never shared."""
-        return None
 
     def plats(self) -> Plats:
         """Place that the package is sealed to."""

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped
 
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.database import JSON_TYP, Base, textlista
+from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, tabell
 from app.flode.plan.states import (
     LEVANDE,
@@ -37,7 +38,7 @@ from app.flode.plan.timmar import Pass, Post, minuter_av
 _UNDER_ARBETE, _GALLANDE = text("status IN ('utkast', 'foreslagen')"), text("status = 'gallande'")
 
 
-class Plan(Delad, Base):
+class Plan(Delad, Tillstandsagd, Base):
     """One version of an order's plan; at most one is drafted and one in force.
 
     ``utgava`` counts the editions of the content while it is drafted; ``galler_fran`` and
@@ -65,7 +66,6 @@ class Plan(Delad, Base):
     bestallning_id: Mapped[UUID] = intern(Uuid)
     nummer: Mapped[int] = intern(Integer)
     status: Mapped[str] = intern(Text, default=PlanStatus.UTKAST.value)
-    version: Mapped[int] = intern(Integer, default=1)
     utgava: Mapped[int] = intern(Integer, default=1)
     skapad: Mapped[datetime] = intern()
     galler_fran: Mapped[date] = intern()
@@ -82,18 +82,6 @@ class Plan(Delad, Base):
     avslut_skal: Mapped[str | None] = kanslig(Text)
     slutade_med_bestallningen: Mapped[bool] = intern(default=False)
     ersatt_av: Mapped[UUID | None] = intern(Uuid)
-
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
-
-    @property
-    def historik_arende(self) -> UUID:
-        """The ärende that the order serves."""
-        return self.arende_id
-
-    @property
-    def historik_delad_med(self) -> UUID | None:
-        """The utförare of the order."""
-        return self.delad_med
 
 
 class Planaktivitet(Delad, Base):

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped
 from app.core.classification import intern, kanslig, personuppgift
 from app.core.database import JSON_TYP, Base, textlista
 from app.core.journal import Handelse
+from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, tabell
 from app.flode.progression.states import MatningStatus, RapportStatus
 from app.katalog.instrument_modell import Respondent
@@ -31,7 +32,7 @@ def _bestallning() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["kommunkod", "bestallning_id"], ["bestallningar.kommunkod", "bestallningar.id"])
 
 
-class Matning(Delad, Base):
+class Matning(Delad, Tillstandsagd, Base):
     """One occasion of measuring with one version of an instrument; its facts never change.
 
     ``omraden``: list of {omrade, niva, skal, svar: list of {indikator, varde, underlag}}. The utförare
@@ -55,7 +56,6 @@ class Matning(Delad, Base):
     bestallning_id: Mapped[UUID] = intern(Uuid)
     organisation_id: Mapped[UUID] = intern(Uuid)
     status: Mapped[str] = intern(Text, default=MatningStatus.REGISTRERAD.value)
-    version: Mapped[int] = intern(Integer, default=1)
     instrument: Mapped[str] = intern(Text)
     instrument_version: Mapped[int] = intern(Integer)
     datum: Mapped[date] = intern()
@@ -68,20 +68,8 @@ class Matning(Delad, Base):
     rattar_id: Mapped[UUID | None] = intern(Uuid)
     kalla_id: Mapped[UUID | None] = intern(Uuid)
 
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
 
-    @property
-    def historik_arende(self) -> UUID:
-        """The ärende that the order serves."""
-        return self.arende_id
-
-    @property
-    def historik_delad_med(self) -> UUID | None:
-        """The utförare, for the rows that it has."""
-        return self.delad_med
-
-
-class Rapport(Delad, Base):
+class Rapport(Delad, Tillstandsagd, Base):
     """A vägledare's report on a period. The text here is the draft; what was handed in is a row of its own."""
 
     __tablename__ = "progressionsrapporter"
@@ -99,7 +87,6 @@ class Rapport(Delad, Base):
     arende_id: Mapped[UUID] = intern(Uuid)
     bestallning_id: Mapped[UUID] = intern(Uuid)
     status: Mapped[str] = intern(Text, default=RapportStatus.UTKAST.value)
-    version: Mapped[int] = intern(Integer, default=1)
     utgava: Mapped[int] = intern(Integer, default=1)
     period_fran: Mapped[date] = intern()
     period_tom: Mapped[date] = intern()
@@ -111,18 +98,6 @@ class Rapport(Delad, Base):
     godkand: Mapped[datetime | None] = intern()
     godkand_av: Mapped[str | None] = personuppgift(Text)
     ersatter_id: Mapped[UUID | None] = intern(Uuid)
-
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
-
-    @property
-    def historik_arende(self) -> UUID:
-        """The ärende that the order serves."""
-        return self.arende_id
-
-    @property
-    def historik_delad_med(self) -> UUID | None:
-        """The utförare that writes it."""
-        return self.delad_med
 
 
 class Inlamning(Delad, Base):

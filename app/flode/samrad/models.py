@@ -20,6 +20,7 @@ from app.begrepp.sekretess import Utlamnandegrund
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.crypto import Plats
 from app.core.database import Base, textlista
+from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, tabell
 from app.flode.samrad.states import (
     UPPFYLLER_AK14,
@@ -31,7 +32,7 @@ from app.flode.samrad.states import (
 from app.katalog.organisationer import Namnd, Organisation
 
 
-class Samrad(Namndagd, Base):
+class Samrad(Namndagd, Tillstandsagd, Base):
     """One samråd with AF; never shared with an utförare (DP-13)."""
 
     __tablename__ = "samrad"
@@ -46,7 +47,6 @@ class Samrad(Namndagd, Base):
 
     arende_id: Mapped[UUID] = intern(Uuid)
     status: Mapped[str] = intern(Text, default=SamradStatus.BEGART.value)
-    version: Mapped[int] = intern(Integer, default=1)
     skapad: Mapped[datetime] = intern()
     person: Mapped[str] = personuppgift(Text)
     kanal: Mapped[str] = intern(Text)
@@ -72,18 +72,6 @@ class Samrad(Namndagd, Base):
     af_svar_tid: Mapped[datetime | None] = intern()
     svar_forseglat: Mapped[bytes | None] = skyddad(LargeBinary)
     skal: Mapped[str | None] = kanslig(Text)
-
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
-
-    @property
-    def historik_arende(self) -> UUID:
-        """The ärende it belongs to."""
-        return self.arende_id
-
-    @property
-    def historik_delad_med(self) -> UUID | None:
-        """Never shared."""
-        return None
 
     @property
     def uppfyller_ak14(self) -> bool:

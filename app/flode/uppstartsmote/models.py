@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped
 
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.database import Base, textlista
+from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, tabell
 from app.flode.uppstartsmote.states import (
     OPPNA_TIDER,
@@ -35,7 +36,7 @@ from app.flode.uppstartsmote.states import (
 )
 
 
-class Uppstartsmote(Delad, Base):
+class Uppstartsmote(Delad, Tillstandsagd, Base):
     """The first meeting of one order; its times are rows of their own.
 
     ``sekvens`` is the revision that the calendar carries: none before the first booking.
@@ -53,24 +54,11 @@ class Uppstartsmote(Delad, Base):
     arende_id: Mapped[UUID] = intern(Uuid)
     bestallning_id: Mapped[UUID] = intern(Uuid)
     status: Mapped[str] = intern(Text, default=MoteStatus.EJ_BOKAT.value)
-    version: Mapped[int] = intern(Integer, default=1)
     skapad: Mapped[datetime] = intern()
     vagledare: Mapped[str | None] = personuppgift(Text)
     bokad: Mapped[datetime | None] = intern()
     antal_tider: Mapped[int] = intern(Integer, default=0)
     sekvens: Mapped[int | None] = intern(Integer)
-
-    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
-
-    @property
-    def historik_arende(self) -> UUID:
-        """The ärende that the order serves."""
-        return self.arende_id
-
-    @property
-    def historik_delad_med(self) -> UUID | None:
-        """The utförare of the order."""
-        return self.delad_med
 
 
 class Motestid(Delad, Base):
