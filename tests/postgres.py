@@ -372,4 +372,4 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     fil = session.config._tmp_path_factory.getbasetemp() / "postgres.json"
     if fil.exists():
         _las(fil).ta_bort()
-        fil.unlink()
+        fil.unlink(missing_ok=True)

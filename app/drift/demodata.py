@@ -20,8 +20,8 @@ def _id(nummer: int) -> UUID:
 
 
 PERSONER: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("19850213-9804", {"fornamn": "Amina", "efternamn": "Exempelsson", "sprak": "arabiska", "tolkbehov": True}),
-    ("19900107-9814", {"fornamn": "Björn", "efternamn": "Provberg", "sprak": "svenska"}),
+    ("20010228-9873", {"fornamn": "Asta", "efternamn": "Exempelström", "sprak": "finska", "tolkbehov": True}),
+    ("19520229-9862", {"fornamn": "Björn", "efternamn": "Provberg", "sprak": "svenska"}),
     ("20001130-9820", {"fornamn": "Carla", "efternamn": "Testlund", "antal_barn": 1}),
     ("19881102-9837", {"fornamn": "Dawit", "efternamn": "Mönstergård", "skyddsniva": "sekretessmarkering"}),
     ("19970605-9848", {"fornamn": "Elin", "efternamn": "Påhitt", "skyddsniva": "skyddad_folkbokforing"}),

@@ -60,7 +60,7 @@ def _rader(app: FastAPI) -> Iterator[_Rad]:
     for rutt in iter_route_contexts(app.routes):
         if isinstance(rutt.original_route, Mount) or rutt.methods is None:
             continue
-        platser = tuple(i for i, del_ in enumerate(rutt.path_format.split("/")) if "{" in del_)
+        platser = tuple(i for i, del_ in enumerate((rutt.path_format or "").split("/")) if "{" in del_)
         yield _Rad(rutt.path_regex, frozenset(rutt.methods), foretrade(platser))
 
 

@@ -8,7 +8,7 @@ from app.core.unit_of_work import Arbete
 from app.flode.overlamning.models import Overlamning, overlamning_med
 from app.flode.overlamning.states import OVERLAMNING, OverlamningLage, OverlamningStatus
 
-ORDNING = ("inkommen", "godkand", "ej_godkand", "insats_beslutad", "avaktualiserad")
+ORDNING = ("inkommen", "samrad_besvarat", "godkand", "ej_godkand", "insats_beslutad", "avaktualiserad")
 
 
 def _lage(overlamning: Overlamning) -> OverlamningLage:
