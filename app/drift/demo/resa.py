@@ -67,7 +67,7 @@ def _arende(r: Resa) -> Any:
     return r.som("anna").skapa(
         "arenden",
         {
-            "personnummer": "20010228-9873",
+            "personnummer": "19850213-9804",
             "fornamn": "Amina",
             "efternamn": "Exempelsson",
             "telefon": "070-1740605",
