@@ -214,7 +214,8 @@ def _visa(ut: Console, korning: Korning) -> None:
     ut.print(tabell)
     af = Table("Resurs", "Unikt id", "Löpnummer", "Kvittens", title="Vad Arbetsförmedlingen tog emot")
     for m in korning.kvittenser:
-        af.add_row(*(str(m.get(k, "")) for k in ("resurs", "unikt_id", "lopnummer", "kvittens")))
+        referens = (m.get("kvittens") or {}).get("af_referens", "")
+        af.add_row(*(str(m.get(k, "")) for k in ("resurs", "unikt_id", "lopnummer")), referens)
     ut.print(af)
     if korning.diagram:
         ut.print(f"Stegdiagrammet: {DIAGRAMFIL}")
