@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,56 +14,70 @@ from app.settings import Lage, Settings
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Stegvis")
 
 
-def _krav(settings: Settings) -> None:
-    """Production refuses to start unsafely: one sentence per fault on standard error, exit code 2."""
-    from app.drift.produktion import OsakerInstallning, krav
+@contextmanager
+def _vagran() -> Iterator[None]:
+    """A refusal to run unsafely: one sentence per fault on standard error, exit code 2."""
+    from app.drift.produktion import OsakerInstallning
 
     try:
-        krav(settings)
+        yield
     except OsakerInstallning as fel:
         typer.echo(str(fel), err=True)
         raise typer.Exit(2) from None
 
 
+def _krav() -> Settings:
+    """The settings, if they may be run with; looked at before anything heavy is loaded."""
+    from app.drift.produktion import krav
+
+    settings = Settings()
+    with _vagran():
+        krav(settings)
+    return settings
+
+
 @app.command()
 def start() -> None:
     """Allt på en gång för utveckling: databas, rollista, utfärdare, mockad AF och tjänsten."""
+    if Settings().lage is Lage.PRODUKTION:
+        typer.echo("STEGVIS_LAGE: start är för utveckling och prov. I produktion körs serve och arbetare.", err=True)
+        raise typer.Exit(2)
     from app.drift.start import starta
 
-    _krav(Settings())
     raise typer.Exit(starta(Settings()))
 
 
 @app.command()
 def serve() -> None:
     """Bara tjänsten, så som den körs i produktion."""
+    settings = _krav()
     from app.drift.server import servera
 
-    settings = Settings()
-    _krav(settings)
     raise typer.Exit(servera(settings))
 
 
 @app.command()
 def arbetare() -> None:
     """Utkorgens arbetare som egen process."""
+    settings = _krav()
     from app.drift.server import arbeta
 
-    settings = Settings()
-    _krav(settings)
-    asyncio.run(arbeta(settings))
+    with _vagran():
+        asyncio.run(arbeta(settings))
 
 
 @app.command()
 def jobb(namn: Annotated[str, typer.Argument(help="Ett jobb, eller alla")] = "alla") -> None:
     """Kör ett jobb som går efter klockan, nu."""
+    settings = _krav()
     from app.drift.server import kor_jobb_en_gang
     from app.integrations.jobb import JOBB
 
     if namn != "alla" and namn not in JOBB:
         typer.echo(f"Okänt jobb. Det finns: {', '.join(sorted(JOBB))}.", err=True)
         raise typer.Exit(2)
-    asyncio.run(kor_jobb_en_gang(Settings(), namn))
+    with _vagran():
+        asyncio.run(kor_jobb_en_gang(settings, namn))
 
 
 @app.command()

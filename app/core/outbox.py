@@ -193,20 +193,23 @@ def ofardiga_om(objekt_id: UUID) -> Select[Utkorgsrad]:
     )
 
 
+# Built once: a new alias for each statement would be a new statement to compile.
+_TIDIGARE = aliased(Utkorgsrad)
+
+
 def att_sanda(nu: datetime, antal: int) -> Select[Utkorgsrad]:
     """The next messages: due, not leased, and the lowest unfinished number of their ärende.
 
     One that was taken back while a worker had it on loan holds the ärende until the loan is over:
     it may be on the wire.
     """
-    tidigare = aliased(Utkorgsrad)
     vantar_pa = (
-        select(tidigare.id)
+        select(_TIDIGARE.id)
         .where(
-            tidigare.kommunkod == Utkorgsrad.kommunkod,
-            tidigare.arende_id == Utkorgsrad.arende_id,
-            tidigare.lopnummer < Utkorgsrad.lopnummer,
-            or_(tidigare.status.not_in(FARDIGA), tidigare.lanad_till >= databasklocka()),
+            _TIDIGARE.kommunkod == Utkorgsrad.kommunkod,
+            _TIDIGARE.arende_id == Utkorgsrad.arende_id,
+            _TIDIGARE.lopnummer < Utkorgsrad.lopnummer,
+            or_(_TIDIGARE.status.not_in(FARDIGA), _TIDIGARE.lanad_till >= databasklocka()),
         )
         .exists()
     )

@@ -6,14 +6,15 @@ DP-07, DP-10). On PostgreSQL the same boundaries are drawn once more as FORCE ro
 ``set_config(…, true)`` at the start of each transaction. Must not know any step.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, and_, bindparam, event, false, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, Text, Uuid, and_, bindparam, event, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, declared_attr, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
@@ -24,6 +25,9 @@ from app.core.classification import intern, oppen, personuppgift
 from app.core.database import Base, StangdSession
 
 SIKT = "sikt"
+_FASTA_SATSER = 512
+FAST = "stegvis_fast"
+S = TypeVar("S", bound=Select[Any])
 
 
 class IsoleringSaknas(RuntimeError):
@@ -103,88 +107,123 @@ def tabell(*delar: Any, **mer: Any) -> tuple[Any, ...]:
     return (*delar, {"sqlite_strict": True, **mer})
 
 
+class _Synfalt:
+    """What a session carries: its sight, the criteria of its kind of caller, and their values."""
+
+    __slots__ = ("kriterier", "parametrar", "sikt")
+
+    def __init__(self, sikt: Sikt) -> None:
+        self.sikt = sikt
+        self.kriterier = kriterier(sikt)
+        self.parametrar = _parametrar(sikt)
+
+    def med_kriterier(self, sats: Any) -> Any:
+        """The statement with the criteria; for statements that are constants, made once per kind of caller."""
+        if FAST not in sats.get_execution_options():
+            return sats.options(*self.kriterier)
+        return _fast_sats(sats, self.kriterier)
+
+
+@lru_cache(maxsize=_FASTA_SATSER)
+def _fast_sats(sats: Any, kriterier_: "Kriterier") -> Any:
+    return sats.options(*kriterier_)
+
+
+def fast(sats: S) -> S:
+    """Mark a statement that is built once and takes its values as parameters (hot paths)."""
+    return sats.execution_options(**{FAST: True})
+
+
 PERSONROLLER = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
 UTFORARROLLER = frozenset({Roll.VAGLEDARE, Roll.SAMORDNARE})
 
 
-def _kommunens(sikt: Sikt) -> list[ExecutableOption]:
-    kommun, namnd, person = sikt.kommunkod, sikt.namnd_id, sikt.aktor.person
-    return [
-        with_loader_criteria(
-            Kommunagd, lambda cls: and_(cls.kommunkod == kommun, cls.namnd_id == namnd), include_aliases=True
-        ),
-        with_loader_criteria(
-            Personskyddad, lambda cls: or_(cls.skyddad.is_(False), cls.handlaggare == person), include_aliases=True
-        ),
-    ]
+# The criteria are built once and take their values as parameters, so that every statement is compiled once too.
+_KOMMUN = bindparam("sikt_kommun", type_=Text())
+_NAMND = bindparam("sikt_namnd", type_=Uuid())
+_ORGANISATION = bindparam("sikt_organisation", type_=Uuid())
+_PERSON = bindparam("sikt_person", type_=Text())
+_IDAG = bindparam("sikt_idag", type_=Date())
+Kriterier = tuple[ExecutableOption, ...]
 
 
-def _utforarens(sikt: Sikt) -> list[ExecutableOption]:
-    kommun, organisation, idag = sikt.kommunkod, sikt.aktor.organisation_id, sikt.idag
-    return [
-        with_loader_criteria(Namndagd, lambda _cls: false(), include_aliases=True),
-        with_loader_criteria(
-            Delad, lambda cls: and_(cls.kommunkod == kommun, cls.delad_med == organisation), include_aliases=True
-        ),
-        with_loader_criteria(
-            Tilldelad, lambda cls: or_(cls.ratt_tom.is_(None), cls.ratt_tom >= idag), include_aliases=True
-        ),
-        _tilldelning(sikt),
-    ]
+def _kriterium(slag: type[Any], villkor: Callable[[Any], ColumnElement[bool]]) -> ExecutableOption:
+    return with_loader_criteria(slag, villkor, include_aliases=True)
 
 
-def _tilldelning(sikt: Sikt) -> ExecutableOption:
-    """Vägledare: own orders. Samordnare: the enhet's, of protected ones only those addressed to them."""
-    person = sikt.aktor.person
-    if sikt.aktor.roll is Roll.VAGLEDARE:
-        return with_loader_criteria(Tilldelad, lambda cls: cls.vagledare == person, include_aliases=True)
-    return with_loader_criteria(
-        Tilldelad, lambda cls: or_(cls.skyddad.is_(False), cls.mottagare == person), include_aliases=True
-    )
+KOMMUNENS: Kriterier = (
+    _kriterium(Kommunagd, lambda cls: and_(cls.kommunkod == _KOMMUN, cls.namnd_id == _NAMND)),
+    _kriterium(Personskyddad, lambda cls: or_(cls.skyddad.is_(False), cls.handlaggare == _PERSON)),
+)
+_UTFORARENS: Kriterier = (
+    _kriterium(Namndagd, lambda _cls: false()),
+    _kriterium(Delad, lambda cls: and_(cls.kommunkod == _KOMMUN, cls.delad_med == _ORGANISATION)),
+    _kriterium(Tilldelad, lambda cls: or_(cls.ratt_tom.is_(None), cls.ratt_tom >= _IDAG)),
+)
+# Vägledare: own orders. Samordnare: the organisation's, of protected ones only those addressed to them.
+VAGLEDARENS: Kriterier = (*_UTFORARENS, _kriterium(Tilldelad, lambda cls: cls.vagledare == _PERSON))
+SAMORDNARENS: Kriterier = (
+    *_UTFORARENS,
+    _kriterium(Tilldelad, lambda cls: or_(cls.skyddad.is_(False), cls.mottagare == _PERSON)),
+)
+SYSTEMETS_I_KOMMUN: Kriterier = (_kriterium(Kommunagd, lambda cls: cls.kommunkod == _KOMMUN),)
+SYSTEMETS: Kriterier = ()
+INGET: Kriterier = (_kriterium(Kommunagd, lambda _cls: false()),)
 
 
-def _systemets(sikt: Sikt) -> list[ExecutableOption]:
-    kommun = sikt.kommunkod
-    if not kommun:
-        return []
-    return [with_loader_criteria(Kommunagd, lambda cls: cls.kommunkod == kommun, include_aliases=True)]
-
-
-def _inget(_sikt: Sikt) -> list[ExecutableOption]:
-    return [with_loader_criteria(Kommunagd, lambda _cls: false(), include_aliases=True)]
-
-
-def kriterier(sikt: Sikt) -> list[ExecutableOption]:
+def kriterier(sikt: Sikt) -> Kriterier:
     """The one place that decides which rows a kind of caller sees."""
     part, roll = sikt.aktor.part, sikt.aktor.roll
     if part is Part.KOMMUN and roll in PERSONROLLER and sikt.namnd_id is not None:
-        return _kommunens(sikt)
+        return KOMMUNENS
     if part is Part.UTFORARE and roll in UTFORARROLLER and sikt.aktor.organisation_id is not None:
-        return _utforarens(sikt)
+        return VAGLEDARENS if roll is Roll.VAGLEDARE else SAMORDNARENS
     if part is Part.SYSTEM:
-        return _systemets(sikt)
-    return _inget(sikt)
+        return SYSTEMETS_I_KOMMUN if sikt.kommunkod else SYSTEMETS
+    return INGET
+
+
+def _parametrar(sikt: Sikt) -> dict[str, Any]:
+    """The values of the criteria for one caller."""
+    return {
+        "sikt_kommun": sikt.kommunkod,
+        "sikt_namnd": sikt.namnd_id,
+        "sikt_organisation": sikt.aktor.organisation_id,
+        "sikt_person": sikt.aktor.person,
+        "sikt_idag": sikt.idag,
+    }
 
 
 @event.listens_for(StangdSession, "do_orm_execute")
 def _isolera(laget: ORMExecuteState) -> None:
-    options = laget.session.info.get(SIKT)
-    if options is None:
+    synfalt: _Synfalt | None = laget.session.info.get(SIKT)
+    if synfalt is None:
         raise IsoleringSaknas("sessionen tillhör ingen part")
-    if not laget.is_column_load and not laget.is_relationship_load:
-        laget.statement = laget.statement.options(*options[1])
+    if laget.is_column_load or laget.is_relationship_load:
+        return
+    if not laget.is_select:
+        _vakta_sats(laget)
+        return
+    laget.statement = synfalt.med_kriterier(laget.statement)
+    laget.parameters = {**(laget.parameters or {}), **synfalt.parametrar}  # type: ignore[dict-item]  # one set
+
+
+def _vakta_sats(laget: ORMExecuteState) -> None:
+    """Rows that belong to somebody are changed one at a time, under the guard of the flush."""
+    if any(issubclass(m.class_, Kommunagd) for m in laget.all_mappers):
+        raise IsoleringSaknas("massändring av rader som tillhör en part")
 
 
 @event.listens_for(StangdSession, "before_flush")
 def _vakta(session: Session, _sammanhang: UOWTransaction, _objekt: Any) -> None:
-    par = session.info.get(SIKT)
-    if par is None:
+    synfalt: _Synfalt | None = session.info.get(SIKT)
+    if synfalt is None:
         raise IsoleringSaknas("sessionen tillhör ingen part")
     if session.deleted:
         raise IsoleringSaknas("inget raderas utom genom gallring (DP-19)")
     for rad in (*session.new, *session.dirty):
         if isinstance(rad, Kommunagd):
-            _vakta_rad(rad, par[0])
+            _vakta_rad(rad, synfalt.sikt)
 
 
 def _vakta_rad(rad: Kommunagd, sikt: Sikt) -> None:
@@ -201,7 +240,7 @@ def _vakta_rad(rad: Kommunagd, sikt: Sikt) -> None:
 
 async def satt_sikt(session: AsyncSession, sikt: Sikt) -> None:
     """Bind the session to its party; on PostgreSQL also tell row security, for this transaction only."""
-    session.sync_session.info[SIKT] = (sikt, kriterier(sikt))
+    session.sync_session.info[SIKT] = _Synfalt(sikt)
     if session.bind is not None and session.bind.dialect.name == "postgresql":
         await session.execute(_installningar(), _varden(sikt))
 

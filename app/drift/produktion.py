@@ -1,14 +1,18 @@
 """Production refuses unsafe settings (S17): each refusal is one sentence that names the setting."""
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from sqlalchemy import text
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.core.crypto import NYCKELLANGD, las_nyckelring
 from app.settings import Lage, Settings
 
-LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - a name to refuse, not to listen on
+DRIVRUTIN = "postgresql+asyncpg"
+STANDARDPUBLIK = Settings.model_fields["publik"].default
 
 
 class OsakerInstallning(RuntimeError):
@@ -17,21 +21,46 @@ class OsakerInstallning(RuntimeError):
 
 def brister(settings: Settings) -> Iterator[str]:
     """Every unsafe setting, as a sentence."""
-    if settings.ar_sqlite:
-        yield "STEGVIS_DATABASE_URL: produktion kräver PostgreSQL."
-    if settings.krypteringsnycklar is None:
-        yield "STEGVIS_KRYPTERINGSNYCKLAR: produktion kräver egna krypteringsnycklar."
-    elif "dev-" in settings.krypteringsnycklar.get_secret_value():
-        yield "STEGVIS_KRYPTERINGSNYCKLAR: utvecklingsnycklar får inte användas i produktion."
-    if settings.uppslagsnyckel is None:
-        yield "STEGVIS_UPPSLAGSNYCKEL: produktion kräver en egen uppslagsnyckel."
+    if _drivrutin(settings.databas) != DRIVRUTIN:
+        yield f"STEGVIS_DATABASE_URL: produktion kräver PostgreSQL ({DRIVRUTIN}://…)."
+    yield from _nycklar(settings)
     yield from _adresser(settings)
     if settings.af_klient_hemlighet.get_secret_value() in {"", "utveckling"}:
         yield "STEGVIS_AF_KLIENT_HEMLIGHET: produktion kräver en egen hemlighet hos Arbetsförmedlingen."
+    if settings.publik == STANDARDPUBLIK:
+        yield "STEGVIS_PUBLIK: produktion kräver installationens egen identitet som mottagare av token."
     if settings.logg_niva.upper() == "DEBUG":
         yield "STEGVIS_LOGG_NIVA: DEBUG får inte användas i produktion."
     if settings.af_lan <= settings.af_tid:
         yield "STEGVIS_AF_LAN: lånet måste vara längre än STEGVIS_AF_TID."
+
+
+def _drivrutin(url: str) -> str:
+    try:
+        return make_url(url).drivername
+    except ArgumentError:
+        return ""
+
+
+def _nycklar(settings: Settings) -> Iterator[str]:
+    """The keys are there, can be read and were not made for development."""
+    if settings.krypteringsnycklar is None:
+        yield "STEGVIS_KRYPTERINGSNYCKLAR: produktion kräver egna krypteringsnycklar."
+    elif not _gar_att_lasa(settings.krypteringsnycklar.get_secret_value()):
+        yield "STEGVIS_KRYPTERINGSNYCKLAR: skriv id:base64 för varje nyckel om 32 byte, åtskilda med komma."
+    elif any(n.startswith("dev-") for n in las_nyckelring(settings.krypteringsnycklar.get_secret_value())):
+        yield "STEGVIS_KRYPTERINGSNYCKLAR: utvecklingsnycklar får inte användas i produktion."
+    if settings.uppslagsnyckel is None:
+        yield "STEGVIS_UPPSLAGSNYCKEL: produktion kräver en egen uppslagsnyckel."
+    elif not _gar_att_lasa(f"uppslag:{settings.uppslagsnyckel.get_secret_value()}"):
+        yield "STEGVIS_UPPSLAGSNYCKEL: skriv 32 byte som base64."
+
+
+def _gar_att_lasa(nyckelring: str) -> bool:
+    try:
+        return all(len(nyckel) == NYCKELLANGD for nyckel in las_nyckelring(nyckelring).values())
+    except ValueError:
+        return False
 
 
 def _adresser(settings: Settings) -> Iterator[str]:
@@ -46,8 +75,17 @@ def _adresser(settings: Settings) -> Iterator[str]:
         if adress is None:
             continue
         delar = urlsplit(adress)
-        if delar.scheme != "https" or (delar.hostname or "") in LOOPBACK:
+        if delar.scheme != "https" or _egen_maskin(delar.hostname or ""):
             yield f"{namn}: produktion kräver en https-adress utanför den egna maskinen."
+
+
+def _egen_maskin(namn: str) -> bool:
+    """Whether a host name is missing or means this machine."""
+    try:
+        ip = ip_address(namn)
+    except ValueError:
+        return not namn or namn.rstrip(".").rpartition(".")[2] == "localhost"
+    return ip.is_loopback or ip.is_unspecified
 
 
 def krav(settings: Settings) -> None:

@@ -88,6 +88,7 @@ async def kor_jobb_en_gang(settings: Settings, namn: str) -> None:
     """Run one job, or all, and end."""
     konfigurera(settings)
     tjanster: Tjanster = create_app(settings, klocka=klocka_for(settings)).state.tjanster
+    await krav_databasroll(settings, tjanster.databas.engine)
     if namn == "alla":
         await kor_alla(tjanster)
     else:

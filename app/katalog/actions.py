@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Part, Roll
+from app.core.auth_klaim import giltigt_namn
 from app.core.errors import KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, Saknas
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
@@ -119,6 +120,11 @@ async def registrera_medarbetare(
     aktor = arbete.aktor
     if aktor.roll not in {Roll.SYSTEMADMINISTRATOR, Roll.SAMORDNARE} or aktor.organisation_id is None:
         raise Forbjuden("Bara systemadministratörer och samordnare lägger till medarbetare.")
+    if not giltigt_namn(person):
+        raise OgiltigtInnehall(
+            "Identiteten kan inte användas.",
+            fel=[Faltfel("/person", "ogiltig_person", "Identiteten får inte vara ett personnummer.")],
+        )
     return arbete.ny(
         Medarbetare(
             id=nytt_id(),

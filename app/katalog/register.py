@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from app.begrepp.parter import Part, Roll, systemaktor
 from app.core.auth import Klient
@@ -33,10 +33,12 @@ def _klient(post: Klientpost) -> Klient:
 
 
 def avtal_per_utforare(dag: date) -> Select[UUID, str]:
-    """Pairs of utförare and kommun with an avtal that has begun and is not over."""
-    return select(Avtal.utforare_id, Avtal.kommunkod).where(
-        Avtal.fran <= dag, or_(Avtal.tom.is_(None), Avtal.tom >= dag)
-    )
+    """Pairs of utförare and kommun with an avtal that has begun.
+
+    Also one that is over: orders on their way go on, each until its own right ends, and new ones are stopped
+    where they are sent.
+    """
+    return select(Avtal.utforare_id, Avtal.kommunkod).where(Avtal.fran <= dag).distinct()
 
 
 class Register:

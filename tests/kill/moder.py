@@ -1,21 +1,24 @@
 """``python -m tests.kill.moder``: has the service loaded and forks its processes, so that a start takes no second.
 
-Reads one order per line: ``{"modul", "argv", "miljo", "logg", "krasch", "mutant"}``; answers with the process id.
+Reads one order per line: ``{"program", "argv", "miljo", "logg", "krasch", "mutant"}``; answers with the process id.
 When its input ends it kills what it has started.
 """
 
 import contextlib
 import json
 import os
-import runpy
 import signal
 import sys
 from typing import Any
 
 import app.cli
 import app.drift.server
-import tests.mockad_af.__main__  # noqa: F401 - loaded before the fork
+import app.drift.start
+import tests.mockad_af.__main__
 from tests.kill import mutanter
+
+PROGRAM = {"stegvis": app.cli.main, "af": tests.mockad_af.__main__.main}
+FORLADDADE = (app.drift.server, app.drift.start)  # a command imports them only when it runs
 
 
 def main() -> None:
@@ -43,12 +46,12 @@ def _bli(order: dict[str, Any]) -> None:
         os.dup2(fran, till)
     os.environ.clear()
     os.environ.update(order["miljo"])
-    sys.argv = ["stegvis", *order["argv"]]
+    sys.argv = [order["program"], *order["argv"]]
     kod = 1
     try:
         mutanter.aktivera(order["mutant"])
         mutanter.arma(order["krasch"])
-        runpy.run_module(order["modul"], run_name="__main__")
+        PROGRAM[order["program"]]()
         kod = 0
     except SystemExit as slut:
         kod = int(slut.code or 0)

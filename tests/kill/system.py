@@ -94,8 +94,8 @@ class System:
         self.http = httpx.Client(timeout=10.0, trust_env=False)
 
     def __enter__(self) -> Self:
-        kommando = afkommando(self.settings, self._port(self.settings.af_url))
-        self._starta(AF, kommando[2:], modul=f"{kommando[1]}.__main__")
+        _, _modul, *argv = afkommando(self.settings, self._port(self.settings.af_url))
+        self._starta(AF, argv, program="af")
         self._starta(UTFARDARE, ["utfardare"])
         for url in (self.settings.af_url, f"{self.settings.utfardare}/jwks"):
             vanta(lambda url=url: _svarar(self.http, url), STARTTID, url)
@@ -116,9 +116,9 @@ class System:
 
     # --- processes --------------------------------------------------------------------------------
 
-    def _starta(self, namn: str, argv: list[str], *, modul: str = "app.cli", krasch: str = "") -> None:
+    def _starta(self, namn: str, argv: list[str], *, program: str = "stegvis", krasch: str = "") -> None:
         self._processer[namn] = self._moder.foda(
-            modul=modul,
+            program=program,
             argv=argv,
             miljo=self._miljo,
             logg=str(self.katalog / f"{namn}.logg"),
@@ -135,9 +135,14 @@ class System:
         vanta(lambda: self.redo() or not self.lever(namn), STARTTID, "servern")
         assert krasch or self.lever(namn), self.loggar()
 
-    def starta_alla(self) -> None:
+    @property
+    def tjanstens(self) -> tuple[str, ...]:
         """The server, and the workers unless it has its own."""
-        for namn in (SERVER, *(ARBETARE if self._egna_arbetare else ())):
+        return (SERVER, *ARBETARE) if self._egna_arbetare else (SERVER,)
+
+    def starta_alla(self) -> None:
+        """Start the service."""
+        for namn in self.tjanstens:
             self.starta(namn)
 
     def redo(self) -> bool:
@@ -180,7 +185,7 @@ class System:
     def utkorg(self) -> Any:
         """The outbox in figures, as the systemadministrator sees it."""
         huvuden = {"authorization": f"Bearer {self.token('sara')}"}
-        svar = self.http.get(f"{self.settings.publik_url}/stegvis/v1/{ESKILSTUNA}/utkorg", headers=huvuden)
+        svar = self.http.get(f"{self.settings.publik_adress}/stegvis/v1/{ESKILSTUNA}/utkorg", headers=huvuden)
         assert svar.status_code == 200, svar.text
         return svar.json()
 

@@ -116,14 +116,17 @@ def beslut_for(arende_id: UUID) -> Select[Beslut]:
     return select(Beslut).where(Beslut.arende_id == arende_id)
 
 
+# Built once: a new alias for each statement would be a new statement to compile.
+_SLUT = aliased(Beslut)
+
+
 def i_kraft(dag: date) -> ColumnElement[bool]:
     """A request to take part that stands on ``dag`` and that no beslut ``upphor`` has ended by then."""
-    slut = aliased(Beslut)
     upphort = exists().where(
-        slut.kommunkod == Beslut.kommunkod,
-        slut.avser_beslut_id == Beslut.id,
-        slut.status == GALLANDE,
-        slut.galler_fran <= dag,
+        _SLUT.kommunkod == Beslut.kommunkod,
+        _SLUT.avser_beslut_id == Beslut.id,
+        _SLUT.status == GALLANDE,
+        _SLUT.galler_fran <= dag,
     )
     return and_(
         Beslut.typ == BEGARAN,

@@ -127,15 +127,18 @@ def _avtal(dag: date) -> Any:
     )
 
 
+# Built once: a new alias for each statement would be a new statement to compile.
+_ANNAN = aliased(Bestallning)
+
+
 def _annan_aktiv() -> Any:
     """Whether the person has another active order at the same utförare."""
-    annan = aliased(Bestallning)
     return exists().where(
-        annan.kommunkod == Bestallning.kommunkod,
-        annan.arende_id == Bestallning.arende_id,
-        annan.utforare_id == Bestallning.utforare_id,
-        annan.id != Bestallning.id,
-        annan.status.in_(sorted(OPPNA)),
+        _ANNAN.kommunkod == Bestallning.kommunkod,
+        _ANNAN.arende_id == Bestallning.arende_id,
+        _ANNAN.utforare_id == Bestallning.utforare_id,
+        _ANNAN.id != Bestallning.id,
+        _ANNAN.status.in_(sorted(OPPNA)),
     )
 
 
