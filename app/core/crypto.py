@@ -76,6 +76,10 @@ class Krypto:
         """32 bytes for exact look-up inside one kommun."""
         return hmac.digest(self._kommunnyckel(kommunkod), varde.encode(), hashlib.sha256)
 
+    def avtryck(self, kommunkod: str, innehall: bytes) -> bytes:
+        """32 bytes that tell whether two requests are the same; keyed, since they may hold a personnummer."""
+        return hmac.digest(self._kommunnyckel(f"{kommunkod}:avtryck"), innehall, hashlib.sha256)
+
     def _harled(self, kommunkod: str) -> bytes:
         return hmac.digest(self._uppslag, f"kommun:{kommunkod}".encode(), hashlib.sha256)
 

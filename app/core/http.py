@@ -159,7 +159,7 @@ class Anrop:
         krypto, klocka = self.tjanster.krypto, self.tjanster.klocka
 
         async def med_minne(arbete: Arbete) -> Svar:
-            rad = (await arbete.session.scalars(idempotency.sparat(nyckel))).one_or_none()
+            rad = await arbete.kanske(idempotency.SPARAT, **nyckel.varden)
             if rad is not None:
                 return idempotency.las_upp(rad, nyckel, krypto)
             svar = await steg(arbete)
@@ -190,7 +190,7 @@ class Anrop:
         svar = Svar(problem.status, huvuden, kropp)
 
         async def minns(arbete: Arbete) -> Svar:
-            rad = (await arbete.session.scalars(idempotency.sparat(nyckel))).one_or_none()
+            rad = await arbete.kanske(idempotency.SPARAT, **nyckel.varden)
             if rad is not None:
                 return idempotency.las_upp(rad, nyckel, self.tjanster.krypto)
             arbete.ny(idempotency.ny_rad(nyckel, svar, self.tjanster.krypto, arbete.nu))
@@ -212,13 +212,14 @@ class Anrop:
                 "Idempotency-Key får ha högst 255 skrivbara ASCII-tecken.",
                 fel=[Faltfel("Idempotency-Key", "form", "Ogiltig nyckel")],
             )
-        tryck = idempotency.avtryck(
+        begaran = idempotency.begarans_bytes(
             self.aktor.person,
             self.request.method,
             self.request.url.path,
             await self.request.body(),
             self.request.headers.get("if-match", ""),
         )
+        tryck = self.tjanster.krypto.avtryck(self.kommunkod, begaran)
         return Nyckel(self.kommunkod, self.aktor.klient_id, self.rutt, rad, tryck)
 
 

@@ -3,21 +3,20 @@
 Answers are kept sealed, since they hold personal data; keys are apart per client, kommun and route.
 """
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, LargeBinary, Select, Text, select
+from sqlalchemy import Integer, LargeBinary, Text, bindparam, select
 from sqlalchemy.orm import Mapped
 
 from app.core.classification import intern, oppen, skyddad
 from app.core.crypto import Krypto, Plats
 from app.core.database import JSON_TYP, Base
 from app.core.errors import IDEMPOTENSNYCKEL_ATERANVAND, PAGAR_REDAN, Konflikt, OgiltigtInnehall
-from app.core.tenancy import Isolering, tabell
+from app.core.tenancy import Isolering, fast, tabell
 
 
 class Idempotenssvar(Base):
@@ -40,13 +39,18 @@ class Idempotenssvar(Base):
 
 @dataclass(frozen=True, slots=True)
 class Nyckel:
-    """Where a key counts, and the print of the request it came with."""
+    """Where a key counts, and the keyed print of the request it came with."""
 
     kommunkod: str
     klient_id: str
     rutt: str
     nyckel: str
     avtryck: bytes
+
+    @property
+    def varden(self) -> dict[str, str]:
+        """The key as values of a statement."""
+        return {"kommun": self.kommunkod, "klient": self.klient_id, "vag": self.rutt, "kod": self.nyckel}
 
     @property
     def plats(self) -> Plats:
@@ -63,21 +67,20 @@ class Svar:
     innehall: bytes
 
 
-def avtryck(person: str, metod: str, adress: str, innehall: bytes, villkor: str) -> bytes:
-    """Print of a request: same key with another print is a mistake of the client."""
-    return hashlib.sha256(
-        b"\x00".join((person.encode(), metod.encode(), adress.encode(), villkor.encode(), innehall))
-    ).digest()
+def begarans_bytes(person: str, metod: str, adress: str, innehall: bytes, villkor: str) -> bytes:
+    """What makes two requests the same: same key with anything else is a mistake of the client."""
+    return b"\x00".join((person.encode(), metod.encode(), adress.encode(), villkor.encode(), innehall))
 
 
-def sparat(nyckel: Nyckel) -> Select[Idempotenssvar]:
-    """The stored answer to a key."""
-    return select(Idempotenssvar).where(
-        Idempotenssvar.kommunkod == nyckel.kommunkod,
-        Idempotenssvar.klient_id == nyckel.klient_id,
-        Idempotenssvar.rutt == nyckel.rutt,
-        Idempotenssvar.nyckel == nyckel.nyckel,
+# The stored answer to a key; takes the values of ``Nyckel.varden``.
+SPARAT = fast(
+    select(Idempotenssvar).where(
+        Idempotenssvar.kommunkod == bindparam("kommun"),
+        Idempotenssvar.klient_id == bindparam("klient"),
+        Idempotenssvar.rutt == bindparam("vag"),
+        Idempotenssvar.nyckel == bindparam("kod"),
     )
+)
 
 
 def las_upp(rad: Idempotenssvar, nyckel: Nyckel, krypto: Krypto) -> Svar:

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, Select, Text, UniqueConstraint, Uuid, select
+from sqlalchemy import Index, Integer, Select, Text, UniqueConstraint, Uuid, bindparam, select
 from sqlalchemy.orm import Mapped
 
 from app.core.classification import intern, kanslig, personuppgift
 from app.core.database import JSON_TYP, Base
-from app.core.tenancy import Delad, Isolering, Kommunagd, tabell
+from app.core.tenancy import Delad, Isolering, Kommunagd, fast, tabell
 
 
 class Handelse(Delad, Base):
@@ -72,6 +72,10 @@ def historik(objekt_id: UUID, *, efter: int = 0, antal: int = 200) -> Select[Han
     )
 
 
-def senaste(objekt_id: UUID, antal: int = 20) -> Select[Handelse]:
-    """The newest events of one object, newest first."""
-    return select(Handelse).where(Handelse.objekt_id == objekt_id).order_by(Handelse.nummer.desc()).limit(antal)
+# The newest 20 events of the object ``objekt``, newest first.
+SENASTE = fast(
+    select(Handelse)
+    .where(Handelse.objekt_id == bindparam("objekt", type_=Uuid()))
+    .order_by(Handelse.nummer.desc())
+    .limit(20)
+)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, Text, Uuid, and_, bindparam, event, false, func, or_, select
+from sqlalchemy import ColumnElement, Date, Text, Uuid, and_, bindparam, event, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, declared_attr, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
@@ -27,7 +27,7 @@ from app.core.database import Base, StangdSession
 SIKT = "sikt"
 _FASTA_SATSER = 512
 FAST = "stegvis_fast"
-S = TypeVar("S", bound=Select[Any])
+S = TypeVar("S")
 
 
 class IsoleringSaknas(RuntimeError):
@@ -131,7 +131,8 @@ def _fast_sats(sats: Any, kriterier_: "Kriterier") -> Any:
 
 def fast(sats: S) -> S:
     """Mark a statement that is built once and takes its values as parameters (hot paths)."""
-    return sats.execution_options(**{FAST: True})
+    markt: S = cast("Any", sats).execution_options(**{FAST: True})
+    return markt
 
 
 PERSONROLLER = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})

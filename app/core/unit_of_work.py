@@ -9,10 +9,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import Row, Select
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,6 +29,7 @@ from app.core.tenancy import Sikt, satt_sikt
 from app.core.transitions import Mojligheter, Tillstandsmaskin
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 L = TypeVar("L")
 MAX_FORSOK = 3
 OMTAG = frozenset({"40001", "40P01"})
@@ -94,6 +95,10 @@ class Arbete:
         """Now, aware UTC."""
         return self.klocka.nu()
 
+    async def rad(self, sats: Select[*Ts], **varden: Any) -> Row[*Ts] | None:
+        """The one row of a statement that is a constant and takes its values by name, or nothing."""
+        return (await self.session.execute(sats, varden)).one_or_none()
+
     async def en(self, sats: Select[T], detalj: str | None = None) -> T:
         """The one row of a statement; raises ``Saknas`` (404) when this caller has none."""
         rad = (await self.session.scalars(sats)).one_or_none()
@@ -101,13 +106,13 @@ class Arbete:
             raise Saknas(detalj) if detalj else Saknas()
         return rad
 
-    async def kanske(self, sats: Select[T]) -> T | None:
-        """The one row, or nothing."""
-        return (await self.session.scalars(sats)).one_or_none()
+    async def kanske(self, sats: Select[T], **varden: Any) -> T | None:
+        """The one row, or nothing; ``varden`` are the values of a statement that is a constant."""
+        return (await self.session.scalars(sats, varden)).one_or_none()
 
-    async def alla(self, sats: Select[T]) -> Sequence[T]:
-        """All rows of a bounded statement."""
-        return (await self.session.scalars(sats)).all()
+    async def alla(self, sats: Select[T], **varden: Any) -> Sequence[T]:
+        """All rows of a bounded statement; ``varden`` as for ``kanske``."""
+        return (await self.session.scalars(sats, varden)).all()
 
     def ny(self, rad: T) -> T:
         """Add a row to the transaction."""

@@ -9,14 +9,27 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Index, Integer, Select, Text, UniqueConstraint, Uuid, or_, select
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    Index,
+    Integer,
+    Select,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    bindparam,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped
 
 from app.begrepp.identiteter import nytt_id
 from app.core.classification import intern, oppen, personuppgift
 from app.core.database import JSON_TYP, Base, textlista
 from app.core.stateful import Versionerad
-from app.core.tenancy import Isolering, tabell
+from app.core.tenancy import Isolering, fast, tabell
 
 
 class Organisationstyp(StrEnum):
@@ -147,20 +160,19 @@ class Klientpost(Base):
     aktiv: Mapped[bool] = intern(Boolean, default=True)
 
 
-def avtal_i_kraft(utforare_id: UUID, kommunkod: str, namnd_id: UUID | None, dag: date) -> Select[Avtal]:
-    """The newest avtal in force between a nämnd and an utförare."""
-    return (
-        select(Avtal)
-        .where(
-            Avtal.kommunkod == kommunkod,
-            Avtal.namnd_id == namnd_id,
-            Avtal.utforare_id == utforare_id,
-            Avtal.fran <= dag,
-            or_(Avtal.tom.is_(None), Avtal.tom >= dag),
-        )
-        .order_by(Avtal.fran.desc(), Avtal.id.desc())
-        .limit(1)
+# The newest avtal in force between a nämnd and an utförare on a day.
+AVTAL_I_KRAFT = fast(
+    select(Avtal)
+    .where(
+        Avtal.kommunkod == bindparam("kommun"),
+        Avtal.namnd_id == bindparam("namnd", type_=Uuid()),
+        Avtal.utforare_id == bindparam("utforare", type_=Uuid()),
+        Avtal.fran <= bindparam("dag", type_=Date()),
+        or_(Avtal.tom.is_(None), Avtal.tom >= bindparam("dag", type_=Date())),
     )
+    .order_by(Avtal.fran.desc(), Avtal.id.desc())
+    .limit(1)
+)
 
 
 def medarbetare_med(organisation_id: UUID | None, person: str) -> Select[Medarbetare]:

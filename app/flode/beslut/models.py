@@ -120,7 +120,7 @@ def beslut_for(arende_id: UUID) -> Select[Beslut]:
 _SLUT = aliased(Beslut)
 
 
-def i_kraft(dag: date) -> ColumnElement[bool]:
+def i_kraft(dag: date | ColumnElement[date]) -> ColumnElement[bool]:
     """A request to take part that stands on ``dag`` and that no beslut ``upphor`` has ended by then."""
     upphort = exists().where(
         _SLUT.kommunkod == Beslut.kommunkod,

@@ -10,22 +10,22 @@ from app.begrepp.parter import Part, Roll
 from app.begrepp.tid import plus_arbetsdagar, svensk_dag
 from app.core.aftermath import Efterspel
 from app.core.errors import Faltfel, OgiltigtInnehall, Saknas
-from app.core.journal import Handelse, historik, senaste
+from app.core.journal import SENASTE, Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende, arende_med
 from app.flode.beslut.models import Beslut
 from app.flode.bestallning.models import (
+    BESTALLNING_MED,
+    UNDERLAG,
     Bestallning,
-    bestallning_med,
     bestallningslista,
     gamla_utkast,
     oppna_for,
-    underlag,
 )
 from app.flode.bestallning.states import BESTALLNING, OPPNA, BestallningLage
-from app.katalog.organisationer import Avtal, avtal_i_kraft, medarbetare_med
+from app.katalog.organisationer import AVTAL_I_KRAFT, Avtal, medarbetare_med
 from app.regelverk.urval import regelverk_med
 
 EFTER: Efterspel[Bestallning] = Efterspel()
@@ -56,7 +56,7 @@ def ordernummer() -> str:
 
 async def skapa(arbete: Arbete, *, beslut_id: UUID, **uppgifter: Any) -> Bild:
     """Draft an order that rests on a beslut of an ärende the caller is assigned to."""
-    rad = (await arbete.session.execute(underlag(beslut_id, arbete.idag))).one_or_none()
+    rad = await arbete.rad(UNDERLAG, beslut=beslut_id, dag=arbete.idag)
     if rad is None or not _tilldelad(arbete, rad[1]):
         raise OgiltigtInnehall(
             "Beslutet finns inte bland dina ärenden.",
@@ -77,8 +77,14 @@ def _tilldelad(arbete: Arbete, arende: Arende) -> bool:
     return arbete.aktor.roll is Roll.ARBETSLEDARE or arende.handlaggare == arbete.aktor.person
 
 
+async def _avtal_med(arbete: Arbete, namnd_id: UUID | None, utforare_id: UUID) -> Avtal | None:
+    return await arbete.kanske(
+        AVTAL_I_KRAFT, kommun=arbete.kommunkod, namnd=namnd_id, utforare=utforare_id, dag=arbete.idag
+    )
+
+
 async def _avtal(arbete: Arbete, utforare_id: UUID) -> Avtal | None:
-    return await arbete.kanske(avtal_i_kraft(utforare_id, arbete.kommunkod, arbete.sikt.namnd_id, arbete.idag))
+    return await _avtal_med(arbete, arbete.sikt.namnd_id, utforare_id)
 
 
 def _utkast(arbete: Arbete, beslut: Beslut, arende: Arende, uppgifter: dict[str, Any]) -> Bestallning:
@@ -140,7 +146,7 @@ def _lage(
 
 
 async def _ladda(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallning, BestallningLage]:
-    rad = (await arbete.session.execute(bestallning_med(bestallning_id, arbete.idag))).one_or_none()
+    rad = await arbete.rad(BESTALLNING_MED, bestallning=bestallning_id, dag=arbete.idag)
     if rad is None:
         raise Saknas
     bestallning, beslut, avtal, annan = rad
@@ -160,7 +166,7 @@ async def hamta(arbete: Arbete, bestallning_id: UUID, *, las: bool = True) -> Be
 async def visa(arbete: Arbete, bestallning_id: UUID) -> Bild:
     """Detail: the order, what the caller may do next, and its newest 20 händelser."""
     bestallning, lage = await _ladda(arbete, bestallning_id)
-    handelser = list(await arbete.alla(senaste(bestallning.id)))
+    handelser = list(await arbete.alla(SENASTE, objekt=bestallning.id))
     arbete.har_last("bestallning", arende=bestallning.arende_id, objekt=bestallning.id)
     return Bild(bestallning, arbete.mojligheter(BESTALLNING, bestallning, lage), handelser)
 
@@ -247,9 +253,7 @@ def _slapp(arbete: Arbete, bestallning: Bestallning, arende: Arende, falt: set[s
 async def ta_emot(arbete: Arbete, bestallning_id: UUID) -> Bild:
     """Machine receipt: the clocks of the avtal start (T-12, AK-40)."""
     bestallning = await _stega(arbete, bestallning_id, "ta_emot")
-    avtal = await arbete.kanske(
-        avtal_i_kraft(bestallning.utforare_id, bestallning.kommunkod, bestallning.namnd_id, arbete.idag)
-    )
+    avtal = await _avtal_med(arbete, bestallning.namnd_id, bestallning.utforare_id)
     bestallning.mottagen = arbete.nu
     dag = svensk_dag(arbete.nu)
     bestallning.svar_senast = plus_arbetsdagar(dag, avtal.svar_arbetsdagar if avtal else 1)

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
+    ColumnElement,
+    Date,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    bindparam,
     exists,
     func,
     or_,
@@ -29,7 +32,7 @@ from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.crypto import Krypto, Plats
 from app.core.database import JSON_TYP, Base, textlista
 from app.core.stateful import Tillstandsagd
-from app.core.tenancy import Delad, Personskyddad, Tilldelad, tabell
+from app.core.tenancy import Delad, Personskyddad, Tilldelad, fast, tabell
 from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut, i_kraft
 from app.flode.bestallning.states import OPPNA, Avslutsorsak, BestallningStatus
@@ -107,7 +110,11 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
 Bestallningsrad = Row[Bestallning, bool, bool, bool]
 
 
-def _i_kraft(dag: date) -> Any:
+_DAG = bindparam("dag", type_=Date())
+Dag = ColumnElement[date]
+
+
+def _i_kraft(dag: Dag) -> Any:
     """Whether the beslut that the order rests on is in force."""
     return exists().where(
         Beslut.kommunkod == Bestallning.kommunkod,
@@ -116,7 +123,7 @@ def _i_kraft(dag: date) -> Any:
     )
 
 
-def _avtal(dag: date) -> Any:
+def _avtal(dag: Dag) -> Any:
     """Whether the nämnd has an avtal in force with the utförare."""
     return exists().where(
         Avtal.kommunkod == Bestallning.kommunkod,
@@ -142,18 +149,19 @@ def _annan_aktiv() -> Any:
     )
 
 
-def bestallning_med(bestallning_id: UUID, dag: date) -> Select[Bestallning, bool, bool, bool]:
-    """One order with the facts its guards look at, in one round trip."""
-    return select(Bestallning, _i_kraft(dag), _avtal(dag), _annan_aktiv()).where(Bestallning.id == bestallning_id)
-
-
-def underlag(beslut_id: UUID, dag: date) -> Select[Beslut, Arende, bool]:
-    """The beslut that an order is to rest on, its ärende, and whether it is in force on ``dag``."""
-    return (
-        select(Beslut, Arende, i_kraft(dag))
-        .join(Arende, (Arende.kommunkod == Beslut.kommunkod) & (Arende.id == Beslut.arende_id))
-        .where(Beslut.id == beslut_id)
+# The order ``bestallning`` with the facts its guards look at on ``dag``, in one round trip.
+BESTALLNING_MED = fast(
+    select(Bestallning, _i_kraft(_DAG), _avtal(_DAG), _annan_aktiv()).where(
+        Bestallning.id == bindparam("bestallning", type_=Uuid())
     )
+)
+
+# The beslut that an order is to rest on, its ärende, and whether it is in force on ``dag``.
+UNDERLAG = fast(
+    select(Beslut, Arende, i_kraft(_DAG))
+    .join(Arende, (Arende.kommunkod == Beslut.kommunkod) & (Arende.id == Beslut.arende_id))
+    .where(Beslut.id == bindparam("beslut", type_=Uuid()))
+)
 
 
 def bestallningslista(status: str | None, egna_for: str | None, *, vagledare: bool) -> Select[Bestallning]:
