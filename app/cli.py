@@ -106,7 +106,7 @@ def seed() -> None:
 @app.command()
 def utfardare() -> None:
     """Utvecklingsutfärdaren av åtkomsttoken (aldrig i produktion)."""
-    from app.drift.start import klientfron
+    from app.drift.klienter import klientfron
     from app.integrations.utvecklingsutfardare import main
 
     raise typer.Exit(main(klientfron(), Settings()))
@@ -125,7 +125,7 @@ def af_mock(port: int = 8486) -> None:
 @app.command()
 def token(namn: Annotated[str, typer.Argument(help="Någon i rollistan: anna, vera, sven, david, af …")]) -> None:
     """Skriv en åtkomsttoken för någon i rollistan."""
-    from app.drift.start import token_for
+    from app.drift.klienter import token_for
     from app.integrations.http_client import Fel
     from app.integrations.utvecklingsutfardare import TokenNekad
     from app.katalog.rollista import ROLLISTA

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -74,7 +75,7 @@ def main() -> None:
         "matt": matta,
     }
     fil.write_text(json.dumps(resultat, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    konsol = Console()
+    konsol = Console(width=None if sys.stdout.isatty() else 140)
     konsol.print(tabell(matta))
     konsol.print(
         f"Belastning före {fore['belastning']}, efter {efter}. Skrivet till {fil.relative_to(RESULTAT.parent.parent)}"

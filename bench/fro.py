@@ -118,7 +118,7 @@ async def _arenden(anslutning: asyncpg.Connection, krypto: Krypto, antal: int) -
         "externa_referenser",
     ]  # fmt: skip
     rader = _arenderader(krypto, antal)
-    await anslutning.copy_records_to_table(Arende.__table__.name, columns=kolumner, records=rader)
+    await anslutning.copy_records_to_table(Arende.__tablename__, columns=kolumner, records=rader)
 
 
 def _arenderader(krypto: Krypto, antal: int) -> Iterator[tuple[Any, ...]]:

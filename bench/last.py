@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -89,7 +90,7 @@ async def kor(jobb: dict[str, Any]) -> dict[str, Any]:
     klara = [loop.create_future() for _ in range(jobb["klienter"])]
     start = time.perf_counter()
     for klar in klara:
-        await loop.create_connection(lambda klar=klar: Klient(rond, klar), "127.0.0.1", jobb["port"])
+        await loop.create_connection(partial(Klient, rond, klar), "127.0.0.1", jobb["port"])
     await asyncio.gather(*klara)
     tid = time.perf_counter() - start
     return {"tid": tid, "tider": rond.tider, "status": dict(rond.status), "innehall": rond.innehall}

@@ -96,6 +96,7 @@ class Bana:
     last: Process
     nyckel: ECKey
     settings: Settings
+    databas: postgres.Databas
     frodda: Frodda
 
     def _token(self) -> str:
@@ -133,7 +134,7 @@ def bana(server: postgres.PgServer, rader: int) -> Iterator[Bana]:
         given = {"settings": val, "nyckel": nyckel.as_dict(private=False)}
         portar = {sida: s.fraga(given) for sida, s in servrar.items()}
         last = stack.enter_context(process("bench.last"))
-        yield Bana(servrar, portar, last, nyckel, Settings(**val), frodda)
+        yield Bana(servrar, portar, last, nyckel, Settings(**val), databas, frodda)
 
 
 def _settings(url: str, kryptonyckel: bytes, katalog: Path) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Process:
 
     def processortid(self) -> float:
         """Seconds of processor time, user and system, of all threads since the start."""
-        if sys.platform == "linux":
+        if psutil.LINUX:
             return time.clock_gettime((~self.barn.pid << 3) | 2)  # clock_getcpuclockid(3), to the nanosecond
         tider = psutil.Process(self.barn.pid).cpu_times()
         return float(tider.user + tider.system)

@@ -16,6 +16,7 @@ from joserfc.jwk import ECKey
 from app.core.auth import StatiskNyckelkalla
 from app.core.edge.logging import konfigurera
 from app.core.edge.protocol import serve
+from app.drift.server import stada_minnet
 from app.main import create_app
 from app.settings import Settings
 from bench.grans import grans
@@ -24,7 +25,9 @@ from bench.grans import grans
 def vart(settings: Settings, nyckel: ECKey) -> uvicorn.Server:
     """The service, as it is started in production, with the keys at hand."""
     konfigurera(settings)
-    return serve(create_app(settings, nyckelkalla=StatiskNyckelkalla([nyckel])), settings)
+    app = create_app(settings, nyckelkalla=StatiskNyckelkalla([nyckel]))
+    stada_minnet()
+    return serve(app, settings)
 
 
 def gransen(settings: Settings, nyckel: ECKey) -> uvicorn.Server:
@@ -33,6 +36,7 @@ def gransen(settings: Settings, nyckel: ECKey) -> uvicorn.Server:
     logging.basicConfig(level=logging.WARNING)
     kryptonyckel = base64.b64decode(settings.krypteringsnycklar.get_secret_value().partition(":")[2])
     app = grans(settings, nyckel, kryptonyckel)
+    stada_minnet()
     val: dict[str, Any] = {"http": "httptools", "loop": "uvloop", "ws": "none", "access_log": False, "log_config": None}
     return uvicorn.Server(uvicorn.Config(app, lifespan="on", proxy_headers=False, server_header=False, **val))
 

@@ -13,7 +13,7 @@ from app.core.crypto import Krypto
 from app.core.database import Base, Databas
 from app.core.unit_of_work import Transaktioner
 from app.drift.migrering import uppgradera
-from app.katalog import rollista
+from app.katalog import plantering
 from app.settings import Settings
 
 
@@ -26,7 +26,7 @@ def bygg(url: str) -> None:
 async def _plantera(url: str) -> None:
     databas = Databas(Settings(database_url=SecretStr(url)))
     krypto = Krypto({"test": bytes(32)}, bytes(32))
-    await Transaktioner(databas, SystemKlocka(), krypto).kor(systemaktor("rollista"), "", rollista.satt_in)
+    await Transaktioner(databas, SystemKlocka(), krypto).kor(systemaktor("rollista"), "", plantering.satt_in)
     await databas.stang()
 
 

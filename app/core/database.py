@@ -53,14 +53,15 @@ class Tid(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("tidpunkt utan tidszon")
-        utc = value.astimezone(UTC)
+        utc = value if value.tzinfo is UTC else value.astimezone(UTC)
         return utc.isoformat(timespec="microseconds") if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - set by SQLAlchemy
         """Read back aware UTC."""
         if value is None:
             return None
-        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+        tid = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return tid if tid.tzinfo is UTC else tid.astimezone(UTC)
 
 
 JSON_TYP = JSON().with_variant(JSONB(), "postgresql")

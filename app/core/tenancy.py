@@ -243,7 +243,7 @@ async def satt_sikt(session: AsyncSession, sikt: Sikt) -> None:
     """Bind the session to its party; on PostgreSQL also tell row security, for this transaction only."""
     session.sync_session.info[SIKT] = _Synfalt(sikt)
     if session.bind is not None and session.bind.dialect.name == "postgresql":
-        await session.execute(_installningar(), _varden(sikt))
+        await (await session.connection()).execute(_installningar(), _varden(sikt))
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,7 @@
 """Processes of the service: the server, and the outbox worker on its own."""
 
 import asyncio
+import gc
 import signal
 import sys
 
@@ -26,6 +27,13 @@ def klocka_for(settings: Settings) -> Klocka:
     return SystemKlocka()
 
 
+def stada_minnet() -> None:
+    """Put what the start made out of the collector's sight and let it look less often: shorter tails, less CPU."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
+
+
 def servera(settings: Settings, vid_start: str = "") -> int:
     """Serve until SIGTERM; the exit code."""
     konfigurera(settings)
@@ -42,6 +50,7 @@ async def _servera(settings: Settings, vid_start: str) -> None:
     tjanster: Tjanster = app.state.tjanster
     await krav_databasroll(settings, tjanster.databas.engine)
     server = serve(app, settings)
+    stada_minnet()
     sidor = [asyncio.create_task(_kontroll(tjanster))] if settings.lage is Lage.TEST else []
     sidor += [asyncio.create_task(_sag(server, vid_start))] if vid_start else []
     await server.serve()

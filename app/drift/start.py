@@ -4,7 +4,6 @@ The issuer and the mocked AF are processes of their own, as in the real world.
 """
 
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -22,40 +21,13 @@ from app.core.unit_of_work import Transaktioner
 from app.drift import demodata
 from app.drift.schemaversion import ar_nyaste
 from app.drift.server import servera
-from app.integrations.http_client import ny_klient
-from app.integrations.utvecklingsutfardare import Klientfro, hamta_token, klientfil, klientnyckel
-from app.katalog import rollista
+from app.integrations.utvecklingsutfardare import klientfil, klientnyckel
+from app.katalog import plantering, rollista
 from app.settings import Settings
 
 TOKEN_TID = 5.0
 STARTTID = 30.0
 AF_MOCK = "tests.mockad_af"
-
-
-def klientfron() -> list[Klientfro]:
-    """The issuer's clients: one per party of the cast."""
-    forsta = {r.klient_id: r for r in reversed(rollista.ROLLISTA)}
-    scopes = {
-        **dict.fromkeys(forsta, rollista.UTFORARSCOPES),
-        rollista.KLIENT_ESKILSTUNA: rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.RODSCOPES,
-        rollista.KLIENT_BOTKYRKA: rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.RODSCOPES,
-        rollista.KLIENT_AF: rollista.AFSCOPES,
-    }
-    return [
-        Klientfro(klient_id=k, namn=k.split("//")[1].split(".")[0], roll=r.roll, person=r.person, scopes=scopes[k])
-        for k, r in forsta.items()
-    ]
-
-
-async def token_for(settings: Settings, namn: str) -> str:
-    """An access token for a member of the cast, from the issuer that runs."""
-    r = rollista.rollinnehavare(namn)
-    jwk = json.loads(klientfil(settings.datakatalog, r.klient_id).read_text(encoding="utf-8"))
-    person = None if r.person == r.klient_id else r.person
-    async with ny_klient(tid=TOKEN_TID) as klient:
-        return await hamta_token(
-            klient, settings.utfardare, jwk, r.klient_id, roll=r.roll.value, person=person, klocka=SystemKlocka()
-        )
 
 
 def afkommando(settings: Settings, port: int) -> list[str]:
@@ -109,7 +81,7 @@ async def plantera(settings: Settings, *, forsok: bool = False) -> bool:
         if forsok and not await ar_nyaste(databas.engine):
             return False
         transaktioner = Transaktioner(databas, SystemKlocka(), krypto_for(settings))
-        if await transaktioner.kor(systemaktor("rollista"), "", rollista.satt_in):
+        if await transaktioner.kor(systemaktor("rollista"), "", plantering.satt_in):
             await demodata.satt_in(transaktioner)
         return True
     finally:

@@ -20,8 +20,11 @@ DELAD = "delad_med::text = (SELECT current_setting('stegvis.organisation', true)
 KLIENT = "klient_id = (SELECT current_setting('stegvis.klient', true))"
 SYSTEM = f"{PART} = 'system'"
 VILLKOR = {
-    "namnd": f"({PART} = 'kommun' AND {KOMMUN} AND {NAMND}) OR {SYSTEM}",
-    "delad": f"({PART} = 'kommun' AND {KOMMUN} AND {NAMND}) OR ({PART} = 'utforare' AND {KOMMUN} AND {DELAD}) OR {SYSTEM}",
+    "namnd": f"CASE {PART} WHEN 'kommun' THEN {KOMMUN} AND {NAMND} WHEN 'system' THEN true ELSE false END",
+    "delad": (
+        f"CASE {PART} WHEN 'kommun' THEN {KOMMUN} AND {NAMND} WHEN 'utforare' THEN {KOMMUN} AND {DELAD} "
+        "WHEN 'system' THEN true ELSE false END"
+    ),
     "klient": f"({KOMMUN} AND {KLIENT}) OR {SYSTEM}",
 }
 TABELLER: tuple[tuple[str, str, str], ...] = (
@@ -745,6 +748,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_bestallningar_handlaggare", "bestallningar", ["kommunkod", "namnd_id", "handlaggare", "id"], unique=False
     )
+    op.create_index(
+        "ix_bestallningar_handlaggare_status",
+        "bestallningar",
+        ["kommunkod", "namnd_id", "handlaggare", "status", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_bestallningar_vagledare_status",
+        "bestallningar",
+        ["kommunkod", "delad_med", "vagledare", "status", "id"],
+        unique=False,
+    )
     op.create_index("ix_bestallningar_lista", "bestallningar", ["kommunkod", "namnd_id", "id"], unique=False)
     op.create_index("ix_bestallningar_status", "bestallningar", ["kommunkod", "namnd_id", "status", "id"], unique=False)
     op.create_index("ix_bestallningar_utforare", "bestallningar", ["kommunkod", "delad_med", "id"], unique=False)
@@ -1180,6 +1195,8 @@ def downgrade() -> None:
     op.drop_index("ix_bestallningar_utforare_status", table_name="bestallningar")
     op.drop_index("ix_bestallningar_utforare", table_name="bestallningar")
     op.drop_index("ix_bestallningar_status", table_name="bestallningar")
+    op.drop_index("ix_bestallningar_vagledare_status", table_name="bestallningar")
+    op.drop_index("ix_bestallningar_handlaggare_status", table_name="bestallningar")
     op.drop_index("ix_bestallningar_lista", table_name="bestallningar")
     op.drop_index("ix_bestallningar_handlaggare", table_name="bestallningar")
     op.drop_index("ix_bestallningar_arende", table_name="bestallningar")

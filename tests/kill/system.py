@@ -18,7 +18,8 @@ import httpx
 import psutil
 
 from app.drift.demo.miljo import lediga_portar
-from app.drift.start import afkommando, token_for
+from app.drift.klienter import token_for
+from app.drift.start import afkommando
 from app.katalog.rollista import ESKILSTUNA
 from app.settings import Settings
 from tests.kill.mutanter import Mutant

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
-from app.drift.start import token_for
+from app.drift.klienter import token_for
 from app.integrations.http_client import SynkronKlient
 from app.katalog import rollista
 from app.settings import Settings

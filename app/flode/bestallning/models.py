@@ -53,9 +53,11 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
         Index("ix_bestallningar_lista", "kommunkod", "namnd_id", "id"),
         Index("ix_bestallningar_status", "kommunkod", "namnd_id", "status", "id"),
         Index("ix_bestallningar_handlaggare", "kommunkod", "namnd_id", "handlaggare", "id"),
+        Index("ix_bestallningar_handlaggare_status", "kommunkod", "namnd_id", "handlaggare", "status", "id"),
         Index("ix_bestallningar_utforare", "kommunkod", "delad_med", "id"),
         Index("ix_bestallningar_utforare_status", "kommunkod", "delad_med", "status", "id"),
         Index("ix_bestallningar_vagledare", "kommunkod", "delad_med", "vagledare", "id"),
+        Index("ix_bestallningar_vagledare_status", "kommunkod", "delad_med", "vagledare", "status", "id"),
         Index("ix_bestallningar_arende", "kommunkod", "arende_id", "id"),
     )
 

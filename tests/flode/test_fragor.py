@@ -1,0 +1,321 @@
+"""G6 and G7: how PostgreSQL answers every list of the API when the tables are large.
+
+The app is asked for each list, by each kind of caller, with each filter, the first page and a later one; its
+statements are kept. Then every table is filled and each statement is explained as the service's own role.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, Table, Text, Uuid, event, make_url
+
+from app import wiring
+from app.begrepp.tid import StallbarKlocka
+from app.core import paging
+from app.core.auth import StatiskNyckelkalla
+from app.core.crypto import krypto_for
+from app.core.database import Base, Tid
+from app.core.paging import Sidfraga
+from app.core.representations import Handelser, Lista
+from app.katalog.rollista import ESKILSTUNA, KLIVET, NAMND_ESKILSTUNA
+from app.main import create_app
+from app.settings import Lage, Settings
+from bench import fro
+from tests import postgres
+from tests.conftest import NU, NYCKEL, ROT, Varld
+
+pytestmark = [pytest.mark.langsam, pytest.mark.postgres, pytest.mark.timeout(600)]
+
+RADER, FYLLDA, SIDA, MARGINAL = 100_000, 20_000, 50, 15
+SENARE = paging._kod(fro.rad_id(fro.BESTALLNING, RADER // 2))
+# Order 0 and its ärende are Anna's, and have a long history.
+I_ADRESSEN = {
+    "{kommunkod}": ESKILSTUNA,
+    "{arendeId}": str(fro.rad_id(fro.ARENDE, 0)),
+    "{bestallningId}": str(fro.rad_id(fro.BESTALLNING, 0)),
+}
+FILTER = {"status": ("utkast", "pagaende", "oppet", "gallande"), "egna": ("true",), "typ": ("kommun", "privat")}
+ANROPARE = ("anna", "cecilia", "sven", "vera")
+SORTERAR = frozenset({"Sort", "Incremental Sort"})
+# Reference data with a few rows each: an index is there, but reading it would cost more than the table.
+SMA = frozenset({"avtal", "organisationer", "namnder", "enheter", "medarbetare", "klienter"})
+UTAN_GENVAGAR = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+
+
+# --- which lists there are ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Listrutt:
+    """A path that answers a list, and the filters it takes."""
+
+    path: str
+    filter: tuple[str, ...]
+    bladdras: bool
+
+    @property
+    def adress(self) -> str:
+        delar = [I_ADRESSEN.get(del_, del_) for del_ in self.path.split("/")]
+        return ROT + "/".join(delar)
+
+    def adresser(self) -> Iterator[str]:
+        """The plain list, each filter by itself, all filters at once; each as a first and as a later page."""
+        if not self.bladdras:
+            yield self.adress
+            return
+        en = [[f"{namn}={varde}"] for namn in self.filter for varde in FILTER[namn]]
+        alla = [[f"{namn}={FILTER[namn][0]}" for namn in self.filter]] if len(self.filter) > 1 else []
+        for fraga in [[], *en, *alla]:
+            yield "&".join([f"{self.adress}?limit={SIDA}", *fraga])
+            yield "&".join([f"{self.adress}?limit={SIDA}", *fraga, f"cursor={SENARE}"])
+
+
+def _filter(rutt: Any) -> tuple[str, ...]:
+    modeller = [p.field_info.annotation for p in rutt.dependant.query_params]
+    falt = [n for m in modeller if isinstance(m, type) and issubclass(m, Sidfraga) for n in m.model_fields]
+    return tuple(n for n in falt if n not in {*Sidfraga.model_fields, "efter"})
+
+
+def _listor() -> list[Listrutt]:
+    """Every GET that answers ``Lista``, and the histories whose objects are seeded."""
+    ut = []
+    for rutt in (r for router in wiring.ROUTRAR for r in router.routes):
+        modell = getattr(rutt, "response_model", None)
+        if "GET" not in rutt.methods or not isinstance(modell, type):
+            continue
+        kand = {del_ for del_ in rutt.path.split("/") if del_.startswith("{")} <= I_ADRESSEN.keys()
+        if issubclass(modell, Lista) or (modell is Handelser and kand):
+            assert kand, f"{rutt.path}: I_ADRESSEN saknar en parameter"
+            ut.append(Listrutt(rutt.path, _filter(rutt), issubclass(modell, Lista)))
+    return ut
+
+
+LISTOR = _listor()
+
+
+# --- what the app asks ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sats:
+    """A SELECT as it was sent, and the statement that told row security who asks."""
+
+    anropare: str
+    adress: str
+    text: str
+    varden: tuple[Any, ...]
+    sikt: tuple[str, tuple[Any, ...]]
+
+    @property
+    def ar_lista(self) -> bool:
+        """Whether it reads the rows of the page; others look up what belongs to them."""
+        return "ORDER BY" in self.text and "LIMIT" in self.text
+
+
+async def _fragor(settings: Settings) -> list[Sats]:
+    klocka = StallbarKlocka(NU)
+    app = create_app(settings, klocka=klocka, nyckelkalla=StatiskNyckelkalla([NYCKEL]))
+    sedda: list[tuple[str, tuple[Any, ...]]] = []
+    motor = app.state.tjanster.databas.engine.sync_engine
+    event.listen(motor, "before_cursor_execute", lambda _a, _m, text, varden, *_: sedda.append((text, varden)))
+    ut: list[Sats] = []
+    async with app.router.lifespan_context(app):
+        varld = Varld(app, settings, klocka, "postgresql")
+        for lista in LISTOR:
+            for namn in ANROPARE:
+                for adress in lista.adresser():
+                    sedda.clear()
+                    svar = await varld.som(namn).hamta(adress)
+                    if svar.status_code == 422:  # a value of another list's filter of the same name
+                        continue
+                    assert svar.status_code in {200, 403, 404}, (adress, svar.text)
+                    ut += _satser(namn, adress, sedda) if svar.status_code == 200 else []
+    return ut
+
+
+def _satser(namn: str, adress: str, sedda: list[tuple[str, tuple[Any, ...]]]) -> Iterator[Sats]:
+    sikt: tuple[str, tuple[Any, ...]] = ("", ())
+    for text, varden in sedda:
+        if "set_config" in text:
+            sikt = text, varden
+        elif text.startswith("SELECT") and "(1 != 1)" not in text:  # looks up nothing for an empty page
+            yield Sats(namn, adress, text, tuple(varden), sikt)
+
+
+# --- the tables -----------------------------------------------------------------------------------
+
+
+async def _fyll(anslutning: asyncpg.Connection) -> None:
+    """Rows in every table of a kommun that has none: five for each ärende and order."""
+    await anslutning.execute("SET session_replication_role = replica")
+    for tabell in Base.metadata.sorted_tables:
+        tom = "kommunkod" in tabell.columns and not await anslutning.fetchval(f"SELECT count(*) FROM {tabell.name}")
+        if tom:
+            for check in await anslutning.fetch(
+                "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = $1::text::regclass", tabell.name
+            ):
+                await anslutning.execute(f"ALTER TABLE {tabell.name} DROP CONSTRAINT {check['conname']}")
+            await anslutning.execute(_rader(tabell))
+    await anslutning.execute("VACUUM (ANALYZE)")
+
+
+def _rader(tabell: Table) -> str:
+    kolumner = {k.name: _varde(k.name, k.type) for k in tabell.columns if not k.nullable or k.name == "delad_med"}
+    namn, varden = ", ".join(kolumner), ", ".join(kolumner.values())
+    return f"INSERT INTO {tabell.name} ({namn}) SELECT {varden} FROM generate_series(0, {FYLLDA - 1}) n"
+
+
+def _varde(namn: str, typ: Any) -> str:
+    fasta = {
+        "kommunkod": f"'{ESKILSTUNA}'",
+        "namnd_id": f"'{NAMND_ESKILSTUNA}'::uuid",
+        "delad_med": f"'{KLIVET}'::uuid",
+        "id": fro._id("7005", "n"),
+        "arende_id": fro._id(fro.ARENDE, "n / 5"),
+        "bestallning_id": fro._id(fro.BESTALLNING, "n / 5"),
+    }
+    per_typ = {
+        Text: "'x' || n",
+        Integer: "n",
+        Boolean: "false",
+        Uuid: fro._id("7006", "n"),
+        Date: fro.FRAN,
+        Tid: fro.TID,
+        JSON: "'[]'::jsonb",
+        LargeBinary: "int8send(n)",
+    }
+    if namn == "status" and isinstance(typ, Text):
+        return "'s' || n % 5"
+    return fasta[namn] if namn in fasta else next((v for t, v in per_typ.items() if isinstance(typ, t)), "n")
+
+
+# --- how it is answered ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What EXPLAIN (ANALYZE, BUFFERS) told of one statement."""
+
+    sats: Sats
+    generell: bool
+    noder: tuple[dict[str, Any], ...]
+    buffertar: int
+    rader: int
+
+    def fel(self) -> list[str]:
+        """What breaks G6 or G7."""
+        ut = [f"Seq Scan på {nod['Relation Name']}" for nod in self.noder if _laser_allt(nod)]
+        if self.sats.ar_lista:
+            ut += [nod["Node Type"] for nod in self.noder if _sorterar(nod)]
+            if self.buffertar > self.rader + MARGINAL:
+                ut.append(f"{self.buffertar} buffertar för {self.rader} rader")
+            if "cursor=" in self.sats.adress and not any(map(_borjar_vid_markoren, self.noder)):
+                ut.append("markören är inget indexvillkor")
+        plan = "plan för alla värden" if self.generell else "plan för värdena"
+        return [f"{self.sats.anropare} {self.sats.adress} ({plan}): {fel}" for fel in ut]
+
+
+def _laser_allt(nod: dict[str, Any]) -> bool:
+    return nod["Node Type"] == "Seq Scan" and nod["Relation Name"] not in SMA
+
+
+def _sorterar(nod: dict[str, Any]) -> bool:
+    return nod["Node Type"] in SORTERAR and not _hogst_en(nod.get("Plans", [{}])[-1])
+
+
+def _borjar_vid_markoren(nod: dict[str, Any]) -> bool:
+    return nod["Node Type"].startswith("Index") and (" < " in nod.get("Index Cond", "") or _hogst_en(nod))
+
+
+def _hogst_en(nod: dict[str, Any]) -> bool:
+    """Whether a unique index finds at most one row of the parent: nothing to sort, nowhere to begin."""
+    return str(nod.get("Index Name", "")).startswith("uq_")
+
+
+def _noder(nod: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield nod
+    for under in nod.get("Plans", []):
+        yield from _noder(under)
+
+
+def _literal(varde: Any) -> str:
+    if varde is None or isinstance(varde, bool | int):
+        return "NULL" if varde is None else str(varde)
+    if isinstance(varde, str | UUID | date | datetime):
+        return "'" + str(varde).replace("'", "''") + "'"
+    raise TypeError(f"{type(varde).__name__} i en fråga")
+
+
+async def _forklara(anslutning: asyncpg.Connection, sats: Sats, *, generell: bool) -> Plan:
+    """The plan for these values, or the one plan that a prepared statement keeps for all values."""
+    async with anslutning.transaction():
+        await anslutning.fetch(sats.sikt[0], *sats.sikt[1])
+        lage = "force_generic_plan" if generell else "force_custom_plan"
+        await anslutning.execute(f"SET LOCAL plan_cache_mode = {lage}")
+        if re.findall(r"\n?FROM (\w+)", sats.text)[-1] in SMA:
+            await anslutning.execute(UTAN_GENVAGAR)
+        await anslutning.execute(f"PREPARE sats AS {sats.text}")
+        varden = ", ".join(map(_literal, sats.varden))
+        rop = f"EXECUTE sats({varden})" if varden else "EXECUTE sats"
+        # Twice: the first time reads the catalogue and sets hint bits.
+        for _ in range(2):
+            svar = json.loads(await anslutning.fetchval(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {rop}"))[0]["Plan"]
+        await anslutning.execute("DEALLOCATE sats")
+    buffertar = svar["Shared Hit Blocks"] + svar["Shared Read Blocks"]
+    return Plan(sats, generell, tuple(_noder(svar)), buffertar, svar["Actual Rows"])
+
+
+async def _planer(databas: postgres.Databas, fragor: list[Sats]) -> list[Plan]:
+    super_, app_ = [await asyncpg.connect(_dsn(url)) for url in (databas.superuser_url, databas.app_url)]
+    try:
+        await _fyll(super_)
+        await app_.execute("SET jit = off")
+        return [await _forklara(app_, sats, generell=g) for sats in fragor for g in (False, True)]
+    finally:
+        await super_.close()
+        await app_.close()
+
+
+def _dsn(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="module")
+def planer(
+    pg_server: postgres.PgServer, pg_mall: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Plan]]:
+    databas = postgres.ny_databas(pg_server, f"fragor_{uuid4().hex[:8]}", pg_mall)
+    settings = _settings(databas.app_url, tmp_path_factory.mktemp("fragor"))
+    try:
+        postgres.kor(fro.fro(databas.superuser_url, krypto_for(settings), RADER))
+        fragor = postgres.kor(_fragor(settings))
+        yield postgres.kor(_planer(databas, fragor))
+    finally:
+        postgres.slang_databas(databas)
+
+
+def _settings(url: str, katalog: Path) -> Settings:
+    return Settings(lage=Lage.TEST, datakatalog=katalog, database_url=url, arbetare_i_servern=False, pool_storlek=2)
+
+
+@pytest.mark.parametrize("lista", LISTOR, ids=lambda lista: lista.path)
+def test_varje_lista_lases_ur_ett_index_utan_sortering(planer: list[Plan], lista: Listrutt) -> None:
+    egna = [plan for plan in planer if plan.sats.adress.partition("?")[0] == lista.adress]
+    assert egna, "ingen av anroparna når listan"
+    assert [fel for plan in egna for fel in plan.fel()] == []
+
+
+def test_en_sida_kostar_lika_mycket_hur_djupt_ned_den_an_ligger(planer: list[Plan]) -> None:
+    for namn in ("anna", "sven", "vera"):
+        adresser = [f"{ROT}/{ESKILSTUNA}/bestallningar?limit={SIDA}{mer}" for mer in ("", f"&cursor={SENARE}")]
+        sidor = [p for p in planer if p.sats.anropare == namn and p.sats.adress in adresser and p.sats.ar_lista]
+        assert {p.rader for p in sidor} == {SIDA + 1}
+        assert max(p.buffertar for p in sidor) - min(p.buffertar for p in sidor) <= MARGINAL
