@@ -71,6 +71,8 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
 def koppla() -> None:
     """Say which later step follows which earlier act."""
     instrument.alla()  # a faulty instrument file stops the process
+    for handelse in ("andra", "byt_handlaggare"):
+        arendeacts.EFTER.vid(handelse, bestallningsacts.folj_arendet)
     arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
     bestallningsacts.EFTER.vid("skicka", motesfoljder.skapa_for)
     for handelse in ("bekrafta", "byt_vagledare"):

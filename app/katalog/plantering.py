@@ -33,8 +33,8 @@ from app.katalog.rollista import (
     klient_for,
 )  # fmt: skip
 
-SKAPAD = datetime(2026, 7, 1, tzinfo=UTC)
-AVTAL_FRAN = date(2026, 7, 1)
+SKAPAD = datetime(2026, 6, 1, tzinfo=UTC)
+AVTAL_FRAN = date(2026, 6, 1)
 
 
 def _organisationer() -> list[Organisation]:

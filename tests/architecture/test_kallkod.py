@@ -24,8 +24,6 @@ BREDVID = {
     ("integrations/halsa.py", "text"): "same: SELECT 1",
     ("integrations/jobb.py", "delete"): "stored answers past their time, one kommun at a time, as system",
 }
-# Dates of the law that are only data.
-DATUM = {("katalog/rollista.py", "2026-07-01"): "the made-up avtal of the cast begin that day"}
 ENDA_COMMIT = {"core/unit_of_work.py"}
 FORBJUDNA_NAMN = re.compile(r"(utils?|helpers?|common|misc|managers?|handlers?|hjalp|diverse)", re.IGNORECASE)
 
@@ -61,8 +59,7 @@ def test_lagens_datum_star_bara_i_regelverket():
     dagar = lagens_dagar()
     assert len(dagar) >= 3
     funna = fynd(lambda modul: kallkod.lagdatum(modul, dagar), "regelverk/")
-    assert {plats: rader for plats, rader in funna.items() if plats not in DATUM} == {}
-    assert set(DATUM) <= set(funna)
+    assert funna == {}
 
 
 @pytest.mark.parametrize(

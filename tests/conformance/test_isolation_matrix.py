@@ -4,8 +4,6 @@ Another party's object and one that never was are the same thing: same status, s
 per database serves all tests here; none of them changes it.
 """
 
-import shutil
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,18 +12,15 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from app.begrepp.tid import StallbarKlocka
-from app.core.auth import StatiskNyckelkalla
 from app.katalog import rollista
-from app.main import create_app
-from app.settings import Lage, Settings
+from tests import modulvarld
 from tests.conformance.beskrivning import Operation, operationer
 from tests.conformance.helt_arende import HEMLIGA, HeltArende, helt_arende
-from tests.conformance.lagrat import andrat, innehall
-from tests.conftest import NU, NYCKEL, Provdatabas, Varld
-from tests.conftest import _postgres as postgresdatabas
+from tests.conftest import Varld
 from tests.flode import steg
+from tests.lagrat import andrat, innehall
 
+databas, varld = modulvarld.databas, modulvarld.varld
 OKANT = "01980000-0000-7000-8000-00000000ffff"
 # National things: every party may read them, and they are about no person.
 RIKETS = {"organisationId", "instrumentId"}
@@ -77,32 +72,6 @@ ANROPARE = (
 
 
 pytestmark = pytest.mark.xdist_group("isolation")
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def databas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provdatabas]:
-    if request.param == "sqlite":
-        fil = tmp_path_factory.mktemp("isolation") / "stegvis.db"
-        shutil.copy(request.getfixturevalue("sqlite_mall"), fil)
-        yield Provdatabas("sqlite", f"sqlite+aiosqlite:///{fil}", f"sqlite+aiosqlite:///{fil}")
-        return
-    yield from postgresdatabas(request)
-
-
-@pytest.fixture(scope="module")
-async def varld(databas: Provdatabas, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Varld]:
-    klocka = StallbarKlocka(NU)
-    klocka.frys()
-    settings = Settings(
-        lage=Lage.TEST,
-        datakatalog=tmp_path_factory.mktemp("var"),
-        database_url=databas.url,
-        arbetare_i_servern=False,
-        pool_storlek=4,
-    )
-    app = create_app(settings, klocka=klocka, nyckelkalla=StatiskNyckelkalla([NYCKEL]))
-    async with app.router.lifespan_context(app):
-        yield Varld(app, settings, klocka, databas.sort)
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +164,25 @@ async def skriv(klient: httpx.AsyncClient, op: Operation, idn: dict[str, str], k
     """A write as a good client sends it."""
     huvuden = {"idempotency-key": uuid4().hex, "if-match": '"1"'}
     return await klient.request(op.metod, op.adress(idn), json=kropp, headers=huvuden)
+
+
+async def test_kollegan_utan_uppdrag_nar_ingen_del_av_arendet(
+    varld: Varld, helt: HeltArende, ops: list[Operation]
+) -> None:
+    """DP-04: in the own nämnd the case exists, but only the way to temporary access is told."""
+    fel, fore = [], await innehall(varld)
+    delar = [o for o in om_ett_objekt(ops, "GET", "POST") if o.parametrar & {"arendeId", "bestallningId"}]
+    async with varld.klient({"authorization": f"Bearer {varld.token('bo')}"}) as klient:
+        for op in delar:
+            if op.mall.endswith("/tillfalligaatkomster"):
+                continue
+            svar = await skriv(klient, op, helt.idn, next(op.kroppar(), None))
+            if svar.status_code != 403 or svar.json()["kod"] != "inte_tilldelad":
+                fel.append(f"{op}: {svar.status_code} {svar.text}")
+            hemligt = set(helt.spar) - {helt.idn["arendeId"]}
+            fel += [f"{op}: {ord_}" for ord_ in hemligt if ord_ in svar.text]
+    assert fel == []
+    assert andrat(fore, await innehall(varld)) == {}
 
 
 # What may name another object in the content, and which of the case's ids would be it.

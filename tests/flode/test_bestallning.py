@@ -204,3 +204,26 @@ async def test_timmar_over_taket_nekas(varld: Varld) -> None:
         },
     )
     assert (svar.status_code, svar.json().get("regel")) == (422, "AK-07"), svar.text
+
+
+async def test_byte_av_handlaggare_foljer_med_till_bestallningen(varld: Varld) -> None:
+    anna, bo = varld.som("anna"), varld.som("bo")
+    bestallning = await steg.ny_bestallning(anna)
+    vag = f"bestallningar/{bestallning['id']}"
+    nej = await bo.hamta(vag)
+    assert (nej.status_code, nej.json()["kod"], nej.json()["regel"]) == (403, "inte_tilldelad", "DP-04")
+    await anna.gor(f"arenden/{bestallning['arendeId']}", "byt_handlaggare", handlaggare="bo.handlaggare")
+    assert (await bo.hamta(vag)).json()["handlaggare"] == "bo.handlaggare"
+    assert (await anna.hamta(vag)).status_code == 403
+
+
+async def test_den_som_blir_skyddad_forlorar_kontaktuppgifterna_hos_utforaren_genast(varld: Varld) -> None:
+    anna, sven = varld.som("anna"), varld.som("sven")
+    bestallning = await steg.ny_bestallning(anna)
+    vag = f"bestallningar/{bestallning['id']}"
+    assert "telefon" in (await sven.hamta(vag)).json()["deltagare"]
+    await anna.gor(f"arenden/{bestallning['arendeId']}", "andra", uppgifter={"skyddsniva": "sekretessmarkering"})
+    assert (await sven.hamta(vag)).status_code == 404
+    kvar = (await anna.hamta(vag)).json()
+    assert kvar["deltagare"].keys() == {"fornamn", "efternamn", "sprak", "tolkbehov"}
+    assert kvar["handelser"][0]["typ"] == "folj_arendet"

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.auth import PERSONHUVUD, Tokenverifierare
 
-OPPNA = frozenset({"/api-info", "/openapi.json", "/openapi.yaml", "/felkoder", "/kodverk", "/regelverk"})
+OPPNA = frozenset({"/api-info", "/openapi.json", "/openapi.yaml", "/felkoder", "/regelverk"})
 
 
 class Identitet:

@@ -19,7 +19,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.begrepp.parter import Aktor
-from app.core.edge.routing import route_template
+from app.core.edge.routing import METODER, OKAND, route_template
 from app.core.edge.tracing import aktuellt_trace_id
 from app.settings import Settings
 
@@ -242,7 +242,7 @@ def _begaransrad(scope: Scope, status: int, ms: float) -> None:
     kommunkod = str(scope.get("path_params", {}).get("kommunkod", ""))
     _Utgang.logg.info(
         "begaran",
-        metod=scope["method"],
+        metod=scope["method"] if scope["method"] in METODER else OKAND,
         rutt=rutt,
         status=status,
         ms=ms,

@@ -13,9 +13,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.edge.logging import BORTFALL
-from app.core.edge.routing import METODER, route_template
+from app.core.edge.routing import METODER, OKAND, route_template
 
-OKAND = "okand"
 GRANSER = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _METODER = frozenset(METODER)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.begrepp.identiteter import Personnummer, nytt_id
 from app.begrepp.parter import Roll
-from app.core.aftermath import Rakningar
+from app.core.aftermath import Efterspel, Rakningar
 from app.core.errors import INTE_TILLDELAD, KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, Saknas
 from app.core.journal import Handelse, historik
 from app.core.numbering import nasta_nummer
@@ -28,6 +28,7 @@ from app.flode.arende.models import (
 from app.flode.arende.states import ARENDE, ArendeLage, Skyddsniva
 
 PAGAENDE: Rakningar[Arende] = Rakningar()
+EFTER: Efterspel[Arende] = Efterspel()
 ATKOMST_TIMMAR = 24
 KAN_ANDRAS = frozenset(
     {
@@ -174,6 +175,7 @@ async def andra(arbete: Arbete, arende_id: UUID, uppgifter: dict[str, Any]) -> B
     arende = await hamta(arbete, arende_id, las=False)
     await arbete.utfor(ARENDE, arende, "andra", await _lage(arbete, arende), uppgifter={"falt": sorted(uppgifter)})
     _satt(arende, uppgifter)
+    await EFTER.spela("andra", arbete, arende)
     return await _bild(arbete, arende)
 
 
@@ -182,6 +184,7 @@ async def byt_handlaggare(arbete: Arbete, arende_id: UUID, *, handlaggare: str) 
     arende = await hamta(arbete, arende_id, las=False)
     await arbete.utfor(ARENDE, arende, "byt_handlaggare", await _lage(arbete, arende), uppgifter={"till": handlaggare})
     arende.handlaggare = handlaggare
+    await EFTER.spela("byt_handlaggare", arbete, arende)
     return await _bild(arbete, arende)
 
 

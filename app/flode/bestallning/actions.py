@@ -14,12 +14,14 @@ from app.core.journal import SENASTE, Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
+from app.flode.arende import actions as arenden
 from app.flode.arende.models import Arende, arende_med
 from app.flode.beslut.models import Beslut
 from app.flode.bestallning.models import (
     BESTALLNING_MED,
     UNDERLAG,
     Bestallning,
+    bestallningar_for,
     bestallningslista,
     gamla_utkast,
     oppna_for,
@@ -31,6 +33,7 @@ from app.regelverk.urval import regelverk_med
 EFTER: Efterspel[Bestallning] = Efterspel()
 RATT_DAGAR = 30
 UTKAST_DAGAR = 90
+KONTAKT = frozenset({"telefon", "epost", "adress"})
 # Crockford's base 32 without the letters that are misread; 40 bits, unique in the kommun by constraint.
 _TECKEN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KAN_ANDRAS = frozenset(
@@ -150,6 +153,8 @@ async def _ladda(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallning, Bes
     if rad is None:
         raise Saknas
     bestallning, beslut, avtal, annan = rad
+    if arbete.aktor.roll is Roll.HANDLAGGARE and bestallning.handlaggare != arbete.aktor.person:
+        await arenden.hamta(arbete, bestallning.arende_id, las=False)  # DP-04: 403 with the way to temporary access
     arbete.inom(bestallning)
     lage = _lage(arbete, bestallning, beslut_i_kraft=beslut, avtal_i_kraft=avtal, annan_aktiv=annan)
     return bestallning, lage
@@ -178,8 +183,8 @@ async def historia(arbete: Arbete, bestallning_id: UUID, efter: int) -> list[Han
 
 
 async def lista(arbete: Arbete, fraga: Sidfraga, *, status: str | None, egna: bool) -> Utsnitt[Bestallning]:
-    """One page of the orders that the caller reaches."""
-    egna_for = arbete.aktor.person if egna else None
+    """One page of the orders that the caller reaches; a handläggare's own (DP-04)."""
+    egna_for = arbete.aktor.person if egna or arbete.aktor.roll is Roll.HANDLAGGARE else None
     sats = bestallningslista(status, egna_for, vagledare=arbete.aktor.part is Part.UTFORARE)
     utsnitt = skar(await arbete.alla(sida(sats, Bestallning.id, fraga)), fraga)
     if utsnitt.rader:
@@ -241,7 +246,7 @@ def _dela_historiken(arbete: Arbete, bestallning: Bestallning) -> None:
 
 def _slapp(arbete: Arbete, bestallning: Bestallning, arende: Arende, falt: set[str]) -> None:
     """Copy what the avtal releases; of a protected person nothing that tells where they are (DP-14)."""
-    kontakt = set() if arende.skyddad else {"telefon", "epost", "adress"}
+    kontakt = frozenset() if arende.skyddad else KONTAKT
     slappta = falt & ({"sprak", "tolkbehov", "anpassningar"} | kontakt)
     bestallning.deltagare = {n: v for n in sorted(slappta) if (v := getattr(arende, n)) not in (None, "")}
     if "namn" in falt:
@@ -360,6 +365,26 @@ async def rensa_utkast(arbete: Arbete) -> int:
     for bestallning in gamla:
         await arbete.utfor(BESTALLNING, bestallning, "forfall", BestallningLage(arbete.idag))
     return len(gamla)
+
+
+async def folj_arendet(arbete: Arbete, arende: Arende) -> None:
+    """The ärende got another handläggare or another protection: its orders follow at once (DP-15).
+
+    Of a person who becomes protected the released copy loses what tells where they are.
+    """
+    for bestallning in await arbete.alla(bestallningar_for(arende.id)):
+        if (bestallning.handlaggare, bestallning.skyddad) == (arende.handlaggare, arende.skyddad):
+            continue
+        bestallning.handlaggare, bestallning.skyddad = arende.handlaggare, arende.skyddad
+        if arende.skyddad:
+            _dolj(bestallning)
+        arbete.andrad(bestallning, "bestallning", "folj_arendet", bestallning.status, {})
+
+
+def _dolj(bestallning: Bestallning) -> None:
+    bestallning.personnummer_forseglat = None
+    if bestallning.deltagare is not None:
+        bestallning.deltagare = {n: v for n, v in bestallning.deltagare.items() if n not in KONTAKT}
 
 
 async def antal_oppna(arbete: Arbete, arende: Arende) -> int:

@@ -181,6 +181,11 @@ def oppna_for(arende_id: UUID) -> Select[int]:
     return select(func.count()).where(Bestallning.arende_id == arende_id, Bestallning.status.in_(sorted(OPPNA)))
 
 
+def bestallningar_for(arende_id: UUID) -> Select[Bestallning]:
+    """Every order of an ärende."""
+    return select(Bestallning).where(Bestallning.arende_id == arende_id)
+
+
 def gamla_utkast(fore: datetime) -> Select[Bestallning]:
     """Drafts that nobody sent."""
     return select(Bestallning).where(Bestallning.status == "utkast", Bestallning.skapad < fore).limit(500)

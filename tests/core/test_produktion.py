@@ -1,0 +1,174 @@
+"""S17: production does not start unsafely, and says in one sentence which setting is wrong."""
+
+import os
+import resource
+import subprocess
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import create_async_engine
+from typer.testing import CliRunner
+
+from app import cli
+from app.drift.produktion import OsakerInstallning, brister, krav, krav_databasroll
+from app.settings import Lage, Settings
+from tests.conftest import Provdatabas
+
+ROT = Path(__file__).parents[2]
+NYCKEL = b64encode(bytes(range(32))).decode()
+BRA = {
+    "LAGE": "produktion",
+    "DATABASE_URL": "postgresql+asyncpg://stegvis_app:hemligt@db.kommun.example/stegvis",
+    "KRYPTERINGSNYCKLAR": f"k1:{NYCKEL}",
+    "UPPSLAGSNYCKEL": NYCKEL,
+    "PUBLIK_URL": "https://stegvis.kommun.example",
+    "PUBLIK": "https://stegvis.kommun.example/stegvis/v1",
+    "UTFARDARE": "https://idp.kommun.example",
+    "AF_URL": "https://api.arbetsformedlingen.example",
+    "AF_KLIENT_HEMLIGHET": "en-egen-hemlighet",
+}
+DALIGA = [
+    ("DATABASE_URL", None),
+    ("DATABASE_URL", "sqlite+aiosqlite:///stegvis.db"),
+    ("DATABASE_URL", "postgresql://db.kommun.example/stegvis"),
+    ("DATABASE_URL", "mysql+aiomysql://db.kommun.example/stegvis"),
+    ("DATABASE_URL", "en databas med hemligt@lösenord"),
+    ("KRYPTERINGSNYCKLAR", None),
+    ("KRYPTERINGSNYCKLAR", f"dev-1:{NYCKEL}"),
+    ("KRYPTERINGSNYCKLAR", f"k1:{NYCKEL},dev-1:{NYCKEL}"),
+    ("KRYPTERINGSNYCKLAR", "hemligt"),
+    ("KRYPTERINGSNYCKLAR", "k1:aGVtbGlndA=="),
+    ("KRYPTERINGSNYCKLAR", ""),
+    ("UPPSLAGSNYCKEL", None),
+    ("UPPSLAGSNYCKEL", ""),
+    ("UPPSLAGSNYCKEL", "hemligt"),
+    ("UTFARDARE", None),
+    ("UTFARDARE", "http://idp.kommun.example"),
+    ("UTFARDARE", "https://localhost:8485"),
+    ("UTFARDARE", "https://127.0.0.2"),
+    ("UTFARDARE", "https://[::1]:8485"),
+    ("UTFARDARE", "https://idp.localhost."),
+    ("UTFARDARE", "https:"),
+    ("JWKS_URL", "http://idp.kommun.example/jwks"),
+    ("JWKS_URL", "https://0.0.0.0/jwks"),
+    ("AF_URL", None),
+    ("AF_URL", "http://api.arbetsformedlingen.example"),
+    ("AF_TOKEN_URL", "http://api.arbetsformedlingen.example/token"),
+    ("AF_KLIENT_HEMLIGHET", None),
+    ("AF_KLIENT_HEMLIGHET", ""),
+    ("AF_LAN", "5"),
+    ("PUBLIK_URL", None),
+    ("PUBLIK_URL", "http://stegvis.kommun.example"),
+    ("PUBLIK", None),
+    ("LOGG_NIVA", "debug"),
+]
+
+
+@pytest.fixture(autouse=True)
+def ingen_miljo(monkeypatch: pytest.MonkeyPatch) -> None:
+    for namn in [n for n in os.environ if n.startswith("STEGVIS_")]:
+        monkeypatch.delenv(namn)
+
+
+def satt(monkeypatch: pytest.MonkeyPatch, varden: dict[str, str]) -> None:
+    for namn, varde in varden.items():
+        monkeypatch.setenv(f"STEGVIS_{namn}", varde)
+
+
+def utan_none(varden: dict[str, str | None]) -> dict[str, str]:
+    return {namn: varde for namn, varde in varden.items() if varde is not None}
+
+
+def test_de_goda_installningarna_godtas(monkeypatch: pytest.MonkeyPatch) -> None:
+    satt(monkeypatch, BRA)
+    assert list(brister(Settings())) == []
+    krav(Settings())
+
+
+@pytest.mark.parametrize(("namn", "varde"), DALIGA)
+@pytest.mark.parametrize("kommando", ["serve", "arbetare", "jobb"])
+def test_en_osaker_installning_stoppar_starten_med_en_mening(
+    monkeypatch: pytest.MonkeyPatch, kommando: str, namn: str, varde: str | None
+) -> None:
+    satt(monkeypatch, utan_none(BRA | {namn: varde}))
+    svar = CliRunner().invoke(cli.app, [kommando])
+    assert svar.exit_code == 2
+    assert svar.stdout == ""
+    (mening,) = svar.stderr.splitlines()
+    assert mening.startswith(f"STEGVIS_{namn}: ")
+    assert mening.endswith(".")
+    assert "hemligt" not in mening
+    assert NYCKEL not in mening
+
+
+def test_alla_brister_sags_pa_en_gang(monkeypatch: pytest.MonkeyPatch) -> None:
+    satt(monkeypatch, {"LAGE": "produktion"})
+    with pytest.raises(OsakerInstallning) as fel:
+        krav(Settings())
+    namn = {rad.partition(":")[0].removeprefix("STEGVIS_") for rad in str(fel.value).splitlines()}
+    assert namn == {n for n, varde in DALIGA if varde is None}
+
+
+@pytest.mark.parametrize("lage", [Lage.UTVECKLING, Lage.TEST])
+def test_utanfor_produktion_galler_inga_krav(lage: Lage) -> None:
+    krav(Settings(lage=lage))
+
+
+@pytest.mark.parametrize("kommando", ["start", "seed", "utfardare"])
+def test_det_som_ar_for_utveckling_gar_inte_i_produktion(monkeypatch: pytest.MonkeyPatch, kommando: str) -> None:
+    """The cast, its clients and the issuer would open every door."""
+    satt(monkeypatch, BRA)
+    svar = CliRunner().invoke(cli.app, [kommando])
+    assert svar.exit_code == 2
+    assert len(svar.output.splitlines()) <= 1
+
+
+def test_processen_slutar_snart_och_utan_spar(tmp_path: Path) -> None:
+    miljo = {n: v for n, v in os.environ.items() if not n.startswith("STEGVIS_")}
+    egna = {f"STEGVIS_{n}": v for n, v in (BRA | {"AF_KLIENT_HEMLIGHET": "utveckling"}).items()}
+    fore = resource.getrusage(resource.RUSAGE_CHILDREN)
+    svar = subprocess.run(
+        [sys.executable, "-m", "app.cli", "serve"],
+        env=miljo | egna | {"PYTHONPATH": str(ROT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    efter = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert (svar.returncode, svar.stdout) == (2, "")
+    assert svar.stderr.startswith("STEGVIS_AF_KLIENT_HEMLIGHET: ")
+    assert svar.stderr.count("\n") == 1
+    # Of the processor's time, since other tests may have the rest of it.
+    assert efter.ru_utime + efter.ru_stime - fore.ru_utime - fore.ru_stime < 2
+
+
+@pytest.mark.parametrize("roll", ["superuser", "agare", "tjanst"])
+async def test_en_databasroll_som_gar_forbi_radskyddet_vagras(bara_postgres: Provdatabas, roll: str) -> None:
+    assert bara_postgres.server is not None
+    databas = bara_postgres.url.rpartition("/")[2].partition("?")[0]
+    url = {
+        "superuser": bara_postgres.server.url(databas),
+        "agare": bara_postgres.agare_url,
+        "tjanst": bara_postgres.url,
+    }[roll]
+    engine = create_async_engine(url)
+    settings = Settings(lage=Lage.PRODUKTION, database_url=SecretStr(url))
+    try:
+        if roll == "tjanst":
+            await krav_databasroll(settings, engine)
+        else:
+            with pytest.raises(OsakerInstallning, match=r"^STEGVIS_DATABASE_URL: databasrollen .*\.$"):
+                await krav_databasroll(settings, engine)
+    finally:
+        await engine.dispose()
+
+
+async def test_utanfor_produktion_fragas_inte_om_rollen(bara_postgres: Provdatabas) -> None:
+    engine = create_async_engine(bara_postgres.agare_url)
+    await krav_databasroll(Settings(database_url=SecretStr(bara_postgres.agare_url)), engine)
+    await engine.dispose()
