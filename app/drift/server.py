@@ -6,6 +6,8 @@ import signal
 import sys
 
 import uvicorn
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.begrepp.tid import Klocka, StallbarKlocka, SystemKlocka
 from app.core.edge.logging import konfigurera
@@ -18,6 +20,8 @@ from app.integrations.jobb import kor_alla, kor_jobb
 from app.integrations.runtime import Drift
 from app.main import create_app
 from app.settings import Lage, Settings
+
+ROLLPROV = 1.0
 
 
 def klocka_for(settings: Settings) -> Klocka:
@@ -48,15 +52,39 @@ def servera(settings: Settings, vid_start: str = "") -> int:
 async def _servera(settings: Settings, vid_start: str) -> None:
     app = create_app(settings, klocka=klocka_for(settings), tokenklocka=SystemKlocka())
     tjanster: Tjanster = app.state.tjanster
-    await krav_databasroll(settings, tjanster.databas.engine)
     server = serve(app, settings)
+    roll = await _provad_roll(server, settings, tjanster.databas.engine)
     stada_minnet()
     sidor = [asyncio.create_task(_kontroll(tjanster))] if settings.lage is Lage.TEST else []
     sidor += [asyncio.create_task(_sag(server, vid_start))] if vid_start else []
     await server.serve()
-    for sida in sidor:
+    for sida in (*sidor, roll):
         sida.cancel()
-    await asyncio.gather(*sidor, return_exceptions=True)
+    utfall = await asyncio.gather(roll, *sidor, return_exceptions=True)
+    if isinstance(utfall[0], OsakerInstallning):
+        raise utfall[0]
+
+
+async def _provad_roll(server: uvicorn.Server, settings: Settings, engine: AsyncEngine) -> asyncio.Task[None]:
+    """Look at the database role before serving; with the database away, as soon as it comes (R18)."""
+    try:
+        await krav_databasroll(settings, engine)
+    except (OSError, DBAPIError):
+        return asyncio.create_task(_prova_rollen(server, settings, engine))
+    return asyncio.create_task(asyncio.sleep(0))
+
+
+async def _prova_rollen(server: uvicorn.Server, settings: Settings, engine: AsyncEngine) -> None:
+    while True:
+        await asyncio.sleep(ROLLPROV)
+        try:
+            await krav_databasroll(settings, engine)
+        except (OSError, DBAPIError):
+            continue
+        except OsakerInstallning:
+            server.should_exit = True
+            raise
+        return
 
 
 async def _sag(server: object, text: str) -> None:

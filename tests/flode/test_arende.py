@@ -218,3 +218,12 @@ async def test_fel_indata_far_ett_problem_som_inte_upprepar_den(varld: Varld, fa
     assert [f["kod"] for f in problem["fel"]] == [kod]
     assert "19850213" not in svar.text
     assert (await varld.som("anna").hamta("arenden")).json()["arenden"] == []
+
+
+async def test_ett_arende_kan_inte_tilldelas_nagon_som_inte_finns(varld: Varld) -> None:
+    anna = varld.som("anna")
+    vag = f"arenden/{(await anna.skapa('arenden', AMINA))['id']}"
+    for namn in ("ingen.alls", "vera.vagledare"):
+        nej = await anna.handelse(vag, {"typ": "byt_handlaggare", "handlaggare": namn})
+        assert (nej.status_code, nej.json()["fel"][0]["kod"]) == (422, "saknas")
+    assert (await anna.hamta(vag)).json()["handlaggare"] == "anna.handlaggare"

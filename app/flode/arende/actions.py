@@ -26,6 +26,7 @@ from app.flode.arende.models import (
     sok,
 )
 from app.flode.arende.states import ARENDE, ArendeLage, Skyddsniva
+from app.katalog.organisationer import medarbetare_med
 
 PAGAENDE: Rakningar[Arende] = Rakningar()
 EFTER: Efterspel[Arende] = Efterspel()
@@ -179,9 +180,18 @@ async def andra(arbete: Arbete, arende_id: UUID, uppgifter: dict[str, Any]) -> B
     return await _bild(arbete, arende)
 
 
+async def _krav_medarbetare(arbete: Arbete, person: str) -> None:
+    funnen = await arbete.kanske(medarbetare_med(arbete.aktor.organisation_id, person))
+    if funnen is None or funnen.roll not in {Roll.HANDLAGGARE.value, Roll.ARBETSLEDARE.value}:
+        raise OgiltigtInnehall(
+            "Handläggaren finns inte i kommunen.", fel=[Faltfel("/handlaggare", "saknas", "Okänd handläggare")]
+        )
+
+
 async def byt_handlaggare(arbete: Arbete, arende_id: UUID, *, handlaggare: str) -> Bild:
-    """Assign the ärende to another handläggare of the nämnd."""
+    """Assign the ärende to another handläggare of the nämnd; somebody unknown would leave it out of reach."""
     arende = await hamta(arbete, arende_id, las=False)
+    await _krav_medarbetare(arbete, handlaggare)
     await arbete.utfor(ARENDE, arende, "byt_handlaggare", await _lage(arbete, arende), uppgifter={"till": handlaggare})
     arende.handlaggare = handlaggare
     await EFTER.spela("byt_handlaggare", arbete, arende)
