@@ -33,7 +33,7 @@ SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skr
 UTFORARSCOPES = frozenset(
     {
         "bestallning:las", "bestallning:skriv", "mote:las", "mote:skriv", "plan:las", "plan:skriv", "progression:las",
-        "progression:skriv", "organisation:las", "organisation:skriv",
+        "progression:skriv", "organisation:las",
     }
 )  # fmt: skip
 # DP-27: colour Röd is health data and has a permission of its own.
