@@ -26,7 +26,7 @@ HEMLIGA = {
     "kommuniceringens material": "Kanariematerial till parten",
     "överlämningens text": "Kanarietext i överlämningen",
 }
-NAMN = ("Amina", "Exempelsson", "198502139804", "19850213-9804", "070-1740605")
+NAMN = ("Kanariella", "Fågelbosdotter", "198502139804", "19850213-9804", "070-1740699")
 ALLA_DAR = {"individ": True, "vagledare": True, "socialsekreterare": True}
 
 
@@ -68,8 +68,10 @@ async def _avtal(varld: Varld) -> Any:
 
 async def _arende(varld: Varld, helt: HeltArende) -> Any:
     anna = varld.som("anna")
+    namn = {"fornamn": "Kanariella", "efternamn": "Fågelbosdotter", "telefon": "070-1740699"}
     arende = await steg.nytt_arende(
         anna,
+        **namn,
         adress=HEMLIGA["adress"],
         externaReferenser=[{"system": "Lifecare", "typ": "personakt", "id": HEMLIGA["referens"]}],
     )
