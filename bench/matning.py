@@ -100,7 +100,7 @@ class Bana:
     frodda: Frodda
 
     def _token(self) -> str:
-        r = rollista.rollinnehavare("anna")
+        r = rollista.rollinnehavare("cecilia")  # an arbetsledare lists the whole nämnd
         scope = "bestallning:las bestallning:skriv"
         return utfarda(
             self.nyckel, self.settings, r.klient_id, r.person, r.roll.value, scope, r.enhet, datetime.now(UTC)

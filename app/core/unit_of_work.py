@@ -267,9 +267,10 @@ class Transaktioner:
             try:
                 return await self._en_gang(aktor, kommunkod, steg, begaran or Begaran())
             except StaleDataError as fel:
-                raise _nagon_annan() from fel
+                if forsok == MAX_FORSOK or (begaran and begaran.forvantad_version is not None):
+                    raise _nagon_annan() from fel
             except (DBAPIError, PoolTimeout, OSError) as fel:
-                if forsok == MAX_FORSOK or not _kan_tas_om(fel):
+                if forsok == MAX_FORSOK or not _kan_tas_om(fel, begaran):
                     raise _som_problem(fel) from fel
         raise AssertionError("kan inte nås")
 
@@ -290,8 +291,10 @@ def _sqlstate(fel: BaseException) -> str:
     return str(getattr(getattr(fel, "orig", None), "sqlstate", "") or "")
 
 
-def _kan_tas_om(fel: BaseException) -> bool:
-    return _sqlstate(fel) in OMTAG
+def _kan_tas_om(fel: BaseException, begaran: Begaran | None) -> bool:
+    """When the database asks for it, or when somebody was first and the caller named no version to hold to."""
+    forst = isinstance(fel, IntegrityError) and "handelser" in str(fel.orig)
+    return _sqlstate(fel) in OMTAG or (forst and (begaran is None or begaran.forvantad_version is None))
 
 
 def _som_problem(fel: BaseException) -> Problem:
