@@ -33,6 +33,8 @@ Ts = TypeVarTuple("Ts")
 L = TypeVar("L")
 MAX_FORSOK = 3
 OMTAG = frozenset({"40001", "40P01"})
+# How PostgreSQL and SQLite name the unique number of a händelse.
+TAGET_NUMMER = ("uq_handelser_kommunkod_objekt_id_nummer", "failed: handelser.kommunkod, handelser.objekt_id")
 
 
 class Tillstandsbarare(Protocol):
@@ -252,7 +254,7 @@ class Arbete:
 
 
 class Transaktioner:
-    """Runs a piece of work in one transaction, again when the database asks for it (40001, 40P01)."""
+    """Runs a piece of work in one transaction, again where that is right: see ``_kan_tas_om``."""
 
     def __init__(self, databas: Databas, klocka: Klocka, krypto: Krypto) -> None:
         self._databas = databas
@@ -266,10 +268,7 @@ class Transaktioner:
         for forsok in range(1, MAX_FORSOK + 1):
             try:
                 return await self._en_gang(aktor, kommunkod, steg, begaran or Begaran())
-            except StaleDataError as fel:
-                if forsok == MAX_FORSOK or (begaran and begaran.forvantad_version is not None):
-                    raise _nagon_annan() from fel
-            except (DBAPIError, PoolTimeout, OSError) as fel:
+            except (StaleDataError, DBAPIError, PoolTimeout, OSError) as fel:
                 if forsok == MAX_FORSOK or not _kan_tas_om(fel, begaran):
                     raise _som_problem(fel) from fel
         raise AssertionError("kan inte nås")
@@ -283,25 +282,27 @@ class Transaktioner:
             return await steg(Arbete(session, sikt, self.klocka, self.krypto, begaran))
 
 
-def _nagon_annan() -> Inaktuell:
-    return Inaktuell("Resursen ändrades av någon annan i samma stund. Hämta den igen.")
-
-
 def _sqlstate(fel: BaseException) -> str:
     return str(getattr(getattr(fel, "orig", None), "sqlstate", "") or "")
 
 
 def _kan_tas_om(fel: BaseException, begaran: Begaran | None) -> bool:
     """When the database asks for it, or when somebody was first and the caller named no version to hold to."""
-    forst = isinstance(fel, IntegrityError) and "handelser" in str(fel.orig)
-    return _sqlstate(fel) in OMTAG or (forst and (begaran is None or begaran.forvantad_version is None))
+    fri = begaran is None or begaran.forvantad_version is None
+    return _sqlstate(fel) in OMTAG or (fri and _nagon_var_forst(fel))
+
+
+def _nagon_var_forst(fel: BaseException) -> bool:
+    """Two callers stepped the same version at once; the second finds its number in the history taken."""
+    if isinstance(fel, StaleDataError):
+        return True
+    return isinstance(fel, IntegrityError) and any(spar in str(fel.orig) for spar in TAGET_NUMMER)
 
 
 def _som_problem(fel: BaseException) -> Problem:
     """What the client is told of a database fault: a clash, full storage, or try again later."""
-    if isinstance(fel, IntegrityError) and "handelser" in str(fel.orig):
-        # Two callers stepped the same version at once; the second finds its number in the history taken.
-        return _nagon_annan()
+    if _nagon_var_forst(fel):
+        return Inaktuell("Resursen ändrades av någon annan i samma stund. Hämta den igen.")
     if isinstance(fel, IntegrityError):
         return Konflikt("Uppgifterna krockar med något som redan finns.", kod=KROCK)
     if "disk is full" in str(getattr(fel, "orig", "")) or _sqlstate(fel) == "53100":

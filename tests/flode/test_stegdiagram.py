@@ -162,6 +162,7 @@ def test_en_paus_som_pagar_har_inget_slut():
         ("image/svg+xml, application/json", False),
         ("image/svg+xml;q=0.5, application/json", True),
         ("application/json;q=0", False),
+        ("application/json;q=\u00b2", False),
         ("application/json;q=x", False),
     ],
 )

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.edge.field_faults import faltfel
 from app.core.edge.logging import logga_undantag
+from app.core.edge.negotiation import vikter
 from app.core.edge.routing import egen_path, vagkarta
 from app.core.edge.tracing import aktuellt_trace_id
 from app.core.errors import (
@@ -40,23 +41,12 @@ _INTERNT = Problem("Något gick fel i tjänsten. Ange traceId om du felanmäler.
 
 
 def vill_ha_engelska(accept_language: str | None) -> bool:
-    """Whether the header prefers English to Swedish; unreadable weights count as zero."""
-    if not accept_language or len(accept_language) > 256:
-        return False
-    vikt = {"sv": 0.0, "en": 0.0}
-    for post in accept_language.split(","):
-        sprak, _, q = post.strip().partition(";q=")
-        namn = sprak.strip().lower()[:2]
-        if namn in vikt:
-            vikt[namn] = max(vikt[namn], _vikt(q))
-    return vikt["en"] > vikt["sv"]
-
-
-def _vikt(q: str) -> float:
-    try:
-        return float(q) if q else 1.0
-    except ValueError:
-        return 0.0
+    """Whether the header prefers English to Swedish."""
+    sprak = {"sv": 0.0, "en": 0.0}
+    for namn, vikt in vikter(accept_language).items():
+        if namn[:2] in sprak:
+            sprak[namn[:2]] = max(sprak[namn[:2]], vikt)
+    return sprak["en"] > sprak["sv"]
 
 
 def problem_document(problem: Problem, *, engelska: bool = False) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.edge.negotiation import vikter
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sida
 from app.core.representations import Handelser
@@ -297,20 +298,8 @@ async def hamta_stegdiagram(
 
 def vill_ha_tabell(accept: str) -> bool:
     """Whether the header names JSON, and does not weigh SVG as high."""
-    vikter: dict[str, float] = {}
-    for del_ in accept.split(","):
-        typ, _, parametrar = del_.strip().lower().partition(";")
-        vikter[typ.strip()] = _vikt(parametrar)
-    vikt = vikter.get("application/json", 0.0)
-    return vikt > 0 and vikt > vikter.get(SVG, 0.0)
-
-
-def _vikt(parametrar: str) -> float:
-    for parameter in parametrar.split(";"):
-        namn, _, varde = parameter.partition("=")
-        if namn.strip() == "q":
-            return float(varde) if varde.strip().replace(".", "", 1).isdigit() else 0.0
-    return 1.0
+    vikt = vikter(accept)
+    return 0 < vikt.get("application/json", 0.0) > vikt.get(SVG, 0.0)
 
 
 def _bild(u: actions.Diagramunderlag, if_none_match: str | None) -> Response:

@@ -6,7 +6,6 @@ from app.begrepp.parter import Aktor, Part
 from app.core.errors import BEHORIGHET_SAKNAS, Forbjuden, hindrad
 from app.core.transitions import Tillstandsmaskin
 from app.core.unit_of_work import Arbete, L
-from app.flode.arende import actions as arenden
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning.models import Bestallning
 from app.flode.progression.states import ROLLER
@@ -15,12 +14,10 @@ ROD = "progression:rod"
 
 
 async def bestallning_for(arbete: Arbete, bestallning_id: UUID) -> Bestallning:
-    """The order; 404 for another party's, 403 for a role or a handläggare that has no need of its progression."""
+    """The order, for those whom the beställning itself lets in; 403 for a role that has no need of its progression."""
     bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
     if arbete.aktor.roll not in ROLLER:
         raise Forbjuden(f"Rollen {arbete.aktor.roll} når inte personers progression.", regel="DP-04")
-    if arbete.aktor.part is Part.KOMMUN:
-        await arenden.hamta(arbete, bestallning.arende_id, las=False)
     return bestallning
 
 

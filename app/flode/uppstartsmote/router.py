@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Path, Query, Request, Response
 
+from app.core.edge.negotiation import vikter
 from app.core.errors import Konflikt, felkod
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sidfraga
@@ -93,23 +94,8 @@ async def hamta_uppstartsmote(
 
 def vill_ha_kalender(accept: str) -> bool:
     """Whether the header names ``text/calendar`` and does not weigh JSON higher."""
-    vikter: dict[str, float] = {}
-    for del_ in accept.split(","):
-        typ, _, parametrar = del_.strip().lower().partition(";")
-        vikter[typ.strip()] = _vikt(parametrar)
-    kalendervikt = vikter.get(KALENDERTYP, 0.0)
-    return kalendervikt > 0 and kalendervikt >= vikter.get("application/json", 0.0)
-
-
-def _vikt(parametrar: str) -> float:
-    for parameter in parametrar.split(";"):
-        namn, _, varde = parameter.partition("=")
-        if namn.strip() == "q":
-            try:
-                return min(max(float(varde), 0.0), 1.0)
-            except ValueError:
-                return 0.0
-    return 1.0
+    vikt = vikter(accept)
+    return 0 < vikt.get(KALENDERTYP, 0.0) >= vikt.get("application/json", 0.0)
 
 
 def _post(sak: actions.Sak) -> Kalenderpost:
