@@ -50,7 +50,7 @@ INSTALLNINGAR = {
     "log_timezone": "UTC",
     "log_min_messages": "warning",
 }
-VAKTER: list[subprocess.Popen[bytes]] = []
+TALAMOD = 90  # seconds; the first process fills a template meanwhile
 Svar = TypeVar("Svar")
 
 
@@ -328,9 +328,9 @@ async def _sql(server: PgServer, *satser: str) -> None:
 
 
 def kor(arbete: Coroutine[Any, Any, Svar]) -> Svar:
-    """Wait for a coroutine, also where an event loop already runs."""
+    """Wait for a coroutine, also where an event loop already runs; a server that says nothing is given up."""
     with ThreadPoolExecutor(1) as trad:
-        return trad.submit(asyncio.run, arbete).result()
+        return trad.submit(asyncio.run, asyncio.wait_for(arbete, TALAMOD)).result()
 
 
 # --- one server per test run ----------------------------------------------------------------------

@@ -16,6 +16,11 @@ from app.drift.migrering import uppgradera
 from app.katalog import plantering
 from app.settings import Settings
 
+KVARGLOMDA = """
+SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+
 
 def bygg(url: str) -> None:
     """Migrate, plant the cast."""
@@ -40,8 +45,12 @@ async def spara_undan(superuser_url: str) -> None:
 
 
 async def aterstall(superuser_url: str) -> None:
-    """Every table as it was when put aside; row security and foreign keys do not bind the superuser here."""
+    """Every table as it was when put aside; row security and foreign keys do not bind the superuser here.
+
+    Connections that an earlier test left open are ended first: their locks would hold this one for ever.
+    """
     anslutning = await _superuser(superuser_url)
+    await anslutning.execute(KVARGLOMDA)
     satser = [f"DELETE FROM {namn}; INSERT INTO {namn} SELECT * FROM mall.{namn};" for namn in Base.metadata.tables]
     await anslutning.execute("SET session_replication_role = replica; " + " ".join(satser))
     await anslutning.close()
