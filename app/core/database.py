@@ -141,7 +141,8 @@ class Grind:
             raise _fullt()
         self.vantande += 1
         try:
-            await asyncio.wait_for(self._platser.acquire(), self._vantetid)
+            async with asyncio.timeout(self._vantetid):  # wait_for loses a cancellation that comes with the place
+                await self._platser.acquire()
         except TimeoutError as fel:
             raise _fullt() from fel
         finally:

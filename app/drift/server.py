@@ -114,7 +114,7 @@ async def arbeta(settings: Settings) -> None:
     stopp = asyncio.Event()
     for sig in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sig, stopp.set)
-    jobb = asyncio.create_task(Drift(tjanster).jobb())
+    jobb = asyncio.create_task(Drift(tjanster).jobb(stopp))
     await kor_arbetare(tjanster, stopp)
     jobb.cancel()
     await asyncio.gather(jobb, return_exceptions=True)

@@ -41,10 +41,12 @@ class Drift:
     @asynccontextmanager
     async def igang(self) -> AsyncIterator[None]:
         """Run the tasks while the app lives."""
-        uppgifter = [asyncio.create_task(self._varva(self._las_register, self._tjanster.settings.register_intervall))]
-        if self._tjanster.settings.arbetare_i_servern:
-            uppgifter.append(asyncio.create_task(self.jobb()))
         stopp = asyncio.Event()
+        uppgifter = [
+            asyncio.create_task(self._varva(self._las_register, self._tjanster.settings.register_intervall, stopp))
+        ]
+        if self._tjanster.settings.arbetare_i_servern:
+            uppgifter.append(asyncio.create_task(self.jobb(stopp)))
         arbetare = self._arbetare(stopp)
         try:
             await self._forsok(self._las_register)
@@ -70,17 +72,17 @@ class Drift:
                 uppgift.cancel()
             await asyncio.gather(*arbetare, return_exceptions=True)
 
-    async def jobb(self) -> None:
+    async def jobb(self, stopp: asyncio.Event) -> None:
         """Run the jobs that go by the clock, over and over; they may run in several processes at once."""
-        await self._varva(lambda: kor_alla(self._tjanster), self._tjanster.settings.jobb_intervall)
+        await self._varva(lambda: kor_alla(self._tjanster), self._tjanster.settings.jobb_intervall, stopp)
 
     async def _las_register(self) -> None:
         register = self._tjanster.register
         assert isinstance(register, Register)
         await register.las_om(self._tjanster.transaktioner)
 
-    async def _varva(self, arbete: Callable[[], Awaitable[None]], vila: float) -> None:
-        while True:
+    async def _varva(self, arbete: Callable[[], Awaitable[None]], vila: float, stopp: asyncio.Event) -> None:
+        while not stopp.is_set():
             await asyncio.sleep(vila)
             await self._forsok(arbete)
 

@@ -170,7 +170,7 @@ def litet(**mer):
             }
         ],
     } | mer  # fmt: skip
-    return {"kod": "litet", "namn": "Litet", "agare": "Prov", "kalla": "Prov", "versioner": [version]}
+    return copy.deepcopy({"kod": "litet", "namn": "Litet", "agare": "Prov", "kalla": "Prov", "versioner": [version]})
 
 
 def test_modellen_rymmer_instrument_utan_nivaer_med_andra_skalor():

@@ -98,6 +98,24 @@ async def test_den_som_vantat_for_lange_far_veta_det_och_lamnar_platsen() -> Non
         assert grind.vantande == 0
 
 
+async def test_ett_avbrott_i_samma_stund_som_platsen_ges_ar_ett_avbrott() -> None:
+    """A task that is told to stop just as it gets its place must not go on: a process would never end."""
+    grind, kom_in = Grind(1, 50, 5.0), []
+
+    async def ett() -> None:
+        async with grind.plats():
+            kom_in.append(True)
+
+    async with asyncio.timeout(5):
+        async with grind.plats():
+            vantar = asyncio.create_task(ett())
+            await nar(lambda: grind.vantande == 1)
+        vantar.cancel()
+        await asyncio.gather(vantar, return_exceptions=True)
+        async with grind.plats():
+            assert (vantar.cancelled(), kom_in, grind.vantande) == (True, [], 0)
+
+
 @pytest.mark.parametrize("slut", ["fel", "avbrott i kön", "avbrott inne"])
 async def test_en_plats_gar_aldrig_forlorad(slut: str) -> None:
     grind, inne = Grind(1, 50, 5.0), asyncio.Event()
