@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import lru_cache
 
 from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 
 from app import __version__, wiring
 from app.begrepp.tid import Klocka, SystemKlocka
@@ -50,7 +52,7 @@ def create_app(
         lifespan=_liv(tjanster),
     )
     app.state.tjanster = tjanster
-    app.include_router(_rutter(settings))
+    app.router.routes.extend(_vagar(settings.publik_adress, dokumentation=settings.dokumentation))
     install(app, settings, tjanster.verifierare, ROT)
     return app
 
@@ -70,15 +72,17 @@ def _tjanster(settings: Settings, klocka: Klocka, tokenklocka: Klocka, nyckelkal
     )
 
 
-def _rutter(settings: Settings) -> APIRouter:
+@lru_cache(maxsize=8)
+def _vagar(publik_adress: str, *, dokumentation: bool) -> tuple[BaseRoute, ...]:
+    """The routes, which know nothing of the app they are in: worked out once, however many apps a process makes."""
     samlad = APIRouter(route_class=StriktRoute)
     for router in wiring.ROUTRAR:
         samlad.include_router(router, prefix=ROT)
     samlad.include_router(halsa.router)
-    samlad.include_router(informationsrouter(ROT, dokumentation=f"{settings.publik_adress}/docs"))
-    if settings.dokumentation:
+    samlad.include_router(informationsrouter(ROT, dokumentation=f"{publik_adress}/docs"))
+    if dokumentation:
         samlad.include_router(dokumentationsrouter(ROT))
-    return samlad
+    return tuple(samlad.routes)
 
 
 def _liv(tjanster: Tjanster) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
