@@ -103,6 +103,22 @@ def seed() -> None:
     asyncio.run(plantera(settings))
 
 
+@app.command("importera-manader")
+def importera_manader(
+    fil: Annotated[Path, typer.Argument(help="CSV (UTF-8, rubrikrad), eller JSON om namnet slutar på .json")],
+    kommun: Annotated[str, typer.Option(help="Kommunkod")],
+    namnd: Annotated[str, typer.Option(help="Nämndens id eller namn")],
+    kalla: Annotated[str, typer.Option(help="Varifrån en CSV-fil kommer")] = "import",
+    resultat: Annotated[Path | None, typer.Option(help="Radernas utfall som CSV; utelämnad: standard ut")] = None,
+) -> None:
+    """Läs in biståndsmånader direkt i databasen; samma fil igen ändrar ingenting."""
+    settings = _krav()
+    from app.drift.manadsimport import importera
+
+    with _vagran():
+        raise typer.Exit(importera(settings, fil, kommun, namnd, kalla, resultat))
+
+
 @app.command()
 def utfardare() -> None:
     """Utvecklingsutfärdaren av åtkomsttoken (aldrig i produktion)."""

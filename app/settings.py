@@ -70,11 +70,13 @@ class Settings(BaseSettings):
     register_intervall: float = Field(10.0, description="Hur ofta registret över klienter och avtal läses om, sekunder")
 
     max_innehall: int = Field(1_048_576, description="Största innehåll i en begäran, byte")
+    max_import: int = Field(16_777_216, description="Största innehåll i en import, byte")
     max_huvuden: int = Field(16_384, description="Största sammanlagda huvuden, byte")
     max_adress: int = Field(8_192, description="Längsta adress, byte")
     max_djup: int = Field(32, description="Djupaste JSON")
     tid_huvud: float = Field(10.0, description="Tid för en begärans huvuden att komma fram, sekunder")
     tid_innehall: float = Field(30.0, description="Tid för en begärans innehåll att komma fram, sekunder")
+    tid_import: float = Field(120.0, description="Tid för innehållet i en import att komma fram, sekunder")
     tid_avslut: float = Field(30.0, description="Tid för pågående begäranden att bli klara vid avstängning, sekunder")
 
     af_url: str = Field("http://127.0.0.1:8486", description="Arbetsförmedlingens adress (mockad i utveckling)")

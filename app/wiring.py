@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from app.core.transitions import Tillstandsmaskin
 from app.flode.arende import actions as arendeacts
+from app.flode.arende import manad_router as manader
 from app.flode.arende import router as arende
 from app.flode.arende.states import ARENDE
 from app.flode.bedomning import router as bedomning
@@ -40,6 +41,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     katalog.avtal,
     instrument_router.router,
     arende.router,
+    *manader.ROUTRAR,
     bedomning.router,
     samrad.router,
     beslut.kommuniceringar,

@@ -35,6 +35,10 @@ NAMNMONSTER = {
 }
 
 
+# In the ``info`` of a unique constraint: a running number; who finds it taken may take the next.
+LOPNUMMER = "lopnummer"
+
+
 class Tid(TypeDecorator[datetime]):
     """An instant: aware UTC in Python, ``timestamptz`` on PostgreSQL, ISO text with Z on SQLite."""
 

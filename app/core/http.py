@@ -7,6 +7,7 @@ Must not know any step.
 
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -150,6 +151,36 @@ class Anrop:
             return _response(await avbrytbar(self._kor(steg, begaran)))
         with self.tjanster.pagaende.hall(nyckel):
             return _response(await avbrytbar(self._en_gang(steg, begaran, nyckel)))
+
+    async def skriv_i_delar(
+        self, delar: Callable[[], Awaitable[T]], bild: Bildning[T], *, plats: Callable[[T], str]
+    ) -> Response:
+        """Create by many transactions (``transaktion``), each of which may be done again; the answer is stored last."""
+        nyckel = await self._nyckel()
+        assert nyckel is not None, "only for POST"
+        with self.tjanster.pagaende.hall(nyckel):
+            return _response(await avbrytbar(self._i_delar(delar, bild, plats, nyckel)))
+
+    async def _i_delar(
+        self, delar: Callable[[], Awaitable[T]], bild: Bildning[T], plats: Callable[[T], str], nyckel: Nyckel
+    ) -> Svar:
+        begaran, krypto = self._begaran(), self.tjanster.krypto
+        sparat = await self._kor(lambda arbete: arbete.kanske(idempotency.SPARAT, **nyckel.varden), begaran)
+        if sparat is not None:
+            return idempotency.las_upp(sparat, nyckel, krypto)
+        try:
+            resultat = await delar()
+        except Problem as problem:
+            return await self._minns_nej(problem, nyckel, begaran)
+
+        async def svara(arbete: Arbete) -> Svar:
+            return _svar(bild(arbete, resultat), 201, plats(resultat))
+
+        return await self._en_gang(svara, begaran, nyckel)
+
+    async def transaktion(self, steg: Callable[[Arbete], Awaitable[T]], *, ser_skyddade: bool = False) -> T:
+        """One of many transactions of the request; ``ser_skyddade`` as in ``Begaran``."""
+        return await self._kor(steg, replace(self._begaran(), ser_skyddade=ser_skyddade))
 
     async def _kor(self, steg: Callable[[Arbete], Awaitable[T]], begaran: Begaran) -> T:
         return await self.tjanster.transaktioner.kor(self.aktor, self.kommunkod, steg, begaran)

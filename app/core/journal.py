@@ -11,7 +11,7 @@ from sqlalchemy import Index, Integer, Select, Text, UniqueConstraint, Uuid, bin
 from sqlalchemy.orm import Mapped
 
 from app.core.classification import intern, kanslig, personuppgift
-from app.core.database import JSON_TYP, Base
+from app.core.database import JSON_TYP, LOPNUMMER, Base
 from app.core.tenancy import Delad, Isolering, Kommunagd, fast, tabell
 
 
@@ -19,7 +19,9 @@ class Handelse(Delad, Base):
     """One change of state of one object; ``nummer`` is the object's version after it, without gaps."""
 
     __tablename__ = "handelser"
-    __table_args__ = tabell(UniqueConstraint("kommunkod", "objekt_id", "nummer"), info={"bara_tillagg": True})
+    __table_args__ = tabell(
+        UniqueConstraint("kommunkod", "objekt_id", "nummer", info={LOPNUMMER: True}), info={"bara_tillagg": True}
+    )
 
     arende_id: Mapped[UUID] = intern(Uuid)
     objekttyp: Mapped[str] = intern(Text)

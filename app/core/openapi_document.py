@@ -5,6 +5,7 @@ An operation says the rest about itself in ``openapi_extra``:
     x-scope        the OAuth scope it demands; required, unless
     x-public       True: open to everyone
     x-idempotens   False for a POST that changes nothing, such as a search; default True for POST
+    x-granser      the kind of limits of content that the operation reads itself (edge.content)
     x-if-match     True or False; default True for PUT, PATCH and POST to …/handelser
 
 Paths are relative to the server's URL. Must not know steps.
@@ -18,6 +19,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.core.edge.content import GRANSER
 from app.core.edge.problems import MEDIATYP
 from app.core.openapi_examples import infor_exempel
 from app.core.openapi_parts import (
@@ -152,6 +154,7 @@ class _Drag:
 def _drag(path: str, metod: str, op: Objekt, scheman: Objekt) -> _Drag:
     """Read an operation; takes its ``x-`` members out."""
     publik = bool(op.pop("x-public", False))
+    op.pop(GRANSER, None)
     handelse = metod == "post" and path.endswith("/handelser")
     idempotens = bool(op.pop("x-idempotens", metod == "post")) and not publik
     return _Drag(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
+
 from app.core.edge.problems import MEDIATYP, TYPBAS
 from app.core.errors import FELKODER
 
@@ -213,3 +215,20 @@ def sakerhetsscheman(scopes: list[str]) -> Objekt:
             "description": "Samma åtkomsttoken, hämtad på annat sätt / the same token.",
         },
     }
+
+
+def modellschema(modell: type[BaseModel]) -> Objekt:
+    """The schema of a model with everything in it, for content that FastAPI does not read and so does not describe."""
+    schema = modell.model_json_schema()
+    delar = schema.pop("$defs", {})
+
+    def hel(nod: Any) -> Any:
+        if isinstance(nod, list):
+            return [hel(del_) for del_ in nod]
+        if not isinstance(nod, dict):
+            return nod
+        ref = nod.get("$ref", "")
+        return hel(delar[ref.rpartition("/")[2]]) if ref else {namn: hel(varde) for namn, varde in nod.items()}
+
+    ut: Objekt = hel(schema)
+    return ut

@@ -52,11 +52,12 @@ class Sikt:
     kommunkod: str
     namnd_id: UUID | None
     idag: date
+    ser_skyddade: bool = False
 
     @classmethod
-    def for_aktor(cls, aktor: Aktor, kommunkod: str, idag: date) -> "Sikt":
+    def for_aktor(cls, aktor: Aktor, kommunkod: str, idag: date, *, ser_skyddade: bool = False) -> "Sikt":
         """The sight of a caller inside the kommun of the path."""
-        return cls(aktor, kommunkod, aktor.namnd_id, idag)
+        return cls(aktor, kommunkod, aktor.namnd_id, idag, ser_skyddade)
 
 
 class Kommunagd:
@@ -167,6 +168,8 @@ SAMORDNARENS: Kriterier = (
     *_UTFORARENS,
     _kriterium(Tilldelad, lambda cls: or_(cls.skyddad.is_(False), cls.mottagare == _PERSON)),
 )
+# The nämnd's own data as a whole, for what shows none of it: protected persons are there too.
+NAMNDENS: Kriterier = KOMMUNENS[:1]
 SYSTEMETS_I_KOMMUN: Kriterier = (_kriterium(Kommunagd, lambda cls: cls.kommunkod == _KOMMUN),)
 SYSTEMETS: Kriterier = ()
 INGET: Kriterier = (_kriterium(Kommunagd, lambda _cls: false()),)
@@ -176,7 +179,7 @@ def kriterier(sikt: Sikt) -> Kriterier:
     """The one place that decides which rows a kind of caller sees."""
     part, roll = sikt.aktor.part, sikt.aktor.roll
     if part is Part.KOMMUN and roll in PERSONROLLER and sikt.namnd_id is not None:
-        return KOMMUNENS
+        return NAMNDENS if sikt.ser_skyddade else KOMMUNENS
     if part is Part.UTFORARE and roll in UTFORARROLLER and sikt.aktor.organisation_id is not None:
         return VAGLEDARENS if roll is Roll.VAGLEDARE else SAMORDNARENS
     if part is Part.SYSTEM:

@@ -9,10 +9,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Row, Select, UniqueConstraint
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,7 +23,7 @@ from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Aktor
 from app.begrepp.tid import Klocka
 from app.core.crypto import Krypto
-from app.core.database import Databas
+from app.core.database import LOPNUMMER, Base, Databas
 from app.core.errors import KROCK, LAGRING_FULL, Inaktuell, Konflikt, Otillganglig, Problem, Saknas, VillkorSaknas
 from app.core.journal import Atkomst, Handelse, historik
 from app.core.tenancy import Sikt, satt_sikt
@@ -33,8 +34,6 @@ Ts = TypeVarTuple("Ts")
 L = TypeVar("L")
 MAX_FORSOK = 3
 OMTAG = frozenset({"40001", "40P01"})
-# How PostgreSQL and SQLite name the unique number of a händelse.
-TAGET_NUMMER = ("uq_handelser_kommunkod_objekt_id_nummer", "failed: handelser.kommunkod, handelser.objekt_id")
 
 
 class Tillstandsbarare(Protocol):
@@ -59,12 +58,17 @@ class Tillstandsbarare(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Begaran:
-    """What the unit of work needs to know of the request behind it."""
+    """What the unit of work needs to know of the request behind it.
+
+    ``ser_skyddade``: an arbetsledare's work on the whole nämnd's data reaches protected persons too (DP-15);
+    only for what tells nothing about them.
+    """
 
     andamal: str = "system"
     spar: str = ""
     forvantad_version: int | None = None
     kraver_version: bool = False
+    ser_skyddade: bool = False
 
 
 @dataclass
@@ -130,6 +134,10 @@ class Arbete:
     def har_skrivit(self, objekttyp: str, arende: UUID, objekt: UUID) -> None:
         """Record that personal data was written (DP-04)."""
         self._atkomst("skriv", objekttyp, arende, objekt, ())
+
+    def har_skrivit_flera(self, objekttyp: str, objekt: UUID, arenden: Sequence[UUID]) -> None:
+        """Record that ``objekt`` wrote about many persons at once; one row that lists them all."""
+        self._atkomst("skriv", objekttyp, None, objekt, arenden)
 
     def _atkomst(
         self, slag: str, objekttyp: str, arende: UUID | None, objekt: UUID | None, arenden: Sequence[UUID]
@@ -207,29 +215,35 @@ class Arbete:
     def _handelse(
         self, objekt: Tillstandsbarare, objekttyp: str, typ: str, fran: str | None, uppgifter: dict[str, Any]
     ) -> None:
-        aktor = self.aktor
         self.session.add(
             Handelse(
-                id=nytt_id(),
                 kommunkod=objekt.kommunkod,
                 namnd_id=objekt.namnd_id,
                 delad_med=objekt.historik_delad_med,
                 arende_id=objekt.historik_arende,
-                objekttyp=objekttyp,
                 objekt_id=objekt.id,
                 nummer=objekt.version,
-                typ=typ,
                 fran=fran,
                 till=objekt.status,
-                tid=self.nu,
-                part=aktor.part.value,
-                organisation_id=aktor.organisation_id,
-                roll=aktor.roll.value,
-                person=aktor.person,
-                uppgifter=uppgifter,
-                spar=self.begaran.spar,
+                **self.handelsefalt(objekttyp, typ, uppgifter),
             )
         )
+
+    def handelsefalt(self, objekttyp: str, typ: str, uppgifter: dict[str, Any]) -> dict[str, Any]:
+        """What a händelse says of itself and of who acts; the rest is of the object."""
+        aktor = self.aktor
+        return {
+            "id": nytt_id(),
+            "objekttyp": objekttyp,
+            "typ": typ,
+            "tid": self.nu,
+            "part": aktor.part.value,
+            "organisation_id": aktor.organisation_id,
+            "roll": aktor.roll.value,
+            "person": aktor.person,
+            "uppgifter": uppgifter,
+            "spar": self.begaran.spar,
+        }
 
     async def krav_version(self, objekt: Tillstandsbarare) -> None:
         """Compare If-Match with the object; raises ``VillkorSaknas`` (428) or ``Inaktuell`` (412)."""
@@ -277,7 +291,7 @@ class Transaktioner:
         self, aktor: Aktor, kommunkod: str, steg: Callable[[Arbete], Awaitable[T]], begaran: Begaran
     ) -> T:
         async with self._databas.session() as session, session.begin():
-            sikt = Sikt.for_aktor(aktor, kommunkod, self.klocka.idag())
+            sikt = Sikt.for_aktor(aktor, kommunkod, self.klocka.idag(), ser_skyddade=begaran.ser_skyddade)
             await satt_sikt(session, sikt)
             return await steg(Arbete(session, sikt, self.klocka, self.krypto, begaran))
 
@@ -292,11 +306,20 @@ def _kan_tas_om(fel: BaseException, begaran: Begaran | None) -> bool:
     return _sqlstate(fel) in OMTAG or (fri and _nagon_var_forst(fel))
 
 
+@lru_cache(maxsize=1)
+def _tagna_nummer() -> tuple[str, ...]:
+    """How PostgreSQL and SQLite name the running numbers that two callers may take at once."""
+    tabeller = Base.metadata.tables.values()
+    villkor = [v for t in tabeller for v in t.constraints if isinstance(v, UniqueConstraint) and LOPNUMMER in v.info]
+    pa_sqlite = ["failed: " + ", ".join(str(k) for k in v.columns) for v in villkor]
+    return (*(str(v.name) for v in villkor), *pa_sqlite)
+
+
 def _nagon_var_forst(fel: BaseException) -> bool:
     """Two callers stepped the same version at once; the second finds its number in the history taken."""
     if isinstance(fel, StaleDataError):
         return True
-    return isinstance(fel, IntegrityError) and any(spar in str(fel.orig) for spar in TAGET_NUMMER)
+    return isinstance(fel, IntegrityError) and any(spar in str(fel.orig) for spar in _tagna_nummer())
 
 
 def _som_problem(fel: BaseException) -> Problem:

@@ -14,10 +14,10 @@ TOKEN_TID = 5.0
 def klientfron() -> list[Klientfro]:
     """The issuer's clients: one per party of the cast."""
     forsta = {r.klient_id: r for r in reversed(rollista.ROLLISTA)}
+    kommun = rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.IMPORTSCOPES | rollista.RODSCOPES
     scopes = {
         **dict.fromkeys(forsta, rollista.UTFORARSCOPES),
-        rollista.KLIENT_ESKILSTUNA: rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.RODSCOPES,
-        rollista.KLIENT_BOTKYRKA: rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.RODSCOPES,
+        **dict.fromkeys((rollista.KLIENT_ESKILSTUNA, rollista.KLIENT_BOTKYRKA), kommun),
         rollista.KLIENT_AF: rollista.AFSCOPES,
     }
     return [

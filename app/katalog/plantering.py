@@ -12,6 +12,7 @@ from app.katalog.rollista import (
     BOTKYRKA,
     BRYGGAN,
     ESKILSTUNA,
+    IMPORTSCOPES,
     KLIENT_AF,
     KLIENT_BOTKYRKA,
     KLIENT_ESKILSTUNA,
@@ -70,7 +71,7 @@ def _avtal() -> list[Avtal]:
 
 def _klientposter() -> list[Klientpost]:
     kommunroller = [r.value for r in (Roll.HANDLAGGARE, Roll.ARBETSLEDARE, Roll.SYSTEMADMINISTRATOR)]
-    kommunscopes = sorted(LAS | SKRIV | ADMINSCOPES | RODSCOPES)
+    kommunscopes = sorted(LAS | SKRIV | ADMINSCOPES | IMPORTSCOPES | RODSCOPES)
     utforarroller = [r.value for r in (Roll.VAGLEDARE, Roll.SAMORDNARE)]
     return [
         Klientpost(klient_id=KLIENT_ESKILSTUNA, organisation_id=KOMMUN_ESKILSTUNA, part=Part.KOMMUN.value,

@@ -39,6 +39,8 @@ UTFORARSCOPES = frozenset(
 # DP-27: colour Röd is health data and has a permission of its own.
 RODSCOPES = frozenset({"progression:rod"})
 ADMINSCOPES = frozenset({"organisation:las", "organisation:skriv"})
+# Months of a whole nämnd at once: for the arbetsledare and for the system that sends the files.
+IMPORTSCOPES = frozenset({"bistandsmanad:importera"})
 AFSCOPES = frozenset({"af:handelser"})
 
 

@@ -22,7 +22,7 @@ UTANFOR_API = {
     "/halsa/live", "/halsa/redo", "/docs", "/docs/redoc", "/docs/filer/{fil}", "/stegvis/v1/openapi.json",
     "/stegvis/v1/openapi.yaml",
 }  # fmt: skip
-KANDA_SCOPES = rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.AFSCOPES
+KANDA_SCOPES = rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.IMPORTSCOPES | rollista.AFSCOPES
 
 
 def namn(rutt: Any) -> str:

@@ -51,6 +51,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     """A case of Eskilstuna's, from the first month to the överlämning, carried out by vera at Klivet."""
     helt = HeltArende({"kommunkod": rollista.ESKILSTUNA, "avtalId": str(await _avtal(varld))})
     arende = await _arende(varld, helt)
+    helt.idn["importId"] = await _import(varld)
     await _beslut(varld, helt, arende)
     await _bestallning(varld, helt)
     await _motet(varld, helt)
@@ -86,6 +87,13 @@ async def _arende(varld: Varld, helt: HeltArende) -> Any:
         },
     )
     return arende
+
+
+async def _import(varld: Varld) -> Any:
+    """A file of the nämnd's months in which the person is."""
+    rad = {"personnummer": steg.PERSONNUMMER[0], "manad": "2026-07", "forsorjningsstod": True}
+    svar = await varld.som("cecilia").skapa("bistandsmanader/importer", {"kalla": "Lifecare", "rader": [rad]})
+    return svar["id"]
 
 
 async def _beslut(varld: Varld, helt: HeltArende, arende: Any) -> None:

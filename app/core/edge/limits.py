@@ -8,7 +8,9 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.edge.content import Grans, grans
 from app.core.edge.problems import accept_language, problem_response
+from app.core.edge.routing import egen_path
 from app.core.errors import (
     FOR_LANG_ADRESS,
     FOR_STOR,
@@ -93,8 +95,9 @@ class Granser:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        self._kontrollera_huvud(scope)
-        innehall = _Innehall(receive, self.settings.max_innehall, self.settings.tid_innehall)
+        gransen = grans(scope.get("app"), scope["method"], egen_path(scope), self.settings)
+        self._kontrollera_huvud(scope, gransen)
+        innehall = _Innehall(receive, gransen.storst, gransen.tid)
         ersatt = False
 
         async def skicka(message: Message) -> None:
@@ -108,7 +111,7 @@ class Granser:
 
         await self.app(scope, innehall, skicka)
 
-    def _kontrollera_huvud(self, scope: Scope) -> None:
+    def _kontrollera_huvud(self, scope: Scope, gransen: Grans) -> None:
         """Raise for an address, headers or a declared length beyond the limits."""
         adress = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"]) + 1
         if adress > self.settings.max_adress:
@@ -121,5 +124,5 @@ class Granser:
             return
         if not langd.isdigit():
             raise OgiltigBegaran("Content-Length är inte ett tal.", kod=OGILTIG_BEGARAN)
-        if len(langd) > 18 or int(langd) > self.settings.max_innehall:
+        if len(langd) > 18 or int(langd) > gransen.storst:
             raise for_stort_innehall()

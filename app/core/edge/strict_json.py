@@ -20,6 +20,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from app.core.edge.content import egna_mediatyper
 from app.core.edge.routing import effective_route
 from app.core.errors import OGILTIG_JSON, OKAND_PARAMETER, Faltfel, FelMediatyp, OgiltigBegaran
 
@@ -116,11 +117,12 @@ def _ogiltig(detalj: str) -> OgiltigBegaran:
 
 @dataclass(frozen=True, slots=True)
 class _Krav:
-    """What one operation takes: query parameters (those that may repeat) and media types of its content."""
+    """What one operation takes: query parameters (those that may repeat), media types, and who reads the content."""
 
     parametrar: frozenset[str]
     upprepbara: frozenset[str]
     mediatyper: frozenset[str]
+    laser_sjalv: bool
 
 
 def _fragefalt(dependant: Dependant) -> Iterator[tuple[str, Any]]:
@@ -141,11 +143,12 @@ def _ar_lista(annotation: Any) -> bool:
 
 def _krav(rutt: Any) -> _Krav:
     falt = dict(_fragefalt(rutt.dependant))
-    innehall = None if rutt.body_field is None else rutt.body_field.field_info
+    innehall, egna = None if rutt.body_field is None else rutt.body_field.field_info, egna_mediatyper(rutt)
     return _Krav(
         parametrar=frozenset(falt),
         upprepbara=frozenset(namn for namn, annotation in falt.items() if _ar_lista(annotation)),
-        mediatyper=frozenset() if innehall is None else frozenset({JSON, innehall.media_type}),
+        mediatyper=egna if innehall is None else frozenset({JSON, innehall.media_type}),
+        laser_sjalv=bool(egna),
     )
 
 
@@ -190,7 +193,9 @@ def _kontrollera_mediatyp(request: Request, tillatna: frozenset[str]) -> None:
 async def _las_innehall(request: Request, krav: _Krav) -> None:
     """Parse the content strictly where FastAPI would have parsed it loosely."""
     raw = await request.body()
-    if krav.mediatyper:
+    if krav.laser_sjalv:
+        _kontrollera_mediatyp(request, krav.mediatyper)
+    elif krav.mediatyper:
         if raw:
             _kontrollera_mediatyp(request, krav.mediatyper)
             # FastAPI asks request.json(), which answers with this when it is set.

@@ -1,4 +1,4 @@
-"""Acts on an ärende: open, change, assign, close; record months; temporary access."""
+"""Acts on an ärende: open, change, assign, close; temporary access."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,13 +15,10 @@ from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import (
     Arende,
-    Bistandsmanad,
     TillfalligAtkomst,
     arende_med,
     arendelista,
     atkomst_nu,
-    gallande,
-    manader,
     oppet_for,
     sok,
 )
@@ -209,37 +206,6 @@ async def historia(arbete: Arbete, arende_id: UUID) -> list[Handelse]:
     """All händelser of the ärende itself."""
     arende = await hamta(arbete, arende_id)
     return list(await arbete.alla(historik(arende.id)))
-
-
-async def registrera_manad(
-    arbete: Arbete, arende_id: UUID, *, manad: str, forsorjningsstod: bool, forsorjningshinder: str | None, kalla: str
-) -> Bistandsmanad:
-    """Record or correct one month; the earlier word is kept."""
-    arende = await hamta(arbete, arende_id, las=False)
-    tidigare = [r for r in await arbete.alla(manader(arende.id)) if r.manad == manad]
-    rad = arbete.ny(
-        Bistandsmanad(
-            id=nytt_id(),
-            kommunkod=arende.kommunkod,
-            namnd_id=arende.namnd_id,
-            arende_id=arende.id,
-            manad=manad,
-            nummer=len(tidigare) + 1,
-            forsorjningsstod=forsorjningsstod,
-            forsorjningshinder=forsorjningshinder,
-            kalla=kalla,
-            registrerad=arbete.nu,
-            person=arbete.aktor.person,
-        )
-    )
-    arbete.har_skrivit("bistandsmanad", arende.id, rad.id)
-    return rad
-
-
-async def gallande_manader(arbete: Arbete, arende_id: UUID) -> list[Bistandsmanad]:
-    """The months as now known, oldest first."""
-    arende = await hamta(arbete, arende_id)
-    return gallande(await arbete.alla(manader(arende.id)))
 
 
 async def ge_tillfallig_atkomst(arbete: Arbete, arende_id: UUID, *, skal: str) -> TillfalligAtkomst:

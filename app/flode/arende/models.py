@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    bindparam,
     select,
     text,
 )
@@ -24,7 +25,7 @@ from sqlalchemy.orm import Mapped
 from app.begrepp.identiteter import Personnummer
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.crypto import Krypto, Plats
-from app.core.database import JSON_TYP, Base, textlista
+from app.core.database import JSON_TYP, LOPNUMMER, Base, textlista
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, Personskyddad, tabell
 from app.flode.arende.states import ArendeStatus, Forsorjningshinder, Skyddsniva
@@ -97,7 +98,7 @@ class Bistandsmanad(Namndagd, Base):
     __table_args__ = tabell(
         ForeignKeyConstraint(["kommunkod", "arende_id"], ["arenden.kommunkod", "arenden.id"]),
         CheckConstraint(textlista("forsorjningshinder", Forsorjningshinder), name="forsorjningshinder"),
-        UniqueConstraint("kommunkod", "arende_id", "manad", "nummer"),
+        UniqueConstraint("kommunkod", "arende_id", "manad", "nummer", info={LOPNUMMER: True}),
     )
 
     arende_id: Mapped[UUID] = intern(Uuid)
@@ -108,6 +109,25 @@ class Bistandsmanad(Namndagd, Base):
     kalla: Mapped[str] = intern(Text)
     registrerad: Mapped[datetime] = intern()
     person: Mapped[str] = personuppgift(Text)
+    skal: Mapped[str | None] = kanslig(Text)
+
+
+class Manadsimport(Namndagd, Base):
+    """One file of months: whose word it was, who sent it, and what came of its rows so far."""
+
+    __tablename__ = "manadsimporter"
+    __table_args__ = tabell(Index("ix_manadsimporter_lista", "kommunkod", "namnd_id", "id"))
+
+    kalla: Mapped[str] = intern(Text)
+    kontrollsumma: Mapped[str] = intern(Text)
+    person: Mapped[str] = personuppgift(Text)
+    borjad: Mapped[datetime] = intern()
+    avslutad: Mapped[datetime | None] = intern()
+    antal: Mapped[int] = intern(Integer)
+    skapade: Mapped[int] = intern(Integer, default=0)
+    rattade: Mapped[int] = intern(Integer, default=0)
+    oforandrade: Mapped[int] = intern(Integer, default=0)
+    felaktiga: Mapped[int] = intern(Integer, default=0)
 
 
 class TillfalligAtkomst(Namndagd, Base):
@@ -124,6 +144,10 @@ class TillfalligAtkomst(Namndagd, Base):
     skal: Mapped[str] = kanslig(Text)
     fran: Mapped[datetime] = intern()
     till: Mapped[datetime] = intern()
+
+
+# As a literal, so that the planner can use the index of open ärenden whatever plan it keeps.
+_OPPET = Arende.status == bindparam("oppet", ArendeStatus.OPPET.value, literal_execute=True)
 
 
 def arende_med(arende_id: UUID) -> Select[Arende]:
@@ -163,6 +187,64 @@ def manader(arende_id: UUID) -> Select[Bistandsmanad]:
         .where(Bistandsmanad.arende_id == arende_id)
         .order_by(Bistandsmanad.manad, Bistandsmanad.nummer)
     )
+
+
+def fore(namnd_id: UUID, arenden: Sequence[UUID], manader_: Sequence[str]) -> Select[UUID, str, int, bool, str | None]:
+    """What is known of these months of these ärenden: ärende, month, number, stöd and hinder; corrections in order."""
+    return (
+        select(
+            Bistandsmanad.arende_id,
+            Bistandsmanad.manad,
+            Bistandsmanad.nummer,
+            Bistandsmanad.forsorjningsstod,
+            Bistandsmanad.forsorjningshinder,
+        )
+        .where(
+            Bistandsmanad.namnd_id == namnd_id,
+            Bistandsmanad.arende_id.in_(arenden),
+            Bistandsmanad.manad.in_(manader_),
+        )
+        .order_by(Bistandsmanad.nummer)
+    )
+
+
+def oppna_med_avtryck(namnd_id: UUID, avtryck: Sequence[bytes]) -> Select[UUID, bytes]:
+    """Id and print of the open ärenden of these persons."""
+    return select(Arende.id, Arende.person_avtryck).where(
+        Arende.namnd_id == namnd_id, _OPPET, Arende.person_avtryck.in_(avtryck)
+    )
+
+
+def oppna_med_nummer(namnd_id: UUID, nummer: Sequence[str]) -> Select[UUID, str]:
+    """Id and number of those of these ärenden that are open."""
+    return select(Arende.id, Arende.arendenummer).where(
+        Arende.namnd_id == namnd_id, _OPPET, Arende.arendenummer.in_(nummer)
+    )
+
+
+def las(arende_id: UUID) -> Select[UUID]:
+    """An ärende locked until the end of the transaction: who comes second reads what the first wrote."""
+    return select(Arende.id).where(Arende.id == arende_id).with_for_update(key_share=True)
+
+
+def las_oppna(namnd_id: UUID, arenden: Sequence[UUID]) -> Select[Any]:
+    """Ids of those that are still open, locked until the end of the transaction, always in the same order."""
+    return (
+        select(Arende.id)
+        .where(Arende.namnd_id == namnd_id, _OPPET, Arende.id.in_(arenden))
+        .order_by(Arende.id)
+        .with_for_update(key_share=True)
+    )
+
+
+def import_med(import_id: UUID) -> Select[Manadsimport]:
+    """One import by id."""
+    return select(Manadsimport).where(Manadsimport.id == import_id)
+
+
+def importlista() -> Select[Manadsimport]:
+    """The nämnd's imports."""
+    return select(Manadsimport)
 
 
 def gallande(rader: Sequence[Bistandsmanad]) -> list[Bistandsmanad]:

@@ -7,7 +7,7 @@ from fastapi import Path, Query, Response
 
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sidfraga
-from app.core.representations import Handelser, LankUt
+from app.core.representations import Handelser
 from app.core.schema_types import ParameterBool
 from app.core.unit_of_work import Arbete
 from app.flode.arende import actions, schemas
@@ -129,42 +129,6 @@ async def _utfor(arbete: Arbete, arende_id: UUID, indata: schemas.ArendeHandelse
     if isinstance(indata, schemas.BytHandlaggare):
         return await actions.byt_handlaggare(arbete, arende_id, handlaggare=indata.handlaggare)
     return await actions.stega(arbete, arende_id, indata.typ, skal=indata.skal)
-
-
-@router.get(
-    "/{arendeId}/bistandsmanader",
-    **op(LAS, "lista_bistandsmanader", "Biståndsmånader", "Månaderna som de nu är kända. / Months.", schemas.Manader),
-)
-async def lista_bistandsmanader(anrop: Kommunanrop, arende_id: ArendeId) -> Response:
-    """The last word on each month."""
-    return await anrop.las(
-        lambda a: actions.gallande_manader(a, arende_id),
-        lambda _a, rader: schemas.Manader(
-            bistandsmanader=[schemas.ManadUt.av(r) for r in rader],
-            lankar={"self": LankUt(href=anrop.adress, method="GET")},
-        ),
-    )
-
-
-@router.post(
-    "/{arendeId}/bistandsmanader",
-    **op(
-        SKRIV,
-        "registrera_bistandsmanad",
-        "Registrera biståndsmånad",
-        "En månad med eller utan försörjningsstöd; samma månad igen är en rättelse (AK-36). / Records one month.",
-        schemas.ManadUt,
-        201,
-    ),
-)
-async def registrera_bistandsmanad(anrop: Kommunanrop, arende_id: ArendeId, indata: schemas.NyManad) -> Response:
-    """A correction is a new row; the earlier word is kept."""
-    return await anrop.skriv(
-        lambda a: actions.registrera_manad(a, arende_id, **indata.model_dump()),
-        lambda _a, rad: schemas.ManadUt.av(rad),
-        status=201,
-        plats=lambda _rad: anrop.adress,
-    )
 
 
 @router.post(

@@ -14,14 +14,13 @@ from app.core.schema_types import (
     Indata,
     KortText,
     LangText,
-    ManadStr,
     PersonnummerIn,
     Tidpunkt,
     Utdata,
 )
 from app.core.transitions import Mojligheter
-from app.flode.arende.models import Arende, Bistandsmanad, TillfalligAtkomst
-from app.flode.arende.states import ArendeStatus, Forsorjningshinder, Skyddsniva
+from app.flode.arende.models import Arende, TillfalligAtkomst
+from app.flode.arende.states import ArendeStatus, Skyddsniva
 
 KRAVDA = frozenset({"fornamn", "efternamn", "tolkbehov", "skyddsniva", "antal_barn", "externa_referenser"})
 
@@ -123,15 +122,6 @@ class Ateroppna(Indata):
 ArendeHandelse = Annotated[Andra | BytHandlaggare | Avsluta | Ateroppna, Field(discriminator="typ")]
 
 
-class NyManad(Indata):
-    """One calendar month of försörjningsstöd of one adult (AK-36)."""
-
-    manad: ManadStr
-    forsorjningsstod: Bool
-    forsorjningshinder: Forsorjningshinder | None = None
-    kalla: KortText = Field(json_schema_extra={"example": "Lifecare"})
-
-
 class NyTillfalligAtkomst(Indata):
     """Why somebody else's ärende must be opened (DP-04)."""
 
@@ -219,30 +209,6 @@ class Traffar(Utdata):
     """What a search found, at most 50."""
 
     arenden: list[ArendeRad]
-
-
-class ManadUt(Utdata):
-    """One month as now known."""
-
-    id: UUID
-    manad: str = Field(json_schema_extra={"example": "2026-10"})
-    nummer: int = Field(json_schema_extra={"example": 1})
-    forsorjningsstod: bool
-    forsorjningshinder: Forsorjningshinder | None = None
-    kalla: str = Field(json_schema_extra={"example": "Lifecare"})
-    registrerad: Tidpunkt
-
-    @classmethod
-    def av(cls, rad: Bistandsmanad) -> Self:
-        """From the stored row."""
-        return cls.model_validate({n: getattr(rad, n) for n in cls.model_fields}, by_name=True)
-
-
-class Manader(Utdata):
-    """All months of an ärende, oldest first."""
-
-    bistandsmanader: list[ManadUt]
-    lankar: Lankar = Field(alias="_links")
 
 
 class AtkomstUt(Utdata):

@@ -42,6 +42,15 @@ class Forsorjningshinder(StrEnum):
     ANNAT = "annat"
 
 
+class Radstatus(StrEnum):
+    """What an import did with one row."""
+
+    SKAPAD = "skapad"
+    OFORANDRAD = "oforandrad"
+    RATTAD = "rattad"
+    FEL = "fel"
+
+
 @dataclass(frozen=True, slots=True)
 class ArendeLage:
     """Facts the guards look at."""
