@@ -1,11 +1,13 @@
 """Bevakningar over HTTP: seen, done, postponed and reopened by people; brought up to date by the service."""
 
+import asyncio
 from datetime import date
 from uuid import UUID
 
 import pytest
 
 from app.core.errors import Otillganglig
+from app.flode.bevakning import actions
 from app.flode.bevakning.actions import rakna_om
 from app.flode.bevakning.states import TEXTER, BevakningLage, Bevakningssort, Forslag, ar_forsenad, foljd
 from app.integrations.bevakare import Bevakare
@@ -83,6 +85,8 @@ async def test_en_bevakning_visar_regel_lagrum_dag_agare_och_vad_den_galler(varl
         "agare": "anna.handlaggare",
     }
     assert rad["_links"]["arende"]["href"].endswith(arende)
+    lank = (await anna.hamta(arende)).json()["_links"]["bevakningar"]["href"]
+    assert (await anna.hamta(lank)).json()["bevakningar"] == [rad]
     detalj = (await anna.hamta(f"bevakningar/{rad['id']}")).json()
     assert detalj["attGora"].startswith("Notera partens svar")
     assert {"klarmarkera", "skjut_upp"} <= detalj["_links"].keys()
@@ -341,12 +345,30 @@ async def _lage(anna, arende):
     return sorted((r["sort"], r["forfaller"], r["status"]) for r in rader)
 
 
+async def test_jobbet_gar_igenom_alla_arenden_en_portion_i_taget(varld, anna, monkeypatch):
+    for i in range(5):
+        await _att_bevaka(anna, i)
+    monkeypatch.setattr(actions, "PORTION", 2)
+    assert await kor(varld) == 5
+    assert await kor(varld) == 0
+    assert len({r["arendeId"] for r in await lista(anna)}) == 5
+
+
+async def test_flera_omrakningar_pa_en_gang_ger_en_bevakning(varld, anna):
+    idn = [await _att_bevaka(anna, i) for i in range(3)]
+    omrakningar = [varld.i_databasen(lambda arbete: rakna_om(arbete, idn), "0484") for _ in range(4)]
+    assert sorted(await asyncio.gather(*omrakningar)) == [0, 0, 0, 3]
+    assert len(await lista(anna)) == 3
+
+
+async def _att_bevaka(anna, i):
+    arende = await steg.nytt_arende(anna, i)
+    await anna.skapa(f"arenden/{arende['id']}/kommuniceringar", {"material": "Mer.", "svarSenast": "2026-10-26"})
+    return UUID(arende["id"])
+
+
 async def test_en_omrakning_kostar_lika_manga_satser_hur_manga_arendena_an_ar(varld, anna):
-    idn = []
-    for i in range(7):
-        arende = await steg.nytt_arende(anna, i)
-        await anna.skapa(f"arenden/{arende['id']}/kommuniceringar", {"material": "Mer.", "svarSenast": "2026-10-26"})
-        idn.append(UUID(arende["id"]))
+    idn = [await _att_bevaka(anna, i) for i in range(7)]
     skrivs = ["INSERT atkomstlogg", "INSERT bevakningar", "INSERT handelser"]
     forst = await _satser(varld, idn[:1])
     assert sorted(forst[-3:]) == skrivs

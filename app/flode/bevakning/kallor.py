@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.begrepp.tid import plus_arbetsdagar, plus_manader, svensk_dag
@@ -105,14 +105,12 @@ async def kommuniceringar(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[F
 async def beslut(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[Forslag]:
     """AK-25, T-07, AK-15, T-10: what follows a beslut that stands."""
     sats = select(
-        Beslut, _upphort().label("upphort"), _startat().label("startat"), _underrattat().label("underrattat")
-    ).where(Beslut.arende_id.in_(arenden), Beslut.status == GALLANDE)
-    ut: list[Forslag] = []
-    for b, upphort, startat, underrattat in await arbete.session.execute(sats):
-        ut += _delfaende(b)
-        if b.typ == BEGARAN and not upphort:
-            ut += _begaran(b, startat=startat, underrattat=underrattat)
-    return ut
+        Beslut.arende_id, Beslut.id, Beslut.typ, Beslut.lagrum, Beslut.beslutsdatum, Beslut.delfaende_datum,
+        Beslut.sista_overklagandedag, Beslut.overklagat, _upphort().label("upphort"), _startat().label("startat"),
+        _underrattat().label("underrattat"),
+    ).where(Beslut.arende_id.in_(arenden), Beslut.status == GALLANDE)  # fmt: skip
+    rader = (await arbete.session.execute(sats)).all()
+    return [f for rad in rader for f in (*_delfaende(rad), *_begaran(rad))]
 
 
 def _upphort() -> ColumnElement[bool]:
@@ -141,7 +139,7 @@ def _underrattat() -> ColumnElement[bool]:
     )
 
 
-def _delfaende(b: Beslut) -> Iterator[Forslag]:
+def _delfaende(b: Row[*tuple[Any, ...]]) -> Iterator[Forslag]:
     if b.delfaende_datum is None:
         dag = b.beslutsdatum + FRIST[Bevakningssort.DELGIVNING]
         yield Forslag(b.arende_id, Bevakningssort.DELGIVNING, dag, b.id)
@@ -149,11 +147,13 @@ def _delfaende(b: Beslut) -> Iterator[Forslag]:
         yield Forslag(b.arende_id, Bevakningssort.OVERKLAGANDETID, b.sista_overklagandedag, b.id)
 
 
-def _begaran(b: Beslut, *, startat: bool, underrattat: bool) -> Iterator[Forslag]:
-    if not startat:
+def _begaran(b: Row[*tuple[Any, ...]]) -> Iterator[Forslag]:
+    if b.typ != BEGARAN or b.upphort:
+        return
+    if not b.startat:
         dag = plus_manader(b.beslutsdatum, VERKSTALLAS_MANADER)
         yield Forslag(b.arende_id, Bevakningssort.EJ_PABORJAT, dag, b.id)
-    if b.lagrum == Lagrum.SOL_12_4A.value and not underrattat:
+    if b.lagrum == Lagrum.SOL_12_4A.value and not b.underrattat:
         dag = b.beslutsdatum + FRIST[Bevakningssort.UNDERRATTELSE_AF]
         yield Forslag(b.arende_id, Bevakningssort.UNDERRATTELSE_AF, dag, b.id)
 
@@ -252,16 +252,19 @@ async def saknade_rapporter(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable
 
 async def overlamningar(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[Forslag]:
     """AK-17: drafts that nobody handed over, and what AF has not acknowledged or has turned down."""
-    sats = select(Overlamning).where(
+    sats = select(
+        Overlamning.arende_id, Overlamning.id, Overlamning.bestallning_id, Overlamning.status, Overlamning.kanal,
+        Overlamning.skapad, Overlamning.overlamnad_datum,
+    ).where(
         Overlamning.arende_id.in_(arenden),
         Overlamning.status.in_(
             [OverlamningStatus.UTKAST.value, OverlamningStatus.SAND.value, OverlamningStatus.AVVISAD.value]
         ),
-    )
-    return [f for rad in await arbete.alla(sats) for f in _overlamning(rad)]
+    )  # fmt: skip
+    return [f for rad in await arbete.session.execute(sats) for f in _overlamning(rad)]
 
 
-def _overlamning(rad: Overlamning) -> Iterator[Forslag]:
+def _overlamning(rad: Row[*tuple[Any, ...]]) -> Iterator[Forslag]:
     """By API the outbox tells what has not arrived; a refusal that comes later stands on the överlämning."""
     skapad = svensk_dag(rad.skapad)
     if rad.status == OverlamningStatus.UTKAST.value:
