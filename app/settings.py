@@ -104,6 +104,8 @@ class Settings(BaseSettings):
         3600.0, description="Tid mellan två körningar av jobben som går efter klockan, sekunder"
     )
 
+    bevakning_intervall: float = Field(1.0, description="Hur snart efter en ändring bevakningarna räknas om, sekunder")
+
     idempotens_dagar: int = Field(14, description="Hur länge svar sparas för Idempotency-Key, dagar")
 
     kontrollport: int = Field(8487, description="Testläge: port för kontrollapplikationen (bara loopback)")

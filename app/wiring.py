@@ -1,4 +1,4 @@
-"""The only list of routers, state machines and followers, in the order of the flow."""
+"""The only list of routers, state machines, followers and sources of bevakningar, in the order of the flow."""
 
 from typing import Any
 
@@ -16,6 +16,10 @@ from app.flode.beslut.states import BESLUT, KOMMUNICERING
 from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning.states import BESTALLNING
+from app.flode.bevakning import actions as bevakningsacts
+from app.flode.bevakning import kallor
+from app.flode.bevakning import router as bevakning
+from app.flode.bevakning.states import BEVAKNING
 from app.flode.overlamning import followers as overlamningsfoljder
 from app.flode.overlamning import router as overlamning
 from app.flode.overlamning.states import OVERLAMNING
@@ -51,6 +55,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     plan.router,
     *progression.ROUTRAR,
     overlamning.router,
+    bevakning.router,
     utkorg.router,
     af.router,
 )
@@ -67,14 +72,30 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     MATNING,
     RAPPORT,
     OVERLAMNING,
+    BEVAKNING,
+)
+
+KALLOR: tuple[bevakningsacts.Kalla, ...] = (
+    kallor.hushallet,
+    kallor.bedomningar,
+    kallor.samrad,
+    kallor.kommuniceringar,
+    kallor.beslut,
+    kallor.bestallningar,
+    kallor.planer,
+    kallor.inlamnade_rapporter,
+    kallor.saknade_rapporter,
+    kallor.overlamningar,
+    kallor.utkorgen,
 )
 
 
 def koppla() -> None:
-    """Say which later step follows which earlier act."""
+    """Say which later step follows which earlier act, and what the bevakningar are computed from."""
     instrument.alla()  # a faulty instrument file stops the process
     for handelse in ("andra", "byt_handlaggare"):
         arendeacts.EFTER.vid(handelse, bestallningsacts.folj_arendet)
+        arendeacts.EFTER.vid(handelse, bevakningsacts.folj_arendet)
     arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
     bestallningsacts.EFTER.vid("skicka", motesfoljder.skapa_for)
     for handelse in ("bekrafta", "byt_vagledare"):
@@ -86,3 +107,5 @@ def koppla() -> None:
     bestallningsacts.EFTER.vid("starta", overlamningsfoljder.vid_start)
     bestallningsacts.EFTER.vid("ateroppna", overlamningsfoljder.vid_ateroppning)
     bestallningsacts.EFTER.vid("avsluta", overlamningsfoljder.vid_slut)
+    for kalla in KALLOR:
+        bevakningsacts.anslut(kalla)

@@ -28,6 +28,8 @@ from tests.postgres import pg_server, pytest_sessionfinish  # noqa: F401 - a fix
 NU = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 NYCKEL = ECKey.generate_key("P-256", parameters={"kid": "test-1", "use": "sig", "alg": "ES256"})
 ROT = "/stegvis/v1"
+# Nothing is computed beside a test, unless it says so.
+INGEN_BEVAKNING = 3600.0
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +112,7 @@ def settings(databas: Provdatabas, tmp_path: Path) -> Settings:
         datakatalog=tmp_path / "var",
         database_url=databas.url,
         arbetare_i_servern=False,
+        bevakning_intervall=INGEN_BEVAKNING,
         pool_storlek=4,
     )
 

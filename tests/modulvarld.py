@@ -13,7 +13,7 @@ from app.begrepp.tid import StallbarKlocka
 from app.core.auth import StatiskNyckelkalla
 from app.main import create_app
 from app.settings import Lage, Settings
-from tests.conftest import NU, NYCKEL, Provdatabas, Varld, _postgres
+from tests.conftest import INGEN_BEVAKNING, NU, NYCKEL, Provdatabas, Varld, _postgres
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -37,6 +37,7 @@ async def varld(databas: Provdatabas, tmp_path_factory: pytest.TempPathFactory) 
         datakatalog=tmp_path_factory.mktemp("var"),
         database_url=databas.url,
         arbetare_i_servern=False,
+        bevakning_intervall=INGEN_BEVAKNING,
         pool_storlek=4,
     )
     app = create_app(settings, klocka=klocka, nyckelkalla=StatiskNyckelkalla([NYCKEL]))

@@ -6,7 +6,7 @@ endpoint call: a commit that fails reaches the client as an error. The only plac
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -33,6 +33,8 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 L = TypeVar("L")
 MAX_FORSOK = 3
+# A kommun and one of its ärenden that something was written about.
+Berord = tuple[str, UUID]
 OMTAG = frozenset({"40001", "40P01"})
 
 
@@ -73,13 +75,17 @@ class Begaran:
 
 @dataclass
 class Arbete:
-    """One transaction: session, sight, clock and crypto, and the rows that follow by themselves."""
+    """One transaction: session, sight, clock and crypto, and the rows that follow by themselves.
+
+    ``berorda`` are the ärenden that were written about; who listens is told of them after the commit.
+    """
 
     session: AsyncSession
     sikt: Sikt
     klocka: Klocka
     krypto: Krypto
     begaran: Begaran = field(default_factory=Begaran)
+    berorda: set[Berord] = field(default_factory=set)
 
     @property
     def aktor(self) -> Aktor:
@@ -132,7 +138,8 @@ class Arbete:
         self._atkomst("las", objekttyp, arende, objekt, arenden)
 
     def har_skrivit(self, objekttyp: str, arende: UUID, objekt: UUID) -> None:
-        """Record that personal data was written (DP-04)."""
+        """Record that personal data was written (DP-04), and which ärende it is about."""
+        self.berorda.add((self.kommunkod, arende))
         self._atkomst("skriv", objekttyp, arende, objekt, ())
 
     def har_skrivit_flera(self, objekttyp: str, objekt: UUID, arenden: Sequence[UUID]) -> None:
@@ -274,6 +281,11 @@ class Transaktioner:
         self._databas = databas
         self.klocka = klocka
         self.krypto = krypto
+        self._lyssnare: list[Callable[[Collection[Berord]], None]] = []
+
+    def lyssna(self, lyssnare: Callable[[Collection[Berord]], None]) -> None:
+        """Tell ``lyssnare``, after each commit of this process, which ärenden it was about."""
+        self._lyssnare.append(lyssnare)
 
     async def kor(
         self, aktor: Aktor, kommunkod: str, steg: Callable[[Arbete], Awaitable[T]], begaran: Begaran | None = None
@@ -293,7 +305,11 @@ class Transaktioner:
         async with self._databas.session() as session, session.begin():
             sikt = Sikt.for_aktor(aktor, kommunkod, self.klocka.idag(), ser_skyddade=begaran.ser_skyddade)
             await satt_sikt(session, sikt)
-            return await steg(Arbete(session, sikt, self.klocka, self.krypto, begaran))
+            arbete = Arbete(session, sikt, self.klocka, self.krypto, begaran)
+            svar = await steg(arbete)
+        for lyssnare in self._lyssnare:
+            lyssnare(arbete.berorda)
+        return svar
 
 
 def _sqlstate(fel: BaseException) -> str:

@@ -114,10 +114,12 @@ async def arbeta(settings: Settings) -> None:
     stopp = asyncio.Event()
     for sig in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sig, stopp.set)
-    jobb = asyncio.create_task(Drift(tjanster).jobb(stopp))
+    drift = Drift(tjanster)
+    bredvid = [asyncio.create_task(drift.jobb(stopp)), asyncio.create_task(drift.bevaka(stopp))]
     await kor_arbetare(tjanster, stopp)
-    jobb.cancel()
-    await asyncio.gather(jobb, return_exceptions=True)
+    for uppgift in bredvid:
+        uppgift.cancel()
+    await asyncio.gather(*bredvid, return_exceptions=True)
     await tjanster.databas.stang()
 
 

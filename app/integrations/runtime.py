@@ -1,4 +1,4 @@
-"""What runs beside the requests in one process: the register's refresh and the outbox worker."""
+"""What runs beside the requests in one process: the register's refresh, bevakningar, jobs and the outbox worker."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -10,6 +10,7 @@ from app.core.auth import JwksNyckelkalla
 from app.core.edge.logging import logga_undantag
 from app.core.services import Tjanster
 from app.integrations.arbetare import kor_arbetare
+from app.integrations.bevakare import Bevakare
 from app.integrations.http_client import ny_klient
 from app.integrations.jobb import kor_alla
 from app.katalog.register import Register
@@ -43,7 +44,8 @@ class Drift:
         """Run the tasks while the app lives."""
         stopp = asyncio.Event()
         uppgifter = [
-            asyncio.create_task(self._varva(self._las_register, self._tjanster.settings.register_intervall, stopp))
+            asyncio.create_task(self._varva(self._las_register, self._tjanster.settings.register_intervall, stopp)),
+            asyncio.create_task(self.bevaka(stopp)),
         ]
         if self._tjanster.settings.arbetare_i_servern:
             uppgifter.append(asyncio.create_task(self.jobb(stopp)))
@@ -76,18 +78,22 @@ class Drift:
         """Run the jobs that go by the clock, over and over; they may run in several processes at once."""
         await self._varva(lambda: kor_alla(self._tjanster), self._tjanster.settings.jobb_intervall, stopp)
 
+    async def bevaka(self, stopp: asyncio.Event) -> None:
+        """Compute the bevakningar of what this process changes, soon after."""
+        await self._varva(Bevakare(self._tjanster).omgang, self._tjanster.settings.bevakning_intervall, stopp)
+
     async def _las_register(self) -> None:
         register = self._tjanster.register
         assert isinstance(register, Register)
         await register.las_om(self._tjanster.transaktioner)
 
-    async def _varva(self, arbete: Callable[[], Awaitable[None]], vila: float, stopp: asyncio.Event) -> None:
+    async def _varva(self, arbete: Callable[[], Awaitable[object]], vila: float, stopp: asyncio.Event) -> None:
         while not stopp.is_set():
             await asyncio.sleep(vila)
             await self._forsok(arbete)
 
     @staticmethod
-    async def _forsok(arbete: Callable[[], Awaitable[None]]) -> None:
+    async def _forsok(arbete: Callable[[], Awaitable[object]]) -> None:
         try:
             await arbete()
         except Exception as fel:  # noqa: BLE001 - a background task logs and goes on

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from app.integrations.jobb import kor_jobb
 from app.katalog import rollista
 from tests.conftest import Varld
 from tests.flode import steg
@@ -58,7 +59,15 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _plan(varld, helt)
     await _progression(varld, helt)
     await _overlamning(varld, helt)
+    helt.idn["bevakningId"] = await bevakning_av(varld, helt.idn["arendeId"])
     return helt
+
+
+async def bevakning_av(varld: Varld, arende_id: str) -> str:
+    """A task of an ärende of Anna's."""
+    await kor_jobb(varld.tjanster, "bevakningar")
+    rader = (await varld.som("anna").hamta(f"bevakningar?arendeId={arende_id}")).json()["bevakningar"]
+    return str(rader[0]["id"])
 
 
 async def _avtal(varld: Varld) -> Any:

@@ -15,7 +15,7 @@ import pytest
 from app.katalog import rollista
 from tests import modulvarld
 from tests.conformance.beskrivning import Operation, operationer
-from tests.conformance.helt_arende import HEMLIGA, HeltArende, helt_arende
+from tests.conformance.helt_arende import HEMLIGA, HeltArende, bevakning_av, helt_arende
 from tests.conftest import Varld
 from tests.flode import steg
 from tests.lagrat import andrat, innehall
@@ -224,7 +224,8 @@ async def annat(varld: Varld, helt: HeltArende) -> dict[str, str]:
     anna = varld.som("anna")
     arende = await steg.nytt_arende(anna, 1)
     bestallning = await steg.nytt_utkast(anna, await steg.nytt_beslut(anna, arende))
-    return helt.idn | {"arendeId": arende["id"], "bestallningId": bestallning["id"]}
+    egna = {"arendeId": arende["id"], "bestallningId": bestallning["id"]}
+    return helt.idn | egna | {"bevakningId": await bevakning_av(varld, arende["id"])}
 
 
 async def test_en_del_finns_bara_under_sitt_eget_arende_och_sin_egen_bestallning(

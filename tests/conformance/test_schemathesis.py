@@ -31,7 +31,7 @@ from app.katalog import rollista
 from app.main import create_app
 from app.settings import Lage, Settings
 from tests.conformance.helt_arende import helt_arende
-from tests.conftest import NU, NYCKEL, ROT, Varld
+from tests.conftest import INGEN_BEVAKNING, NU, NYCKEL, ROT, Varld
 
 T = TypeVar("T")
 ANTAL = 3
@@ -77,7 +77,13 @@ def tjanst(sqlite_mall: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     mapp = tmp_path_factory.mktemp("schemathesis")
     shutil.copy(sqlite_mall, mapp / "stegvis.db")
     url = f"sqlite+aiosqlite:///{mapp / 'stegvis.db'}"
-    settings = Settings(lage=Lage.TEST, datakatalog=mapp, database_url=url, arbetare_i_servern=False)
+    settings = Settings(
+        lage=Lage.TEST,
+        datakatalog=mapp,
+        database_url=url,
+        arbetare_i_servern=False,
+        bevakning_intervall=INGEN_BEVAKNING,
+    )
     klocka = StallbarKlocka(NU)
     klocka.frys()
     app = create_app(settings, klocka=klocka, nyckelkalla=StatiskNyckelkalla([NYCKEL]))

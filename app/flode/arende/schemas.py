@@ -159,6 +159,7 @@ class ArendeUt(Detalj):
             if hasattr(arende, n) and n not in {"personnummer", "lankar"}
         }
         under = {n: f"{adress}/{n}" for n in ("bistandsmanader", "bedomningar", "samrad", "beslut", "overlamningar")}
+        under["bevakningar"] = f"{adress.partition('/arenden/')[0]}/bevakningar?arendeId={arende.id}"
         return cls.model_validate(
             falt
             | {

@@ -1,0 +1,253 @@
+"""Bevakning: what there is to watch, when it shows, and what becomes of it (pure).
+
+A task is computed from facts and named by its ärende, kind and key, so that computing it again never
+makes another. It is done or postponed by a person, with a reason. A due date that moves means new
+facts: the task is open again, whatever was said of the old date. One that is done stays done as
+long as the date is the same, also if it is for a while no longer computed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from app.begrepp.parter import Roll
+from app.core.transitions import Overgang, Tillstandsmaskin
+
+HANDLAGGARE = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
+SYSTEM = frozenset({Roll.SYSTEM})
+SNART = timedelta(days=7)
+
+
+class BevakningStatus(StrEnum):
+    """Where a task is; ``bortfallen`` is no longer computed."""
+
+    OPPEN = "oppen"
+    UPPSKJUTEN = "uppskjuten"
+    KLAR = "klar"
+    BORTFALLEN = "bortfallen"
+
+
+LEVANDE = frozenset({BevakningStatus.OPPEN.value, BevakningStatus.UPPSKJUTEN.value})
+
+
+class Bevakningssort(StrEnum):
+    """What is watched; the words tell nothing delicate, since they stand in lists (DP-03)."""
+
+    KOMMUNICERING_SVAR = "kommunicering_svar"
+    OVERKLAGANDETID = "overklagandetid"
+    DELGIVNING = "delgivning"
+    SAMRAD_SVAR = "samrad_svar"
+    UNDERRATTELSE_AF = "underrattelse_af"
+    EJ_PABORJAT = "ej_paborjat"
+    BESTALLNING_MOTTAGANDE = "bestallning_mottagande"
+    BESTALLNING_SVAR = "bestallning_svar"
+    MOTE_BOKNING = "mote_bokning"
+    MOTE_GENOMFORANDE = "mote_genomforande"
+    BEDOMNING_AVVAKTAN = "bedomning_avvaktan"
+    BEDOMNING_UTKAST = "bedomning_utkast"
+    PLAN_GODKANNANDE = "plan_godkannande"
+    RAPPORT_INLAMNING = "rapport_inlamning"
+    RAPPORT_GODKANNANDE = "rapport_godkannande"
+    OVERLAMNING_UTKAST = "overlamning_utkast"
+    OVERLAMNING_KVITTENS = "overlamning_kvittens"
+    MEDDELANDE_AF = "meddelande_af"
+    TIMMAR_ANDRAS = "timmar_andras"
+    OMPROVNING = "omprovning"
+
+
+class Bevakningstext(NamedTuple):
+    """What a list says of a kind of task, what to do about it, and how many days ahead it shows.
+
+    ``framforhallning`` None: as soon as the date is known.
+    """
+
+    rubrik: str
+    att_gora: str
+    regel: str
+    lagrum: str | None = None
+    framforhallning: int | None = None
+
+
+TEXTER: dict[Bevakningssort, Bevakningstext] = {
+    Bevakningssort.KOMMUNICERING_SVAR: Bevakningstext(
+        "Svarsdag för kommunicering",
+        "Notera partens svar, eller att inget svar kom när svarsdagen har passerat.",
+        "T-06",
+        "25 § FL",
+    ),
+    Bevakningssort.OVERKLAGANDETID: Bevakningstext(
+        "Sista dag att överklaga",
+        "Kontrollera om ett överklagande har kommit in, och rättidspröva det.",
+        "T-07",
+        "43–44 §§ FL",
+    ),
+    Bevakningssort.DELGIVNING: Bevakningstext(
+        "Beslut utan delfåendedatum",
+        "Underrätta parten om beslutet och notera vilken dag parten fick del av det.",
+        "AK-25",
+        "33 § FL",
+    ),
+    Bevakningssort.SAMRAD_SVAR: Bevakningstext(
+        "Samråd väntar på svar",
+        "Notera Arbetsförmedlingens svar, eller varför nämnden går vidare utan svar.",
+        "AK-14",
+        "12 kap. 4 § SoL",
+    ),
+    Bevakningssort.UNDERRATTELSE_AF: Bevakningstext(
+        "Underrätta Arbetsförmedlingen",
+        "Underrätta Arbetsförmedlingen om beslutet, eller notera att det är gjort för hand.",
+        "AK-15",
+        "12 kap. 4 a § SoL",
+    ),
+    Bevakningssort.EJ_PABORJAT: Bevakningstext(
+        "Beslut som inte har verkställts",
+        "Se till att insatsen påbörjas. Ett beslut som inte har verkställts inom tre månader kan behöva rapporteras.",
+        "T-10",
+        None,
+        14,
+    ),
+    Bevakningssort.BESTALLNING_MOTTAGANDE: Bevakningstext(
+        "Beställning inte mottagen", "Kontakta utföraren: beställningen är skickad men inte mottagen.", "AK-40"
+    ),
+    Bevakningssort.BESTALLNING_SVAR: Bevakningstext(
+        "Beställning väntar på svar", "Utföraren ska bekräfta eller avböja inom avtalets svarstid.", "T-12"
+    ),
+    Bevakningssort.MOTE_BOKNING: Bevakningstext(
+        "Uppstartsmöte ska bokas", "Boka uppstartsmötet, eller påminn utföraren.", "T-12"
+    ),
+    Bevakningssort.MOTE_GENOMFORANDE: Bevakningstext(
+        "Uppstartsmöte ska hållas", "Se till att uppstartsmötet hålls inom avtalets tid.", "T-12"
+    ),
+    Bevakningssort.BEDOMNING_AVVAKTAN: Bevakningstext(
+        "Bedömning tas upp igen", "Ta upp bedömningen igen: dagen som du avvaktade till har kommit.", "AK-02", None, 7
+    ),
+    Bevakningssort.BEDOMNING_UTKAST: Bevakningstext(
+        "Bedömning som inte är fastställd",
+        "Fastställ bedömningen, eller ange varför den inte behövs.",
+        "AK-27",
+        None,
+        0,
+    ),
+    Bevakningssort.PLAN_GODKANNANDE: Bevakningstext(
+        "Plan väntar på nämnden", "Godkänn planen eller återsänd den med skäl.", "AK-13"
+    ),
+    Bevakningssort.RAPPORT_INLAMNING: Bevakningstext(
+        "Progressionsrapport saknas", "Påminn utföraren om rapporten för månaden som gått.", "AK-40", None, 0
+    ),
+    Bevakningssort.RAPPORT_GODKANNANDE: Bevakningstext(
+        "Progressionsrapport väntar på godkännande", "Godkänn rapporten eller begär komplettering.", "AK-40"
+    ),
+    Bevakningssort.OVERLAMNING_UTKAST: Bevakningstext(
+        "Överlämning som inte är lämnad", "Ange grund för utlämnandet och lämna över, eller lämna för hand.", "AK-17"
+    ),
+    Bevakningssort.OVERLAMNING_KVITTENS: Bevakningstext(
+        "Överlämning väntar på kvittens", "Notera Arbetsförmedlingens kvittens, eller fråga efter den.", "AK-17"
+    ),
+    Bevakningssort.MEDDELANDE_AF: Bevakningstext(
+        "Meddelande har inte kommit fram",
+        "Arbetsförmedlingen har inte tagit emot meddelandet. Rätta och sänd om, eller gå en annan väg.",
+        "AK-17",
+        None,
+        0,
+    ),
+    Bevakningssort.TIMMAR_ANDRAS: Bevakningstext(
+        "Timtaket ändras", "Gör en ny bedömning: ett barn i hushållet fyller åtta år.", "T-03", None, 30
+    ),
+    Bevakningssort.OMPROVNING: Bevakningstext(
+        "Ny bedömning inför ändrade förhållanden",
+        "Gör en ny bedömning: ett undantag upphör, eller ett barn i hushållet fyller ett år.",
+        "T-04",
+        None,
+        30,
+    ),
+}
+
+# Days from the fact to the due date where neither law nor avtal names them; the shortest time that is no delay.
+FRIST: dict[Bevakningssort, timedelta] = {
+    Bevakningssort.DELGIVNING: timedelta(days=7),
+    Bevakningssort.UNDERRATTELSE_AF: timedelta(days=3),
+    Bevakningssort.BEDOMNING_UTKAST: timedelta(days=14),
+    Bevakningssort.PLAN_GODKANNANDE: timedelta(days=7),
+    Bevakningssort.RAPPORT_GODKANNANDE: timedelta(days=7),
+    Bevakningssort.OVERLAMNING_UTKAST: timedelta(days=3),
+    Bevakningssort.OVERLAMNING_KVITTENS: timedelta(days=7),
+    Bevakningssort.MEDDELANDE_AF: timedelta(days=1),
+}
+VERKSTALLAS_MANADER = 3
+RAPPORT_MANADER = 1
+
+
+class Plats(NamedTuple):
+    """What names a task in its kommun; ``nyckel`` tells tasks of the same kind apart."""
+
+    arende_id: UUID
+    sort: str
+    nyckel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forslag:
+    """A task as the facts say it should be."""
+
+    arende_id: UUID
+    sort: Bevakningssort
+    forfaller: date
+    nyckel: object = ""
+    bestallning_id: UUID | None = None
+
+    @property
+    def plats(self) -> Plats:
+        """What names it."""
+        return Plats(self.arende_id, self.sort.value, str(self.nyckel))
+
+    def syns(self, idag: date) -> bool:
+        """Whether it is time to show it; a late run shows what earlier ones would have."""
+        framforhallning = TEXTER[self.sort].framforhallning
+        return framforhallning is None or idag >= self.forfaller - timedelta(days=framforhallning)
+
+
+@dataclass(frozen=True, slots=True)
+class BevakningLage:
+    """Facts of a stored task, for what a recomputation does with it."""
+
+    status: str
+    forfaller: date
+    uppskjuten_till: date | None
+
+
+def foljd(lage: BevakningLage, ny_dag: date | None, idag: date) -> str | None:
+    """The händelse that brings a stored task in line with what is computed now, or None."""
+    if ny_dag is None:
+        return "bortfall" if lage.status in LEVANDE else None
+    if ny_dag != lage.forfaller:
+        return "ny_dag"
+    if lage.status == BevakningStatus.BORTFALLEN.value:
+        return "aterkom"
+    uppskjuten = lage.status == BevakningStatus.UPPSKJUTEN.value
+    return "vakna" if uppskjuten and lage.uppskjuten_till is not None and lage.uppskjuten_till <= idag else None
+
+
+def ar_forsenad(status: str, forfaller: date, idag: date) -> bool:
+    """Whether an open task's day has passed; a postponed one is not late before its new day."""
+    return status == BevakningStatus.OPPEN.value and idag > forfaller
+
+
+BEVAKNING: Tillstandsmaskin[None] = Tillstandsmaskin(
+    namn="bevakning",
+    start="oppen",
+    slut=frozenset({"klar", "bortfallen"}),
+    beskrivning="Räknas fram ur ärendets uppgifter. Ett nytt förfallodatum öppnar bevakningen igen.",
+    overgangar=(
+        Overgang("klarmarkera", ("oppen", "uppskjuten"), "klar", HANDLAGGARE, effekt="skälet noteras"),
+        Overgang("skjut_upp", ("oppen", "uppskjuten"), "uppskjuten", HANDLAGGARE, effekt="till en dag, med skäl"),
+        Overgang("ateroppna", ("uppskjuten", "klar"), "oppen", HANDLAGGARE, effekt="skälet noteras"),
+        Overgang("vakna", ("uppskjuten",), "oppen", SYSTEM, effekt="dagen som den sköts upp till har kommit"),
+        Overgang("bortfall", ("oppen", "uppskjuten"), "bortfallen", SYSTEM, effekt="skälet att bevaka finns inte kvar"),
+        Overgang("aterkom", ("bortfallen",), "oppen", SYSTEM, effekt="skälet att bevaka finns igen"),
+        Overgang(
+            "ny_dag", ("oppen", "uppskjuten", "klar", "bortfallen"), "oppen", SYSTEM, effekt="förfallodagen är ändrad"
+        ),
+    ),
+)
