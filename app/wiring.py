@@ -10,6 +10,8 @@ from app.flode.arende import router as arende
 from app.flode.arende.states import ARENDE
 from app.flode.bedomning import router as bedomning
 from app.flode.bedomning.states import BEDOMNING
+from app.flode.behov import router as behov
+from app.flode.behov.states import BEHOV, FK_AVSTAMNING
 from app.flode.beslut import router as beslut
 from app.flode.beslut.states import BESLUT, KOMMUNICERING
 from app.flode.bestallning import actions as bestallningsacts
@@ -41,6 +43,8 @@ ROUTRAR: tuple[APIRouter, ...] = (
     instrument_router.router,
     arende.router,
     bedomning.router,
+    behov.router,
+    behov.fkavstamningar,
     samrad.router,
     beslut.kommuniceringar,
     beslut.router,
@@ -56,6 +60,8 @@ ROUTRAR: tuple[APIRouter, ...] = (
 MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     ARENDE,
     BEDOMNING,
+    BEHOV,
+    FK_AVSTAMNING,
     SAMRAD,
     KOMMUNICERING,
     BESLUT,

@@ -247,6 +247,8 @@ NAMNDENS_FALT = {
     "undantag",
     "motivering",
     "externaReferenser",
+    "fkAvvikelseSkal",
+    "varningar",
 }
 
 
