@@ -11,6 +11,8 @@ from app.flode.arende import router as arende
 from app.flode.arende.states import ARENDE
 from app.flode.bedomning import router as bedomning
 from app.flode.bedomning.states import BEDOMNING
+from app.flode.behov import router as behov
+from app.flode.behov.states import BEHOV, FK_AVSTAMNING
 from app.flode.beslut import router as beslut
 from app.flode.beslut.states import BESLUT, KOMMUNICERING
 from app.flode.bestallning import actions as bestallningsacts
@@ -47,6 +49,8 @@ ROUTRAR: tuple[APIRouter, ...] = (
     arende.router,
     *manader.ROUTRAR,
     bedomning.router,
+    behov.router,
+    behov.fkavstamningar,
     samrad.router,
     beslut.kommuniceringar,
     beslut.router,
@@ -63,6 +67,8 @@ ROUTRAR: tuple[APIRouter, ...] = (
 MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     ARENDE,
     BEDOMNING,
+    BEHOV,
+    FK_AVSTAMNING,
     SAMRAD,
     KOMMUNICERING,
     BESLUT,

@@ -26,7 +26,7 @@ ARBETSFORMEDLINGEN = fast_id(31)
 LAS = frozenset(
     {
         "arende:las", "bedomning:las", "samrad:las", "beslut:las", "bestallning:las", "mote:las", "plan:las",
-        "progression:las", "overlamning:las", "bevakning:las", "organisation:las",
+        "progression:las", "overlamning:las", "bevakning:las", "organisation:las", "behov:las",
     }
 )  # fmt: skip
 SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"}

@@ -130,8 +130,8 @@ def test_inget_i_en_adress_ar_ett_personnummer():
 def test_inget_tillstand_ar_ett_indatafalt():
     """State is changed by a händelse, so no input has a field for it."""
     tillstand = {"status", "version", "id", "kommunkod", "namnd_id", "delad_med", "skapad", "nummer"}
-    # The first two hold another system's id, the third AF's own status of the person.
-    tillatna = {"ExternReferens", "Referens", "SvarsuppgifterIn"}
+    # The first two hold another system's id, the others AF's own status of the person and that of the child care.
+    tillatna = {"ExternReferens", "Referens", "SvarsuppgifterIn", "BarnomsorgIn"}
     hittade = {
         f"{m.__name__}.{falt}"
         for m in set(egna_indata())

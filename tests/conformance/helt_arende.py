@@ -26,6 +26,12 @@ HEMLIGA = {
     "beslutets motivering": "Kanariemotivering i beslutet",
     "kommuniceringens material": "Kanariematerial till parten",
     "överlämningens text": "Kanarietext i överlämningen",
+    "egna ord": "Kanarieord om vardagen",
+    "önskad plats": "Kanarieplatsen",
+    "barnomsorg": "Kanariekommentar om förskolan",
+    "FK-frågan": "Kanariefråga om föräldrapenning",
+    "FK-svaret": "Kanariesvar om föräldrapenning",
+    "skäl att avstå från FK": "Kanarieskäl att inte vänta",
 }
 NAMN = ("Kanariella", "Fågelbosdotter", "198502139804", "19850213-9804", "070-1740699")
 ALLA_DAR = {"individ": True, "vagledare": True, "socialsekreterare": True}
@@ -53,6 +59,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     helt = HeltArende({"kommunkod": rollista.ESKILSTUNA, "avtalId": str(await _avtal(varld))})
     arende = await _arende(varld, helt)
     helt.idn["importId"] = await _import(varld)
+    await _behov(varld, helt)
     await _beslut(varld, helt, arende)
     await _bestallning(varld, helt)
     await _motet(varld, helt)
@@ -103,6 +110,29 @@ async def _import(varld: Varld) -> Any:
     rad = {"personnummer": steg.PERSONNUMMER[0], "manad": "2026-07", "forsorjningsstod": True}
     svar = await varld.som("cecilia").skapa("bistandsmanader/importer", {"kalla": "Lifecare", "rader": [rad]})
     return svar["id"]
+
+
+async def _behov(varld: Varld, helt: HeltArende) -> None:
+    """Wishes and barnomsorg; Försäkringskassan has answered that it cannot say."""
+    anna, vag = varld.som("anna"), f"arenden/{helt.idn['arendeId']}"
+    behov = {
+        "onskemal": {"deltid": True, "plats": HEMLIGA["önskad plats"]},
+        "egnaOrd": HEMLIGA["egna ord"],
+        "barnomsorg": {"status": "i_ko", "kommentar": HEMLIGA["barnomsorg"]},
+    }
+    helt.idn["behovId"] = (await anna.skapa(f"{vag}/behov", behov))["id"]
+    (version,) = (await anna.hamta(f"{vag}/behov/versioner")).json()["versioner"]
+    fraga = {
+        "fragaDatum": "2026-10-12",
+        "kanal": "telefon",
+        "fraga": HEMLIGA["FK-frågan"],
+        "utlamnandeGrund": "samtycke",
+        "utlamnandeLagrum": "10 kap. 1 § OSL",
+    }
+    avstamning = await anna.skapa(f"{vag}/fkavstamningar", fraga)
+    helt.idn |= {"versionId": version["id"], "avstamningId": avstamning["id"]}
+    svar = {"svarDatum": "2026-10-12", "svar": "oklart", "svarText": HEMLIGA["FK-svaret"], "svarVem": "Karin, FK"}
+    await anna.gor(f"{vag}/fkavstamningar/{avstamning['id']}", "besvara", **svar)
 
 
 async def _beslut(varld: Varld, helt: HeltArende, arende: Any) -> None:
@@ -181,12 +211,14 @@ async def _plan(varld: Varld, helt: HeltArende) -> None:
         "mal": "Ta emot muntliga instruktioner.",
         "omrade": "sprak",
         "arrangor": "Klivet AB",
+        "paverkarForaldrapenning": True,
     }
     innehall = {"gallerFran": "2026-10-19", "egenSyn": "Vill tillbaka till vården.", "aktiviteter": [aktivitet]}
     vag = f"bestallningar/{helt.idn['bestallningId']}/planer"
     helt.idn["planId"] = (await vera.skapa(vag, innehall))["id"]
     await vera.gor(f"{vag}/{helt.idn['planId']}", "foresla")
-    await varld.som("anna").gor(f"{vag}/{helt.idn['planId']}", "godkann")
+    skal = {"fkAvvikelseSkal": HEMLIGA["skäl att avstå från FK"]}
+    await varld.som("anna").gor(f"{vag}/{helt.idn['planId']}", "godkann", **skal)
 
 
 async def _progression(varld: Varld, helt: HeltArende) -> None:

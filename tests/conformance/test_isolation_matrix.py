@@ -248,6 +248,8 @@ NAMNDENS_FALT = {
     "undantag",
     "motivering",
     "externaReferenser",
+    "fkAvvikelseSkal",
+    "varningar",
 }
 
 

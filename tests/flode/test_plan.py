@@ -153,6 +153,7 @@ async def test_det_som_skrivs_in_ar_det_som_syns(vera, vag):
         pass_("onsdag", "13:00", "15:00"),
     ]
     praktik = aktivitet(300, "arbetsplatsforlagd", tider=tider, form="pa_plats", arbetsplats=ARBETSPLATS)
+    praktik["paverkarForaldrapenning"] = True
     plan = await vera.skapa(f"{vag}/planer", innehall(praktik, avvikelseSkal="Börjar lugnt."))
     visad = plan["aktiviteter"][0]
     assert {k: v for k, v in visad.items() if k not in {"id", "nummer"}} == praktik

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.begrepp.parter import Roll
+from app.begrepp.veckotid import Pass, Veckodag, minuter_av
 from app.core.errors import Problem
-from app.flode.plan.states import PLAN, Aktivitetskategori, PlanLage, Veckodag, timmar
-from app.flode.plan.timmar import Pass, Post, Summaslag, minuter_av, summor, tidsfel, totalt
+from app.flode.plan.states import PLAN, Aktivitetskategori, PlanLage, timmar
+from app.flode.plan.timmar import Post, Summaslag, summor, tidsfel, totalt
 
 IDAG = date(2026, 10, 12)
 EGET, SPRAK = Aktivitetskategori.EGET_JOBBSOKANDE, Aktivitetskategori.SPRAK

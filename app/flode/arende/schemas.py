@@ -158,7 +158,8 @@ class ArendeUt(Detalj):
             for n in cls.model_fields
             if hasattr(arende, n) and n not in {"personnummer", "lankar"}
         }
-        under = {n: f"{adress}/{n}" for n in ("bistandsmanader", "bedomningar", "samrad", "beslut", "overlamningar")}
+        delar = ("bistandsmanader", "bedomningar", "behov", "fkavstamningar", "samrad", "beslut", "overlamningar")
+        under = {n: f"{adress}/{n}" for n in delar}
         under["bevakningar"] = f"{adress.partition('/arenden/')[0]}/bevakningar?arendeId={arende.id}"
         return cls.model_validate(
             falt

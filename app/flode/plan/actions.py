@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
+from app.begrepp.parter import Part
 from app.core.errors import KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, hindrad
 from app.core.journal import Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
@@ -14,6 +15,7 @@ from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning.models import Bestallning
+from app.flode.plan.foraldraledig import Omstandigheter, Varning, fk_besked, omstandigheter, paverkar, varningar
 from app.flode.plan.models import (
     Plan,
     Planaktivitet,
@@ -25,6 +27,7 @@ from app.flode.plan.models import (
     senaste_nummer,
 )
 from app.flode.plan.states import (
+    LEVANDE,
     PLAN,
     UNDER_ARBETE,
     UTFORARE,
@@ -49,12 +52,17 @@ class Sak:
     plan: Plan
     aktiviteter: list[Planaktivitet] = field(default_factory=list)
     mojligheter: Mojligheter = field(default_factory=Mojligheter)
+    kant: Omstandigheter | None = None
+    varningar: list[Varning] = field(default_factory=list)
 
 
 async def _ladda(arbete: Arbete, bestallning_id: UUID, plan_id: UUID) -> Sak:
     bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
     plan = await arbete.en(plan_med(bestallning.id, plan_id))
-    return Sak(bestallning, plan, list(await arbete.alla(aktiviteter_i(plan))))
+    sak = Sak(bestallning, plan, list(await arbete.alla(aktiviteter_i(plan))))
+    if arbete.aktor.part is Part.KOMMUN and plan.status in LEVANDE:
+        sak.kant = await omstandigheter(arbete, plan, sak.aktiviteter)
+    return sak
 
 
 def _lage(arbete: Arbete, sak: Sak, **mer: Any) -> PlanLage:
@@ -64,6 +72,7 @@ def _lage(arbete: Arbete, sak: Sak, **mer: Any) -> PlanLage:
         "galler_fran": plan.galler_fran,
         "barnets_basta": bool(plan.barnets_basta or plan.namndens_barnets_basta),
     }
+    fakta |= mer
     return PlanLage(
         idag=arbete.idag,
         bestallning_oppen=bestallning.status in PLANERBAR,
@@ -77,12 +86,15 @@ def _lage(arbete: Arbete, sak: Sak, **mer: Any) -> PlanLage:
         har_barn=bestallning.har_barn,
         person=arbete.aktor.person,
         utarbetare=frozenset(plan.utarbetare),
-        **(fakta | mer),
+        fk_besked_saknas=paverkar(sak.aktiviteter) and fk_besked(sak.kant, fakta["galler_fran"]) is None,
+        **fakta,
     )
 
 
 def _bild(arbete: Arbete, sak: Sak) -> Sak:
-    """What the caller may do next."""
+    """What the caller may do next, and what the nämnd is warned of on the plan's first day or today."""
+    if sak.kant is not None and sak.plan.status in LEVANDE:
+        sak.varningar = varningar(sak.kant, sak.aktiviteter, max(arbete.idag, sak.plan.galler_fran))
     sak.mojligheter = arbete.mojligheter(PLAN, sak.plan, _lage(arbete, sak))
     return sak
 
@@ -242,13 +254,17 @@ async def godkann(
     *,
     galler_fran: date | None = None,
     barnets_basta: str | None = None,
+    fk_avvikelse_skal: str | None = None,
 ) -> Sak:
     """The nämnd approves (AK-13); the plan takes effect on its day, which may be today."""
     sak = await _ladda(arbete, bestallning_id, plan_id)
     plan, dag = sak.plan, galler_fran or sak.plan.galler_fran
     bedomt = bool(barnets_basta or plan.barnets_basta or plan.namndens_barnets_basta)
-    lage = _lage(arbete, sak, galler_fran=dag, barnets_basta=bedomt)
-    await arbete.utfor(PLAN, plan, "godkann", lage, uppgifter={"utgava": plan.utgava, "gallerFran": dag.isoformat()})
+    lage = _lage(arbete, sak, galler_fran=dag, barnets_basta=bedomt, fk_avvikelse_skal=fk_avvikelse_skal is not None)
+    avsteg = {"avsteg": ["fk_avstamning_saknas"]} if lage.fk_besked_saknas else {}
+    uppgifter = {"utgava": plan.utgava, "gallerFran": dag.isoformat()} | avsteg
+    await arbete.utfor(PLAN, plan, "godkann", lage, uppgifter=uppgifter)
+    plan.fk_avvikelse_skal = fk_avvikelse_skal if avsteg else None
     plan.galler_fran, plan.godkand, plan.godkand_av = dag, arbete.nu, arbete.aktor.person
     plan.namndens_barnets_basta = barnets_basta or plan.namndens_barnets_basta
     await _ersatt_vantande(arbete, plan)

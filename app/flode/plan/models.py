@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
@@ -14,12 +15,14 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
     func,
     select,
     text,
 )
 from sqlalchemy.orm import Mapped
 
+from app.begrepp.veckotid import pass_av
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.database import JSON_TYP, Base, textlista
 from app.core.stateful import Tillstandsagd
@@ -31,9 +34,8 @@ from app.flode.plan.states import (
     Arbetsplatstyp,
     Omrade,
     PlanStatus,
-    Veckodag,
 )
-from app.flode.plan.timmar import Pass, Post, minuter_av
+from app.flode.plan.timmar import Post
 
 _UNDER_ARBETE, _GALLANDE = text("status IN ('utkast', 'foreslagen')"), text("status = 'gallande'")
 
@@ -74,6 +76,7 @@ class Plan(Delad, Tillstandsagd, Base):
     barnets_basta: Mapped[str | None] = kanslig(Text)
     namndens_barnets_basta: Mapped[str | None] = kanslig(Text)
     avvikelse_skal: Mapped[str | None] = kanslig(Text)
+    fk_avvikelse_skal: Mapped[str | None] = kanslig(Text)
     utarbetare: Mapped[list[Any]] = personuppgift(JSON_TYP)
     foreslagen: Mapped[datetime | None] = intern()
     atersand_skal: Mapped[str | None] = kanslig(Text)
@@ -109,6 +112,7 @@ class Planaktivitet(Delad, Base):
     minuter_per_vecka: Mapped[int] = personuppgift(Integer)
     tider: Mapped[list[Any]] = skyddad(JSON_TYP)
     form: Mapped[str] = personuppgift(Text)
+    paverkar_foraldrapenning: Mapped[bool] = personuppgift(Boolean, default=False, server_default=false())
     mal: Mapped[str] = kanslig(Text)
     omrade: Mapped[str] = personuppgift(Text)
     arrangor: Mapped[str | None] = skyddad(Text)
@@ -122,8 +126,7 @@ class Planaktivitet(Delad, Base):
     @property
     def post(self) -> Post:
         """Its hours."""
-        tider = tuple(Pass(Veckodag(t["veckodag"]), minuter_av(t["fran"]), minuter_av(t["till"])) for t in self.tider)
-        return Post(Aktivitetskategori(self.kategori), self.minuter_per_vecka, tider)
+        return Post(Aktivitetskategori(self.kategori), self.minuter_per_vecka, pass_av(self.tider))
 
     @property
     def arbetsplats_saknar(self) -> tuple[str, ...]:

@@ -39,7 +39,9 @@ def _plan(anrop: Anrop) -> Bildning[actions.Sak]:
 
     def bild(arbete: Arbete, sak: actions.Sak) -> schemas.PlanUt:
         adress = _adress(anrop, sak)
-        return schemas.PlanUt.av(sak.plan, sak.bestallning, sak.aktiviteter, sak.mojligheter, adress, arbete.aktor.part)
+        return schemas.PlanUt.av(
+            sak.plan, sak.bestallning, sak.aktiviteter, sak.mojligheter, adress, arbete.aktor.part, sak.varningar
+        )
 
     return bild
 

@@ -5,40 +5,25 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, Strict, model_validator
+from pydantic import Field, model_validator
 
 from app.begrepp.parter import Part
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
-from app.core.schema_types import Datum, Indata, KortText, LangText, PositivtHeltal, Strikt, Tidpunkt, Utdata
+from app.core.schema_types import Bool, Datum, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
 from app.core.transitions import Mojligheter
+from app.core.week_times import PassUt, Tider
 from app.flode.bestallning.models import Bestallning
+from app.flode.plan.foraldraledig import Varning
 from app.flode.plan.models import Plan, Planaktivitet, poster
-from app.flode.plan.states import Aktivitetsform, Aktivitetskategori, Arbetsplatstyp, Omrade, PlanStatus, Veckodag
+from app.flode.plan.states import Aktivitetsform, Aktivitetskategori, Arbetsplatstyp, Omrade, PlanStatus
 from app.flode.plan.timmar import Summarad, Summaslag, summor
 
-Klockslag = Annotated[
-    str, Strict(), Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", min_length=5, max_length=5), Strikt("Klockslag")
-]
-PASS_BAKVANT = falttext("pass_bakvant", "Passet slutar efter att det börjar, samma dag.")
 PERIOD_BAKVAND = falttext("period_bakvand", "Periodens sista dag ligger före dess första.")
 EGEN_SYN = "Vill bli bättre på svenska och tillbaka till vården."
 BARN = "Förskolan är öppen under passen; hämtning hinns med."
 AVVIKELSE = "Läkarbesök varje fredag under hösten."
-
-
-class Pass(Indata):
-    """One time of the week."""
-
-    veckodag: Veckodag
-    fran: Klockslag = Field(json_schema_extra={"example": "09:00"})
-    till: Klockslag = Field(json_schema_extra={"example": "12:00"})
-
-    @model_validator(mode="after")
-    def _ordning(self) -> Self:
-        if self.till <= self.fran:
-            raise faltundantag(PASS_BAKVANT)
-        return self
+FK_AVVIKELSE = "Personen tar ut föräldrapenning först efter årsskiftet."
 
 
 class Arbetsplats(Indata):
@@ -64,8 +49,9 @@ class NyAktivitet(Indata):
     aktivitet: KortText = Field(json_schema_extra={"example": "Språkpraktik på äldreboende"})
     kategori: Aktivitetskategori = Field(json_schema_extra={"example": "sprak"})
     minuter_per_vecka: Annotated[PositivtHeltal, Field(le=10080)] = Field(json_schema_extra={"example": 360})
-    tider: Annotated[list[Pass], Field(max_length=50)] = []
+    tider: Tider = []
     form: Aktivitetsform = Aktivitetsform.PA_PLATS
+    paverkar_foraldrapenning: Bool = False
     mal: LangText = Field(json_schema_extra={"example": "Ta emot muntliga instruktioner på arbetsplatsen."})
     omrade: Omrade = Field(json_schema_extra={"example": "sprak"})
     arrangor: KortText | None = Field(None, json_schema_extra={"example": "Klivet AB"})
@@ -127,11 +113,16 @@ class Atersand(_UtanFalt):
 
 
 class Godkann(_UtanFalt):
-    """Approve; another day to take effect may be given, and the nämnd's own note of barnets bästa."""
+    """Approve; another day to take effect may be given, and the nämnd's own note of barnets bästa.
+
+    ``fkAvvikelseSkal`` says why an activity that touches föräldrapenning is approved although
+    Försäkringskassan has not answered; it is kept only where that was so.
+    """
 
     typ: Literal["godkann"]
     galler_fran: Datum | None = Field(None, json_schema_extra={"example": "2026-10-19"})
     barnets_basta: LangText | None = Field(None, json_schema_extra={"example": BARN})
+    fk_avvikelse_skal: LangText | None = Field(None, json_schema_extra={"example": FK_AVVIKELSE})
 
 
 class TradIKraft(_UtanFalt):
@@ -148,14 +139,6 @@ class Avsluta(_UtanFalt):
 
 
 PlanHandelse = Annotated[Andra | Foresla | Atersand | Godkann | TradIKraft | Avsluta, Field(discriminator="typ")]
-
-
-class PassUt(Utdata):
-    """One time of the week."""
-
-    veckodag: Veckodag
-    fran: str = Field(json_schema_extra={"example": "09:00"})
-    till: str = Field(json_schema_extra={"example": "12:00"})
 
 
 class ArbetsplatsUt(Utdata):
@@ -179,6 +162,7 @@ class AktivitetUt(Utdata):
     minuter_per_vecka: int = Field(json_schema_extra={"example": 360})
     tider: list[PassUt]
     form: Aktivitetsform
+    paverkar_foraldrapenning: bool
     mal: str = Field(json_schema_extra={"example": "Ta emot muntliga instruktioner på arbetsplatsen."})
     omrade: Omrade
     arrangor: str | None = Field(None, json_schema_extra={"example": "Klivet AB"})
@@ -218,6 +202,19 @@ class SummaUt(Utdata):
         return cls(slag=rad.slag, kategori=rad.kategori, minuter_per_vecka=rad.minuter, forklaring=rad.forklaring)
 
 
+class VarningUt(Utdata):
+    """Something that the nämnd should look at; it stops nothing (AK-30)."""
+
+    kod: str = Field(json_schema_extra={"example": "barnomsorg_racker_inte"})
+    meddelande: str = Field(json_schema_extra={"example": "Planen har 25 h anvisad tid i veckan. Barnomsorg är i kö."})
+    regel: str = Field(json_schema_extra={"example": "AK-30"})
+
+    @classmethod
+    def av(cls, rad: Varning) -> Self:
+        """From the computed warning."""
+        return cls(kod=rad.kod, meddelande=rad.meddelande, regel=rad.regel)
+
+
 class PlanUt(Detalj):
     """One version of a plan."""
 
@@ -232,6 +229,7 @@ class PlanUt(Detalj):
     barnets_basta: str | None = Field(None, json_schema_extra={"example": BARN})
     namndens_barnets_basta: str | None = Field(None, json_schema_extra={"example": BARN})
     avvikelse_skal: str | None = Field(None, json_schema_extra={"example": AVVIKELSE})
+    fk_avvikelse_skal: str | None = Field(None, json_schema_extra={"example": FK_AVVIKELSE})
     utarbetare: list[str] = Field(json_schema_extra={"example": ["vera.vagledare"]})
     foreslagen: Tidpunkt | None = None
     atersand_skal: str | None = Field(None, json_schema_extra={"example": "Målet behöver bli tydligare."})
@@ -241,6 +239,7 @@ class PlanUt(Detalj):
     ersatt_av: UUID | None = None
     aktiviteter: list[AktivitetUt]
     summor: list[SummaUt]
+    varningar: list[VarningUt] | None = None
 
     @classmethod
     def av(
@@ -251,9 +250,10 @@ class PlanUt(Detalj):
         mojligheter: Mojligheter,
         adress: str,
         part: Part,
+        varnade: Iterable[Varning] = (),
     ) -> Self:
-        """Picture for one of the two parties; the nämnd's note on the household's children stays with it (DP-26)."""
-        bort = {"namndens_barnets_basta"} if part is Part.UTFORARE else set()
+        """Picture for one of the two parties; what the nämnd knows of the household stays with it (DP-26)."""
+        bort = NAMNDENS if part is Part.UTFORARE else set()
         rader = list(aktiviteter)
         sammanlagt = summor(poster(rader), bestallning.timmar_per_vecka * 60, bestallning.timtak * 60)
         return cls.model_validate(
@@ -261,6 +261,7 @@ class PlanUt(Detalj):
             | {
                 "aktiviteter": [AktivitetUt.av(a) for a in rader],
                 "summor": [SummaUt.av(s) for s in sammanlagt],
+                "varningar": None if part is Part.UTFORARE else [VarningUt.av(v) for v in varnade],
                 "lankar": lankar(adress, mojligheter),
                 "hinder": hinder(mojligheter),
             },
@@ -268,7 +269,8 @@ class PlanUt(Detalj):
         )
 
 
-_EGNA = PlanUt.model_fields.keys() - {"aktiviteter", "summor", "lankar", "hinder"}
+NAMNDENS = {"namndens_barnets_basta", "fk_avvikelse_skal"}
+_EGNA = PlanUt.model_fields.keys() - {"aktiviteter", "summor", "varningar", "lankar", "hinder"}
 
 
 class PlanRad(Utdata):

@@ -65,18 +65,6 @@ class Arbetsplatstyp(StrEnum):
     FORETAG = "foretag"
 
 
-class Veckodag(StrEnum):
-    """Day of the week, in its order."""
-
-    MANDAG = "mandag"
-    TISDAG = "tisdag"
-    ONSDAG = "onsdag"
-    TORSDAG = "torsdag"
-    FREDAG = "fredag"
-    LORDAG = "lordag"
-    SONDAG = "sondag"
-
-
 @dataclass(frozen=True, slots=True)
 class PlanLage:
     """Facts the guards look at; hours as minutes per week."""
@@ -93,6 +81,8 @@ class PlanLage:
     arbetsplats_saknar: tuple[str, ...] = ()
     har_barn: bool = False
     barnets_basta: bool = False
+    fk_besked_saknas: bool = False
+    fk_avvikelse_skal: bool = False
     person: str = ""
     utarbetare: frozenset[str] = frozenset()
 
@@ -162,6 +152,18 @@ def barnets_basta(lage: PlanLage) -> Hinder | None:
     return Hinder("barnets_basta_saknas", "Det finns barn i hushållet. Bedöm och anteckna barnets bästa.", "AK-29")
 
 
+def fk_avstamd(lage: PlanLage) -> Hinder | None:
+    """What touches föräldrapenning is planned when Försäkringskassan has said what it means, or for a stated reason."""
+    if not lage.fk_besked_saknas or lage.fk_avvikelse_skal:
+        return None
+    return Hinder(
+        "fk_avstamning_saknas",
+        "En aktivitet påverkar föräldrapenning. Stäm av med Försäkringskassan, eller ange skäl att avstå.",
+        "AK-30",
+        "Kunskapsguiden, föräldralediga",
+    )
+
+
 def inte_egen(lage: PlanLage) -> Hinder | None:
     """Who drafted a plan may not approve it, in-house neither."""
     if lage.person not in lage.utarbetare:
@@ -186,7 +188,7 @@ def dagen_ar_inne(lage: PlanLage) -> Hinder | None:
 INNEHALL: tuple[Krav[PlanLage], ...] = (
     bestallning_oppen, har_aktiviteter, under_taket, avvikelse_motiverad, arbetsplats_beskriven, egen_syn,
 )  # fmt: skip
-GODKANN: tuple[Krav[PlanLage], ...] = (inte_egen, *INNEHALL, barnets_basta, galler_framat)
+GODKANN: tuple[Krav[PlanLage], ...] = (inte_egen, *INNEHALL, fk_avstamd, barnets_basta, galler_framat)
 
 PLAN: Tillstandsmaskin[PlanLage] = Tillstandsmaskin(
     namn="plan",

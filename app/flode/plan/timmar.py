@@ -8,20 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.flode.plan.states import Aktivitetskategori, Veckodag, timmar
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Pass:
-    """One time of the week; ``fran`` and ``till`` are minutes since midnight."""
-
-    veckodag: Veckodag
-    fran: int
-    till: int
-
-    def krockar(self, annat: "Pass") -> bool:
-        """Whether both want the same moment; an end may meet a beginning."""
-        return self.veckodag == annat.veckodag and self.fran < annat.till and annat.fran < self.till
+from app.begrepp.veckotid import Pass
+from app.flode.plan.states import Aktivitetskategori, timmar
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +42,6 @@ class Summarad:
     minuter: int
     forklaring: str
     kategori: Aktivitetskategori | None = None
-
-
-def minuter_av(klockslag: str) -> int:
-    """Minutes since midnight of ``09:30``."""
-    h, _, m = klockslag.partition(":")
-    return int(h) * 60 + int(m)
 
 
 def totalt(poster: Iterable[Post]) -> int:

@@ -1,0 +1,1 @@
+"""Between bedömning and samråd: what a parent on leave needs to take part, and what Försäkringskassan says of it."""
