@@ -8,6 +8,7 @@ from app.core.transitions import Tillstandsmaskin
 from app.flode.arende import actions as arendeacts
 from app.flode.arende import router as arende
 from app.flode.arende.states import ARENDE
+from app.flode.bedomning import provning_router as provning
 from app.flode.bedomning import router as bedomning
 from app.flode.bedomning.states import BEDOMNING
 from app.flode.beslut import router as beslut
@@ -25,6 +26,7 @@ from app.flode.progression import router as progression
 from app.flode.progression.states import MATNING, RAPPORT
 from app.flode.samrad import router as samrad
 from app.flode.samrad.states import SAMRAD
+from app.flode.undantag.states import UNDANTAG
 from app.flode.uppstartsmote import followers as motesfoljder
 from app.flode.uppstartsmote import router as uppstartsmote
 from app.flode.uppstartsmote.states import MOTE
@@ -40,6 +42,9 @@ ROUTRAR: tuple[APIRouter, ...] = (
     katalog.avtal,
     instrument_router.router,
     arende.router,
+    provning.provning,
+    provning.arendeklocka,
+    provning.klockor,
     bedomning.router,
     samrad.router,
     beslut.kommuniceringar,
@@ -55,6 +60,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
 
 MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     ARENDE,
+    UNDANTAG,
     BEDOMNING,
     SAMRAD,
     KOMMUNICERING,

@@ -11,9 +11,11 @@ from app.begrepp.parter import Roll
 from app.begrepp.tid import Manad
 from app.core.journal import Handelse
 from app.flode.bedomning.models import Bedomning
-from app.flode.bedomning.states import BEDOMNING, FARDIG, BedomningLage, Slag, Undantag, Utfall, helt_undantagen
+from app.flode.bedomning.states import BEDOMNING, FARDIG, BedomningLage, Slag
 from app.katalog.organisationer import Klientpost
 from app.regelverk.modell import Undantagsgrund
+from app.regelverk.motor.fakta import Undantag, helt_undantagen
+from app.regelverk.motor.fraga import Utfall
 from app.regelverk.urval import regelverk_med
 from tests.flode import beslutat
 

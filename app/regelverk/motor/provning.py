@@ -43,14 +43,25 @@ def _med(a: Antagande, bland: Sequence[Regelverk]) -> tuple[Regelverk, ...]:
     return (*(r for r in bland if r is not valt or valt.galler_fran < a.fran_manad), nytt)
 
 
+def _att_valja_bland(fraga: Fraga, bland: Sequence[Regelverk]) -> tuple[Regelverk, ...]:
+    """Those that were known when the question was put, with what is assumed."""
+    kanda = [r for r in bland if not fraga.kanda_regelverk or r.kod in fraga.kanda_regelverk]
+    return antagna(fraga.antaganden, kanda)
+
+
 def prova(fraga: Fraga, bland: Sequence[Regelverk] = REGELVERK) -> Provning:
     """Try the rules on the facts; raises ``RegelverkSaknas`` or ``KeyError`` where there is no ruleset."""
-    return _Provare(fraga, antagna(fraga.antaganden, bland)).svar()
+    return _Provare(fraga, _att_valja_bland(fraga, bland)).svar()
 
 
 def klocka_for(fraga: Fraga, bland: Sequence[Regelverk] = REGELVERK) -> Kravklocka:
     """The clock alone."""
-    return _Provare(fraga, antagna(fraga.antaganden, bland)).klocka
+    return _Provare(fraga, _att_valja_bland(fraga, bland)).klocka
+
+
+def undantag_i(fraga: Fraga, bland: Sequence[Regelverk] = REGELVERK) -> tuple[Undantag, ...]:
+    """The grounds of exemption told in the question or following from its facts."""
+    return _Provare(fraga, _att_valja_bland(fraga, bland)).undantag
 
 
 @dataclass(frozen=True, slots=True)
