@@ -5,27 +5,41 @@ Each job runs once per kommun in a transaction of its own, as system.
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from app.begrepp.parter import systemaktor
+from app.begrepp.parter import Aktor, systemaktor
 from app.core.edge.logging import logga
 from app.core.idempotency import Idempotenssvar
 from app.core.services import Tjanster
 from app.core.unit_of_work import Arbete
+from app.flode.bedomning.provningar import rakna_om_klockor
 from app.flode.bestallning.actions import rensa_utkast
 from app.flode.plan.followers import trad_i_kraft
 from app.katalog.organisationer import Namnd
 from app.katalog.register import RIKET
 
-Jobb = Callable[[Tjanster, Arbete], Awaitable[int]]
+Steg = Callable[[Tjanster, Arbete], Awaitable[int]]
+Jobb = Callable[[Tjanster, Aktor, str], Awaitable[int]]
 
 
+def _i_en_transaktion(steg: Steg) -> Jobb:
+    """A job that does all of a kommun at once."""
+
+    async def jobb(tjanster: Tjanster, aktor: Aktor, kommunkod: str) -> int:
+        return await tjanster.transaktioner.kor(aktor, kommunkod, lambda arbete: steg(tjanster, arbete))
+
+    return jobb
+
+
+@_i_en_transaktion
 async def _rensa_utkast(_tjanster: Tjanster, arbete: Arbete) -> int:
     """Drafts that nobody sent."""
     return await rensa_utkast(arbete)
 
 
+@_i_en_transaktion
 async def _rensa_idempotens(tjanster: Tjanster, arbete: Arbete) -> int:
     """Stored answers past their time: the only rows that are deleted outside gallring, since they are copies."""
     grans = arbete.nu - timedelta(days=tjanster.settings.idempotens_dagar)
@@ -34,12 +48,28 @@ async def _rensa_idempotens(tjanster: Tjanster, arbete: Arbete) -> int:
     return int(getattr(resultat, "rowcount", 0))
 
 
+@_i_en_transaktion
 async def _plan_trad_i_kraft(_tjanster: Tjanster, arbete: Arbete) -> int:
     """Approved plans whose day has come."""
     return await trad_i_kraft(arbete, arbete.idag)
 
 
+async def _kravklockor(tjanster: Tjanster, aktor: Aktor, kommunkod: str) -> int:
+    """The clocks of a kommun, one portion of ärenden at a time."""
+    efter: UUID | None = UUID(int=0)
+    antal = 0
+    while efter is not None:
+        efter, andrade = await _klockportion(tjanster, aktor, kommunkod, efter)
+        antal += andrade
+    return antal
+
+
+async def _klockportion(tjanster: Tjanster, aktor: Aktor, kommunkod: str, efter: UUID) -> tuple[UUID | None, int]:
+    return await tjanster.transaktioner.kor(aktor, kommunkod, lambda arbete: rakna_om_klockor(arbete, efter))
+
+
 JOBB: Mapping[str, Jobb] = {
+    "kravklockor": _kravklockor,
     "plan_trad_i_kraft": _plan_trad_i_kraft,
     "rensa_utkast": _rensa_utkast,
     "rensa_idempotens": _rensa_idempotens,
@@ -51,7 +81,7 @@ async def kor_jobb(tjanster: Tjanster, namn: str) -> int:
     jobb, aktor = JOBB[namn], systemaktor(namn)
     antal = 0
     for kommunkod in await _kommuner(tjanster):
-        antal += await tjanster.transaktioner.kor(aktor, kommunkod, lambda arbete: jobb(tjanster, arbete))
+        antal += await jobb(tjanster, aktor, kommunkod)
     logga("jobb", jobb=namn, antal=antal)
     return antal
 

@@ -146,9 +146,11 @@ def manader_for(arende_ids: Sequence[UUID]) -> Select[Bistandsmanad]:
     )
 
 
-def oppna_arenden(efter: UUID | None, antal: int) -> Select[Arende]:
+def oppna_arenden(efter: UUID, antal: int) -> Select[Arende]:
     """The next open ärenden by id."""
-    sats = select(Arende).where(Arende.status == ArendeStatus.OPPET.value)
-    if efter is not None:
-        sats = sats.where(Arende.id > efter)
-    return sats.order_by(Arende.id).limit(antal)
+    return (
+        select(Arende)
+        .where(Arende.status == ArendeStatus.OPPET.value, Arende.id > efter)
+        .order_by(Arende.id)
+        .limit(antal)
+    )

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path, Query, Response
+from pydantic import Field
 
 from app.core.http import Kommunanrop, op, rutter
 from app.core.paging import Sidfraga
@@ -21,7 +22,7 @@ LAS = "bedomning:las"
 class Klockfilter(Sidfraga):
     """By requirement that has come."""
 
-    krav_manad_senast: ManadStr | None = None
+    krav_manad_senast: ManadStr | None = Field(None, alias="kravManadSenast")
 
 
 @provning.post(

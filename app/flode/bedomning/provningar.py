@@ -181,7 +181,7 @@ async def lista_klockor(arbete: Arbete, fraga: Sidfraga, *, krav_manad_senast: s
     return utsnitt
 
 
-async def rakna_om_klockor(arbete: Arbete, efter: UUID | None, antal: int = BATCH) -> tuple[UUID | None, int]:
+async def rakna_om_klockor(arbete: Arbete, efter: UUID, antal: int = BATCH) -> tuple[UUID | None, int]:
     """Compute the clocks of the next ``antal`` open ärenden; where to go on from, and how many changed.
 
     The same day and facts change nothing, so it may run twice, late, or be broken off.

@@ -198,7 +198,7 @@ def avvakta_till_angivet(lage: BedomningLage) -> Hinder | None:
 
 def avvikelse_motiverad(lage: BedomningLage) -> Hinder | None:
     """AK-24: whoever comes to another outcome than the computed one says why; the human decides (DP-31)."""
-    if lage.provat in {None, lage.utfall} or lage.avvikelse_motiverad or lage.utfall is Utfall.INAKTUELL:
+    if lage.utfall in {None, lage.provat, Utfall.INAKTUELL} or lage.provat is None or lage.avvikelse_motiverad:
         return None
     text = f"Prövningen ger utfallet {lage.provat}. Motivera varför bedömningen blir en annan."
     return Hinder("avviker_fran_provningen", text, "AK-24", "32 § FL")
