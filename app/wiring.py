@@ -26,6 +26,7 @@ from app.flode.progression import router as progression
 from app.flode.progression.states import MATNING, RAPPORT
 from app.flode.samrad import router as samrad
 from app.flode.samrad.states import SAMRAD
+from app.flode.undantag import router as undantag
 from app.flode.undantag.states import UNDANTAG
 from app.flode.uppstartsmote import followers as motesfoljder
 from app.flode.uppstartsmote import router as uppstartsmote
@@ -33,6 +34,7 @@ from app.flode.uppstartsmote.states import MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
 from app.katalog import instrument, instrument_router
 from app.katalog import router as katalog
+from app.katalog import tolkning_router as tolkningar
 from app.vyer import regelverk, utkorg
 
 ROUTRAR: tuple[APIRouter, ...] = (
@@ -41,7 +43,10 @@ ROUTRAR: tuple[APIRouter, ...] = (
     katalog.medarbetare,
     katalog.avtal,
     instrument_router.router,
+    tolkningar.galler,
+    tolkningar.router,
     arende.router,
+    undantag.router,
     provning.provning,
     provning.arendeklocka,
     provning.klockor,

@@ -21,6 +21,7 @@ class Tolkningspost(Namndagd, Base):
     __table_args__ = tabell(
         UniqueConstraint("kommunkod", "namnd_id", "nummer"),
         Index("ix_tolkningar_lista", "kommunkod", "namnd_id", "id"),
+        info={"bara_tillagg": True},
     )
 
     nummer: Mapped[int] = intern(Integer)

@@ -24,7 +24,9 @@ def stang() -> None:
         op.execute(f"ALTER TABLE {tabell} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {tabell} FORCE ROW LEVEL SECURITY")
         op.execute(f"CREATE POLICY isolering ON {tabell} USING ({VILLKOR}) WITH CHECK ({VILLKOR})")
-        op.execute(f"GRANT SELECT, INSERT, UPDATE ON {tabell} TO stegvis_app")
+        # A reading of the law is followed by a new one, never changed.
+        ratter = "SELECT, INSERT" if tabell == "tolkningar" else "SELECT, INSERT, UPDATE"
+        op.execute(f"GRANT {ratter} ON {tabell} TO stegvis_app")
 
 
 def upgrade() -> None:
@@ -45,6 +47,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kommunkod", "id", name=op.f("pk_tolkningar")),
         sa.UniqueConstraint("kommunkod", "namnd_id", "nummer", name=op.f("uq_tolkningar_kommunkod_namnd_id_nummer")),
         sqlite_strict=True,
+        info={"bara_tillagg": True},
     )
     op.create_index("ix_tolkningar_lista", "tolkningar", ["kommunkod", "namnd_id", "id"], unique=False)
     op.create_table(

@@ -168,7 +168,8 @@ class ArendeUt(Detalj):
             for n in cls.model_fields
             if hasattr(arende, n) and n not in {"personnummer", "lankar"}
         }
-        under = {n: f"{adress}/{n}" for n in ("bistandsmanader", "bedomningar", "samrad", "beslut", "overlamningar")}
+        delar = ("bistandsmanader", "undantag", "kravklocka", "bedomningar", "samrad", "beslut", "overlamningar")
+        under = {n: f"{adress}/{n}" for n in delar}
         return cls.model_validate(
             falt
             | {

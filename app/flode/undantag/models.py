@@ -7,13 +7,17 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Integer, Select, Text, Uuid, select
 from sqlalchemy.orm import Mapped
 
+from app.begrepp.tid import Period
 from app.core.classification import intern, kanslig, personuppgift
 from app.core.database import Base, textlista
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, tabell
+from app.flode.arende.models import Arende
 from app.flode.undantag.states import UndantagStatus, Underlagstyp
 from app.regelverk.modell import Undantagsgrund
 from app.regelverk.motor.fakta import Undantag
+
+ANNAN = Undantagsgrund.ANNAN_FORMAN.value
 
 
 class Undantagspost(Namndagd, Tillstandsagd, Base):
@@ -49,9 +53,27 @@ class Undantagspost(Namndagd, Tillstandsagd, Base):
         return self.status == UndantagStatus.GALLANDE.value
 
     @property
+    def period(self) -> Period:
+        """Its days."""
+        return Period(self.fran, self.tom)
+
+    def samma_grund(self, annan: "Undantagspost") -> bool:
+        """Whether both tell of the same; of other benefits there may be several at once."""
+        bada = {(u.grund, (u.underkod or "").casefold() if u.grund == ANNAN else "") for u in (self, annan)}
+        return len(bada) == 1
+
+    @property
     def som_undantag(self) -> Undantag:
         """As the engine reads it."""
         return Undantag(Undantagsgrund(self.grund), self.grad_procent, self.fran, self.tom)
+
+
+def tur(arende_id: UUID) -> Select[UUID]:
+    """Locks the ärende's row, so that two who set days in it at once come one after the other.
+
+    The lock leaves rows that merely refer to the ärende alone.
+    """
+    return select(Arende.id).where(Arende.id == arende_id).with_for_update(key_share=True)
 
 
 def undantag_med(arende_id: UUID, undantag_id: UUID) -> Select[Undantagspost]:

@@ -8,9 +8,11 @@ from app.begrepp.parter import Roll
 from app.core.errors import Hinder
 from app.core.transitions import Overgang, Tillstandsmaskin
 from app.regelverk.modell import Undantagsgrund
+from app.regelverk.undantagstider import TIDSBEGRANSADE
 
 KOMMUN = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
 LAGRUM = "12 kap. 4 a § SoL"
+HELT = 100
 # Occupation on part time is told as hours in the bedömning (AK-08), not as a part of a full-time ground.
 BARA_HELA = frozenset({g for g in Undantagsgrund if g.value.startswith("heltid_")}) | {
     Undantagsgrund.UNGDOM_I_SKOLA,
@@ -40,14 +42,23 @@ class Underlagstyp(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Slutprov:
+    """A last day that is proposed, and the last one the ground can have for the person, if that is known."""
+
+    tom: date | None
+    senast: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UndantagLage:
-    """Facts the guards look at."""
+    """Facts the guards look at; ``slut`` only when a last day is being set."""
 
     grund: Undantagsgrund
     grad_procent: int
     fran: date
-    nytt_tom: date | None = None
+    slut: Slutprov | None = None
     arende_oppet: bool = True
+    kand: bool = True
     krockar: bool = False
 
 
@@ -58,9 +69,16 @@ def arende_oppet(lage: UndantagLage) -> Hinder | None:
     return Hinder("arende_avslutat", "Ärendet är avslutat.", "AK-27")
 
 
+def kand_grund(lage: UndantagLage) -> Hinder | None:
+    """AK-05: a ground that no ruleset has would never count."""
+    if lage.kand:
+        return None
+    return Hinder("undantag_okant", "Inget regelverk har den grunden.", "AK-05", LAGRUM)
+
+
 def delvis_bara_forman(lage: UndantagLage) -> Hinder | None:
     """AK-05, AK-08: a full-time ground has no degree; part time is hours of occupation."""
-    if lage.grund not in BARA_HELA or lage.grad_procent >= 100:
+    if lage.grund not in BARA_HELA or lage.grad_procent >= HELT:
         return None
     text = "Grunden gäller bara helt. Ange deltid som sysselsättning med timmar i bedömningen."
     return Hinder("grund_bara_hel", text, "AK-08", LAGRUM)
@@ -84,15 +102,31 @@ def krockar_inte(lage: UndantagLage) -> Hinder | None:
 
 def slutar_efter_borjan(lage: UndantagLage) -> Hinder | None:
     """AK-05: a period ends on or after its first day."""
-    if lage.nytt_tom is None or lage.nytt_tom >= lage.fran:
+    if lage.slut is None or lage.slut.tom is None or lage.slut.tom >= lage.fran:
         return None
-    return Hinder(
-        "slutar_fore_borjan", "Sista dagen ligger före den första. Ta tillbaka undantaget i stället.", "AK-05"
-    )
+    text = "Sista dagen ligger före den första. Ta tillbaka undantaget i stället."
+    return Hinder("slutar_fore_borjan", text, "AK-05", LAGRUM)
+
+
+def slutar_i_tid(lage: UndantagLage) -> Hinder | None:
+    """AK-05, T-04: a ground tied to an age ends with it."""
+    slut = lage.slut
+    if slut is None or lage.grund not in TIDSBEGRANSADE:
+        return None
+    if slut.tom is None:
+        text = "Grunden har ett slut. Ange sista dag."
+        return Hinder("sista_dag_saknas", text, "AK-05", LAGRUM)
+    if slut.senast is None or slut.tom <= slut.senast:
+        return None
+    return Hinder("slutar_for_sent", f"Grunden kan gälla längst till och med {slut.senast}.", "AK-05", LAGRUM)
 
 
 REGISTRERA: Overgang[UndantagLage] = Overgang(
-    "registrera", (), "gallande", KOMMUN, (arende_oppet, inte_av_aldern, delvis_bara_forman, krockar_inte)
+    "registrera",
+    (),
+    "gallande",
+    KOMMUN,
+    (arende_oppet, kand_grund, inte_av_aldern, delvis_bara_forman, slutar_i_tid, krockar_inte),
 )
 
 UNDANTAG: Tillstandsmaskin[UndantagLage] = Tillstandsmaskin(
@@ -101,7 +135,14 @@ UNDANTAG: Tillstandsmaskin[UndantagLage] = Tillstandsmaskin(
     slut=frozenset({"atertaget"}),
     overgangar=(
         REGISTRERA,
-        Overgang("andra_slut", ("gallande",), "gallande", KOMMUN, (arende_oppet, slutar_efter_borjan), "ny sista dag"),
+        Overgang(
+            "andra_slut",
+            ("gallande",),
+            "gallande",
+            KOMMUN,
+            (arende_oppet, slutar_efter_borjan, slutar_i_tid, krockar_inte),
+            "ny sista dag; den förra står i historiken",
+        ),
         Overgang("ta_tillbaka", ("gallande",), "atertaget", KOMMUN, effekt="räknas inte längre; skälet noteras"),
     ),
 )
