@@ -24,6 +24,7 @@ HEMLIGA = {
     "beslutets innehåll": "Kanarieinnehåll i beslutet",
     "beslutets motivering": "Kanariemotivering i beslutet",
     "kommuniceringens material": "Kanariematerial till parten",
+    "undantagets kommentar": "Kanariekommentar till undantaget",
     "överlämningens text": "Kanarietext i överlämningen",
 }
 NAMN = ("Kanariella", "Fågelbosdotter", "198502139804", "19850213-9804", "070-1740699")
@@ -85,7 +86,20 @@ async def _arende(varld: Varld, helt: HeltArende) -> Any:
             "kalla": "Lifecare",
         },
     )
+    helt.idn["undantagId"] = await _undantag(anna, f"arenden/{arende['id']}")
     return arende
+
+
+async def _undantag(anna: Any, vag: str) -> str:
+    """Half, and not until next year: it changes nothing in the case."""
+    undantag = {
+        "grund": "sjukersattning",
+        "gradProcent": 50,
+        "from": "2027-06-01",
+        "underlag": "beslut_fran_myndighet",
+        "kommentar": HEMLIGA["undantagets kommentar"],
+    }
+    return str((await anna.skapa(f"{vag}/undantag", undantag))["id"])
 
 
 async def _beslut(varld: Varld, helt: HeltArende, arende: Any) -> None:
