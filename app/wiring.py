@@ -9,6 +9,7 @@ from app.flode.arende import actions as arendeacts
 from app.flode.arende import manad_router as manader
 from app.flode.arende import router as arende
 from app.flode.arende.states import ARENDE
+from app.flode.bedomning import provning_router as provning
 from app.flode.bedomning import router as bedomning
 from app.flode.bedomning.states import BEDOMNING
 from app.flode.behov import router as behov
@@ -32,12 +33,15 @@ from app.flode.progression import router as progression
 from app.flode.progression.states import MATNING, RAPPORT
 from app.flode.samrad import router as samrad
 from app.flode.samrad.states import SAMRAD
+from app.flode.undantag import router as undantag
+from app.flode.undantag.states import UNDANTAG
 from app.flode.uppstartsmote import followers as motesfoljder
 from app.flode.uppstartsmote import router as uppstartsmote
 from app.flode.uppstartsmote.states import MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
 from app.katalog import instrument, instrument_router
 from app.katalog import router as katalog
+from app.katalog import tolkning_router as tolkningar
 from app.vyer import regelverk, utkorg
 
 ROUTRAR: tuple[APIRouter, ...] = (
@@ -46,8 +50,14 @@ ROUTRAR: tuple[APIRouter, ...] = (
     katalog.medarbetare,
     katalog.avtal,
     instrument_router.router,
+    tolkningar.galler,
+    tolkningar.router,
     arende.router,
     *manader.ROUTRAR,
+    undantag.router,
+    provning.provning,
+    provning.arendeklocka,
+    provning.klockor,
     bedomning.router,
     behov.router,
     behov.fkavstamningar,
@@ -66,6 +76,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
 
 MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     ARENDE,
+    UNDANTAG,
     BEDOMNING,
     BEHOV,
     FK_AVSTAMNING,

@@ -14,6 +14,7 @@ from app.core.edge.logging import logga
 from app.core.idempotency import Idempotenssvar
 from app.core.services import Tjanster
 from app.core.unit_of_work import Arbete
+from app.flode.bedomning.provningar import rakna_om_klockor
 from app.flode.bestallning.actions import rensa_utkast
 from app.flode.bevakning.actions import rakna_om_portion
 from app.flode.plan.followers import trad_i_kraft
@@ -21,6 +22,8 @@ from app.katalog.organisationer import Namnd
 from app.katalog.register import RIKET
 
 Steg = Callable[[Tjanster, Arbete], Awaitable[int]]
+# From which ärende to go on, or None when all are done, and how many rows were touched.
+Portion = Callable[[Arbete, UUID], Awaitable[tuple[UUID | None, int]]]
 Jobb = Callable[[Tjanster, Aktor, str], Awaitable[int]]
 
 
@@ -31,6 +34,24 @@ def _i_en_transaktion(steg: Steg) -> Jobb:
         return await tjanster.transaktioner.kor(aktor, kommunkod, lambda arbete: steg(tjanster, arbete))
 
     return jobb
+
+
+def _i_portioner(portion: Portion) -> Jobb:
+    """A job that takes a kommun's ärenden some at a time, each time in a transaction of its own."""
+
+    async def jobb(tjanster: Tjanster, aktor: Aktor, kommunkod: str) -> int:
+        efter: UUID | None = UUID(int=0)
+        antal = 0
+        while efter is not None:
+            efter, andrade = await tjanster.transaktioner.kor(aktor, kommunkod, _fran(portion, efter))
+            antal += andrade
+        return antal
+
+    return jobb
+
+
+def _fran(portion: Portion, efter: UUID) -> Callable[[Arbete], Awaitable[tuple[UUID | None, int]]]:
+    return lambda arbete: portion(arbete, efter)
 
 
 @_i_en_transaktion
@@ -54,26 +75,13 @@ async def _plan_trad_i_kraft(_tjanster: Tjanster, arbete: Arbete) -> int:
     return await trad_i_kraft(arbete, arbete.idag)
 
 
-async def _bevakningar(tjanster: Tjanster, aktor: Aktor, kommunkod: str) -> int:
-    """Every date and overdue thing of a kommun, one portion of ärenden at a time."""
-    efter: UUID | None = UUID(int=0)
-    antal = 0
-    while efter is not None:
-        efter, andrade = await _portion(tjanster, aktor, kommunkod, efter)
-        antal += andrade
-    return antal
-
-
-async def _portion(tjanster: Tjanster, aktor: Aktor, kommunkod: str, efter: UUID) -> tuple[UUID | None, int]:
-    return await tjanster.transaktioner.kor(aktor, kommunkod, lambda arbete: rakna_om_portion(arbete, efter))
-
-
 # In the order that they follow from each other: the last sees what the others have done.
 JOBB: Mapping[str, Jobb] = {
     "plan_trad_i_kraft": _plan_trad_i_kraft,
     "rensa_utkast": _rensa_utkast,
     "rensa_idempotens": _rensa_idempotens,
-    "bevakningar": _bevakningar,
+    "kravklockor": _i_portioner(rakna_om_klockor),
+    "bevakningar": _i_portioner(rakna_om_portion),
 }
 
 

@@ -29,7 +29,7 @@ LAS = frozenset(
         "progression:las", "overlamning:las", "bevakning:las", "organisation:las", "behov:las",
     }
 )  # fmt: skip
-SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"}
+SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {"tolkning:skriv"}
 UTFORARSCOPES = frozenset(
     {
         "bestallning:las", "bestallning:skriv", "mote:las", "mote:skriv", "plan:las", "plan:skriv", "progression:las",

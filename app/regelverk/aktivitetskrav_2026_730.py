@@ -74,6 +74,20 @@ REGELVERK = Regelverk(
             regel="AK-08",
         ),
         _varde(
+            "formaga",
+            "Omfattningen följer personens förmåga att delta.",
+            "hogst_formagan",
+            grad=Grad.B,
+            regel="AK-09",
+        ),
+        _varde(
+            "eget_jobbsokande",
+            "Eget jobbsökande får tid i planen men är inte en anvisad aktivitet.",
+            "raknas_for_sig",
+            grad=Grad.C,
+            regel="AK-12",
+        ),
+        _varde(
             "foljd",
             "Vid vägran utan godtagbart skäl ska fortsatt försörjningsstöd vägras eller sättas ned.",
             "ska_vagra_eller_satta_ned",

@@ -55,6 +55,20 @@ REGELVERK = Regelverk(
             grad=Grad.D,
             regel="AK-07",
         ),
+        _varde(
+            "sysselsattning_pa_deltid",
+            "Underlaget nämner bara heltid; deltid minskar timmarna som i lagen.",
+            "minskar_timmarna",
+            grad=Grad.D,
+            regel="AK-08",
+        ),
+        _varde(
+            "formaga",
+            "Underlaget nämner inte förmågan; omfattningen följer den som i lagen.",
+            "hogst_formagan",
+            grad=Grad.D,
+            regel="AK-09",
+        ),
         _varde("foljd", "Kravet har en sanktionsmekanism.", "sanktion", regel="AK-19"),
         _varde("individuell_plan", "Individuella planer ska finnas.", "kravs", regel="AK-13"),
         _varde(

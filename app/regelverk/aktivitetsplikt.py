@@ -61,6 +61,20 @@ REGELVERK = Regelverk(
             regel="AK-07",
         ),
         _varde(
+            "sysselsattning_pa_deltid",
+            "Lagen anger inga timmar; arbete, studier och insatser på deltid minskar kommunens mål.",
+            "minskar_timmarna",
+            grad=Grad.D,
+            regel="AK-08",
+        ),
+        _varde(
+            "formaga",
+            "Verksamheten utformas med skälig hänsyn till den enskildes förutsättningar.",
+            "hogst_formagan",
+            grad=Grad.A,
+            regel="AK-09",
+        ),
+        _varde(
             "foljd",
             "Vid vägran utan godtagbart skäl får fortsatt försörjningsstöd vägras eller sättas ned.",
             "far_vagra_eller_satta_ned",

@@ -1,6 +1,6 @@
 """What a ruleset is made of: types only, no values and no dates of the law."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -118,6 +118,32 @@ class Regelverk:
     def antal_manader(self) -> int | None:
         """Months in a row before the requirement, or None where the law names none (AK-02)."""
         return self._heltal("manader_i_foljd")
+
+    @property
+    def ikraft(self) -> Manad:
+        """The month in which the act came into force, which may be before ``galler_fran``."""
+        return min(Manad.for_dag(v.galler_fran) for v in self.varden)
+
+    @property
+    def maltimmar(self) -> int | None:
+        """The kommun's own target where the law names no hours (AK-07): the upper bound of its guideline."""
+        varde = next((v.varde for v in self.varden if v.kod == "maltimmar"), None)
+        return varde[-1] if isinstance(varde, tuple) and isinstance(varde[-1], int) else None
+
+    def undantag_med(self, grund: Undantagsgrund) -> Undantag | None:
+        """The ground as this ruleset words it."""
+        return next((u for u in self.undantag if u.grund is grund), None)
+
+    def antaget(self, kod: str, varde: Varde, galler_fran: Manad) -> "Regelverk":
+        """The same ruleset with one value changed from a month on; raises ``KeyError`` for an unknown value."""
+        gammalt = self.regelvarde(kod)
+        nytt = replace(gammalt, varde=varde, text=f"Antagande: {gammalt.kod} = {varde} från {galler_fran}.")
+        return replace(
+            self,
+            kod=f"{self.kod}+{kod}={varde}",
+            galler_fran=galler_fran,
+            varden=tuple(nytt if v.kod == kod else v for v in self.varden),
+        )
 
     def timtak(self, *, barn_under_atta: bool) -> int:
         """Most hours a week, assigned and own job search together (AK-07)."""

@@ -8,7 +8,9 @@ from pydantic import Field
 from app.core.http import ROT, rutter
 from app.core.representations import Lankar, LankUt
 from app.core.schema_types import Datum, Utdata
+from app.katalog.tolkning_schemas import InstallningUt
 from app.regelverk.modell import AfSteg, Grad, Lagrum, OppenFraga, Regelvarde, Regelverk
+from app.regelverk.motor.tolkning import VAL
 from app.regelverk.oppna_fragor import OPPNA_FRAGOR
 from app.regelverk.urval import REGELVERK
 
@@ -91,6 +93,7 @@ class RegelverkSvar(Utdata):
 
     regelverk: list[RegelverkUt]
     oppna_fragor: list[OppenFragaUt]
+    installningar: list[InstallningUt]
     lankar: Lankar = Field(alias="_links")
 
 
@@ -99,6 +102,7 @@ def _svar() -> bytes:
     modell = RegelverkSvar(
         regelverk=[RegelverkUt.av(r) for r in REGELVERK],
         oppna_fragor=[OppenFragaUt.av(f) for f in OPPNA_FRAGOR],
+        installningar=[InstallningUt.av(v) for v in VAL],
         lankar={"self": LankUt(href=f"{ROT}/regelverk", method="GET")},
     )
     return modell.model_dump_json(by_alias=True, exclude_none=True).encode()

@@ -25,6 +25,7 @@ HEMLIGA = {
     "beslutets innehåll": "Kanarieinnehåll i beslutet",
     "beslutets motivering": "Kanariemotivering i beslutet",
     "kommuniceringens material": "Kanariematerial till parten",
+    "undantagets kommentar": "Kanariekommentar till undantaget",
     "överlämningens text": "Kanarietext i överlämningen",
     "egna ord": "Kanarieord om vardagen",
     "önskad plats": "Kanarieplatsen",
@@ -102,6 +103,7 @@ async def _arende(varld: Varld, helt: HeltArende) -> Any:
             "kalla": "Lifecare",
         },
     )
+    helt.idn["undantagId"] = await _undantag(anna, f"arenden/{arende['id']}")
     return arende
 
 
@@ -133,6 +135,18 @@ async def _behov(varld: Varld, helt: HeltArende) -> None:
     helt.idn |= {"versionId": version["id"], "avstamningId": avstamning["id"]}
     svar = {"svarDatum": "2026-10-12", "svar": "oklart", "svarText": HEMLIGA["FK-svaret"], "svarVem": "Karin, FK"}
     await anna.gor(f"{vag}/fkavstamningar/{avstamning['id']}", "besvara", **svar)
+
+
+async def _undantag(anna: Any, vag: str) -> str:
+    """Half, and not until next year: it changes nothing in the case."""
+    undantag = {
+        "grund": "sjukersattning",
+        "gradProcent": 50,
+        "from": "2027-06-01",
+        "underlag": "beslut_fran_myndighet",
+        "kommentar": HEMLIGA["undantagets kommentar"],
+    }
+    return str((await anna.skapa(f"{vag}/undantag", undantag))["id"])
 
 
 async def _beslut(varld: Varld, helt: HeltArende, arende: Any) -> None:

@@ -11,9 +11,11 @@ from app.begrepp.parter import Roll
 from app.begrepp.tid import Manad
 from app.core.journal import Handelse
 from app.flode.bedomning.models import Bedomning
-from app.flode.bedomning.states import BEDOMNING, FARDIG, BedomningLage, Slag, Undantag, Utfall, helt_undantagen
+from app.flode.bedomning.states import BEDOMNING, FARDIG, BedomningLage, Slag
 from app.katalog.organisationer import Klientpost
 from app.regelverk.modell import Undantagsgrund
+from app.regelverk.motor.fakta import Undantag, helt_undantagen
+from app.regelverk.motor.fraga import Utfall
 from app.regelverk.urval import regelverk_med
 from tests.flode import beslutat
 
@@ -38,6 +40,8 @@ HEL_LAGE = BedomningLage(
     timmar=30,
 )
 
+ANNAT_UTFALL = {"avvikelseMotivering": "Nytt underlag som inte är registrerat än."}
+
 
 def _utfall(slag, **mer):
     return replace(HEL_LAGE, slag=Slag(slag), utfall=Utfall(slag), **mer)
@@ -45,6 +49,13 @@ def _utfall(slag, **mer):
 
 FALL = {
     "allt finns": (HEL_LAGE, None),
+    "som prövningen": (replace(HEL_LAGE, provat=Utfall.OMFATTAS), None),
+    "annat än prövningen": (replace(HEL_LAGE, provat=Utfall.AVVAKTA), ("avviker_fran_provningen", "AK-24")),
+    "annat än prövningen med skäl": (replace(HEL_LAGE, provat=Utfall.AVVAKTA, avvikelse_motiverad=True), None),
+    "inaktuell prövas inte": (
+        _utfall("inaktuell", foljer=TVA, gallande=TVA, provat=Utfall.OMFATTAS),
+        None,
+    ),
     "avslutat ärende": (replace(HEL_LAGE, arende_oppet=False), ("arende_avslutat", "AK-27")),
     "följer inte den gällande": (replace(HEL_LAGE, foljer=EN, gallande=TVA), ("foljer_inte_gallande", "AK-27")),
     "följer ingen fast en gäller": (replace(HEL_LAGE, gallande=TVA), ("foljer_inte_gallande", "AK-27")),
@@ -124,7 +135,7 @@ async def test_utkastet_visar_vad_som_hindrar_och_andras_tills_det_faststalls(va
     vag = f"arenden/{arende['id']}/bedomningar"
     utkast = await anna.skapa(vag, {"slag": "ny", "avserManad": "2026-10", "skal": "Första samtalet."})
     assert (utkast["status"], utkast["timtak"], utkast["regelverk"]) == ("utkast", 30, "aktivitetskrav-2026-730")
-    assert set(utkast["_links"]) == {"self", "handelser", "andra", "inaktualisera", "arende"}
+    assert set(utkast["_links"]) == {"self", "handelser", "andra", "inaktualisera", "arende", "omprovning"}
     assert [(h["handelse"], h["kod"], h["regel"]) for h in utkast["hinder"]] == [
         ("faststall", "utfall_saknas", "AK-27")
     ]
@@ -137,7 +148,7 @@ async def test_utkastet_visar_vad_som_hindrar_och_andras_tills_det_faststalls(va
     assert (faststalld["status"], faststalld["faststalldAv"]) == ("faststalld", "anna.handlaggare")
     assert faststalld["manadsunderlag"] == [{"manad": m, "forsorjningsstod": True} for m in beslutat.MANADER]
     assert (faststalld["timmar"]["perVecka"], faststalld["narvaromal"]) == (30, 25)
-    assert set(faststalld["_links"]) == {"self", "handelser", "inaktualisera", "arende"}
+    assert set(faststalld["_links"]) == {"self", "handelser", "inaktualisera", "arende", "omprovning"}
 
     svar = await anna.handelse(adress, {"typ": "andra", "uppgifter": innehall})
     assert (svar.status_code, svar.json()["regel"]) == (409, "AK-27")
@@ -168,7 +179,7 @@ async def test_en_ny_bedomning_foljer_den_gallande_och_ersatter_den(varld):
     vag = f"arenden/{arende['id']}/bedomningar"
     forsta = await beslutat.ny_bedomning(anna, arende)
     rad = {"grund": "heltid_arbete", "from": "2026-10-19", "underlag": "anstallningsbevis"}
-    andra = await beslutat.ny_bedomning(anna, arende, slag="undantag", undantag=[rad], timmar=None)
+    andra = await beslutat.ny_bedomning(anna, arende, slag="undantag", undantag=[rad], timmar=None, **ANNAT_UTFALL)
     assert andra["foljerId"] == forsta["id"]
     assert andra["_links"]["foljer"]["href"].endswith(f"{vag}/{forsta['id']}")
     forsta = (await anna.hamta(f"{vag}/{forsta['id']}")).json()
@@ -200,7 +211,7 @@ async def test_grunderna_har_var_sin_foljd(varld):
     anna = varld.som("anna")
     arende = await beslutat.nytt_arende(anna)
     krav = await beslutat.ny_bedomning(
-        anna, arende, slag="avvakta", orsak="manader_saknas", avvaktaTill="2026-11-02", timmar=None
+        anna, arende, slag="avvakta", orsak="manader_saknas", avvaktaTill="2026-11-02", timmar=None, **ANNAT_UTFALL
     )
     plikt = await beslutat.ny_bedomning(anna, arende, regelverk="aktivitetsplikt")
     assert (krav["lagrum"], plikt["lagrum"]) == ("sol_12_4a", "sol_12_4")
@@ -217,7 +228,11 @@ async def test_ingen_bedomning_utan_manader_och_provade_undantag(varld):
     utkast = await anna.skapa(vag, beslutat.bedomning(undantagProvat=False))
     svar = await anna.handelse(f"{vag}/{utkast['id']}", {"typ": "faststall"})
     assert (svar.status_code, svar.json()["regel"], svar.json()["lagrum"]) == (409, "AK-02", "12 kap. 4 a § SoL")
-    assert [f["kod"] for f in svar.json()["fel"]] == ["manadsunderlag_saknas", "undantag_inte_provat"]
+    assert [f["kod"] for f in svar.json()["fel"]] == [
+        "manadsunderlag_saknas",
+        "undantag_inte_provat",
+        "avviker_fran_provningen",
+    ]
 
 
 NEKAS = (

@@ -252,6 +252,7 @@ async def test_plikten_ar_inte_for_den_som_omfattas_av_kravet(varld):
     arende = await steg.nytt_arende(anna)
     underlag = await steg.ny_bedomning(anna, arende)
     await steg.nytt_samrad(anna, arende)
+    await steg.manader(anna, arende, "2026-07")
     await beslutat.ny_bedomning(anna, arende)
     kropp = beslutat.beslut(underlag["id"], **P, ingenLampligAtgard="Ingen lämplig insats finns.")
     svar = await anna.posta(f"arenden/{arende['id']}/beslut", kropp)
@@ -284,7 +285,9 @@ async def test_den_som_ar_helt_undantagen_till_manadens_slut_begars_inte(varld):
         arende = await beslutat.nytt_arende(anna, i)
         grund = {"grund": "sjukpenning", "underlag": "beslut_fran_myndighet"} | undantag
         timmarna = {"perVecka": timmar, "motivering": "Efter undantaget."}
-        underlag = await beslutat.ny_bedomning(anna, arende, undantag=[grund], timmar=timmarna)
+        underlag = await beslutat.ny_bedomning(
+            anna, arende, undantag=[grund], timmar=timmarna, avvikelseMotivering="Prövar vad ett beslut tål."
+        )
         svar = await anna.posta(f"arenden/{arende['id']}/beslut", beslutat.beslut(underlag["id"]))
         assert (svar.status_code, svar.json().get("regel")) == ((201, None) if regel is None else (409, regel))
 

@@ -158,7 +158,17 @@ class ArendeUt(Detalj):
             for n in cls.model_fields
             if hasattr(arende, n) and n not in {"personnummer", "lankar"}
         }
-        delar = ("bistandsmanader", "bedomningar", "behov", "fkavstamningar", "samrad", "beslut", "overlamningar")
+        delar = (
+            "bistandsmanader",
+            "undantag",
+            "kravklocka",
+            "bedomningar",
+            "behov",
+            "fkavstamningar",
+            "samrad",
+            "beslut",
+            "overlamningar",
+        )
         under = {n: f"{adress}/{n}" for n in delar}
         under["bevakningar"] = f"{adress.partition('/arenden/')[0]}/bevakningar?arendeId={arende.id}"
         return cls.model_validate(

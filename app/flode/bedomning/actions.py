@@ -13,9 +13,15 @@ from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.arende.actions import hamta as hamta_arende
 from app.flode.arende.models import Arende, Bistandsmanad, gallande, manader
+from app.flode.bedomning.fakta import fakta_for, fraga_om
 from app.flode.bedomning.models import Bedomning, bedomning_med, bedomningar_for, faststalld_for, med_gallande
-from app.flode.bedomning.states import BEDOMNING, OFORANDERLIG, UPPRATTA, BedomningLage, BedomningStatus, Slag, Utfall
+from app.flode.bedomning.states import BEDOMNING, OFORANDERLIG, UPPRATTA, BedomningLage, BedomningStatus, Slag
+from app.flode.undantag.models import Undantagspost, gallande_undantag
+from app.katalog.tolkningar import tolkning_nu
 from app.regelverk.modell import Regelverk
+from app.regelverk.motor.fraga import Fraga, Provning, Utfall, kontrollsumma
+from app.regelverk.motor.provning import prova
+from app.regelverk.motor.tolkning import Tolkning
 from app.regelverk.urval import RegelverkSaknas, regelverk_for, regelverk_med
 
 INNEHALL = (
@@ -31,6 +37,7 @@ INNEHALL = (
     "skal",
     "orsak",
     "avvakta_till",
+    "avvikelse_motivering",
 )
 
 
@@ -41,6 +48,8 @@ class Underlag:
     arende: Arende
     manader: list[Bistandsmanad]
     gallande: Bedomning | None
+    undantag: list[Undantagspost]
+    tolkning: Tolkning
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +60,52 @@ class Bild:
     mojligheter: Mojligheter
 
 
+@dataclass(frozen=True, slots=True)
+class Omprovning:
+    """A stored question put again: what was answered, and what is answered now."""
+
+    bedomning: Bedomning
+    nu: Provning
+
+    @property
+    def kontrollsumma_nu(self) -> str:
+        """Of today's answer."""
+        return kontrollsumma(self.nu.som_data())
+
+
 async def _manader(arbete: Arbete, arende: Arende) -> list[Bistandsmanad]:
     return gallande(await arbete.alla(manader(arende.id)))
 
 
 async def _underlag(arbete: Arbete, arende: Arende, lagrum: str) -> Underlag:
     """For an assessment on a ground that is just being chosen."""
-    return Underlag(arende, await _manader(arbete, arende), await arbete.kanske(faststalld_for(arende.id, lagrum)))
+    return await _med_fakta(arbete, arende, await arbete.kanske(faststalld_for(arende.id, lagrum)))
+
+
+async def _med_fakta(arbete: Arbete, arende: Arende, gallande_nu: Bedomning | None) -> Underlag:
+    undantag = list(await arbete.alla(gallande_undantag([arende.id])))
+    return Underlag(arende, await _manader(arbete, arende), gallande_nu, undantag, await tolkning_nu(arbete))
+
+
+def _fraga(arbete: Arbete, bedomning: Bedomning, underlag: Underlag) -> Fraga:
+    """What the engine is asked for this assessment, as known today."""
+    angivet = {
+        "fakta": bedomning.fakta,
+        "undantag": bedomning.undantag,
+        "eget_jobbsokande": bedomning.eget_jobbsokande,
+    }
+    fakta = fakta_for(underlag.arende, underlag.manader, underlag.undantag, angivet, arbete.krypto)
+    manad = Manad.tolka(bedomning.avser_manad)
+    return fraga_om(fakta, manad, bedomning.regelverk, arbete.idag, underlag.tolkning)
+
+
+def _prova(arbete: Arbete, bedomning: Bedomning, underlag: Underlag) -> Provning:
+    """Put the question and keep it with its answer, so that it can be put again in years."""
+    fraga = _fraga(arbete, bedomning, underlag)
+    provning = prova(fraga)
+    bedomning.provningsfraga, bedomning.provning = fraga.som_data(), provning.som_data()
+    bedomning.kontrollsumma = kontrollsumma(bedomning.provning)
+    return provning
 
 
 def har_barn(arende: Arende) -> bool:
@@ -87,7 +135,7 @@ def _regelverk(kod: str | None, manad: Manad) -> Regelverk:
     )
 
 
-def _lage(bedomning: Bedomning, underlag: Underlag | None) -> BedomningLage:
+def _lage(bedomning: Bedomning, underlag: Underlag | None, provat: Utfall | None = None) -> BedomningLage:
     """Facts for the guards; without ``underlag`` only those that a settled assessment needs."""
     manad = Manad.tolka(bedomning.avser_manad)
     regelverk = _regelverk(bedomning.regelverk, manad)
@@ -114,6 +162,8 @@ def _lage(bedomning: Bedomning, underlag: Underlag | None) -> BedomningLage:
         avvakta_till=bedomning.avvakta_till,
         foljer=bedomning.foljer_id,
         gallande=underlag.gallande.id if underlag.gallande else None,
+        provat=provat,
+        avvikelse_motiverad=bedomning.avvikelse_motivering is not None,
     )
 
 
@@ -153,7 +203,7 @@ def _fyll(
     bedomning.undantag = _daterade(arbete, innehall["undantag"])
     bedomning.foljer_id = innehall["foljer_id"] or (underlag.gallande.id if underlag.gallande else None)
     bedomning.manadsunderlag = _manadsunderlag(underlag)
-    lage = _lage(bedomning, underlag)
+    lage = _lage(bedomning, underlag, _prova(arbete, bedomning, underlag).utfall)
     bedomning.timtak = lage.timtak
     return lage
 
@@ -196,14 +246,15 @@ async def _ladda(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> tuple[B
     if bedomning.status != BedomningStatus.UTKAST.value:
         return bedomning, None
     gallande_nu = next((b for b in rader if b.lagrum == bedomning.lagrum and b.id != bedomning.id), None)
-    return bedomning, Underlag(arende, await _manader(arbete, arende), gallande_nu)
+    return bedomning, await _med_fakta(arbete, arende, gallande_nu)
 
 
 async def hamta(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> Bild:
     """One assessment."""
     bedomning, underlag = await _ladda(arbete, arende_id, bedomning_id)
     arbete.har_last("bedomning", arende=arende_id, objekt=bedomning.id)
-    return _bild(arbete, bedomning, _lage(bedomning, underlag))
+    provat = None if underlag is None else prova(_fraga(arbete, bedomning, underlag)).utfall
+    return _bild(arbete, bedomning, _lage(bedomning, underlag, provat))
 
 
 async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Bedomning]:
@@ -239,6 +290,7 @@ async def faststall(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> Bild
     bedomning, underlag = await _ladda(arbete, arende_id, bedomning_id)
     lage = _lage(bedomning, underlag)
     if underlag is not None:
+        lage = _lage(bedomning, underlag, _prova(arbete, bedomning, underlag).utfall)
         await _ersatt(arbete, underlag.gallande, bedomning)
         bedomning.manadsunderlag, bedomning.timtak = _manadsunderlag(underlag), lage.timtak
     await arbete.utfor(BEDOMNING, bedomning, "faststall", lage)
@@ -262,3 +314,11 @@ async def inaktualisera(arbete: Arbete, arende_id: UUID, bedomning_id: UUID, *, 
     await arbete.utfor(BEDOMNING, bedomning, "inaktualisera", lage)
     bedomning.inaktuell_skal = skal
     return _bild(arbete, bedomning, lage)
+
+
+async def omprovning(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> Omprovning:
+    """The stored question put to the engine again; raises 404 for one made before questions were kept."""
+    bild = await hamta(arbete, arende_id, bedomning_id)
+    if bild.bedomning.provningsfraga is None:
+        raise Saknas
+    return Omprovning(bild.bedomning, prova(Fraga.ur(bild.bedomning.provningsfraga)))

@@ -1,5 +1,6 @@
 """Table of the bedömning step and its named queries."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,8 +24,13 @@ from app.core.classification import intern, kanslig, personuppgift
 from app.core.database import JSON_TYP, Base, textlista
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, tabell
-from app.flode.bedomning.states import BedomningStatus, Orsak, Slag, Undantag, Utfall
-from app.regelverk.modell import Lagrum, Undantagsgrund
+from app.flode.arende.models import Arende, Bistandsmanad
+from app.flode.arende.states import ArendeStatus
+from app.flode.bedomning.states import BedomningStatus, Slag
+from app.regelverk.modell import Lagrum
+from app.regelverk.motor.fakta import Undantag
+from app.regelverk.motor.fraga import Fraga, Orsak, Utfall
+from app.regelverk.motor.provning import undantag_i
 
 _GALLANDE = "status = 'faststalld'"
 
@@ -78,19 +84,16 @@ class Bedomning(Namndagd, Tillstandsagd, Base):
     faststalld: Mapped[datetime | None] = intern()
     faststalld_av: Mapped[str | None] = personuppgift(Text)
     inaktuell_skal: Mapped[str | None] = kanslig(Text)
+    avvikelse_motivering: Mapped[str | None] = kanslig(Text)
+    provningsfraga: Mapped[dict[str, Any] | None] = kanslig(JSON_TYP)
+    provning: Mapped[dict[str, Any] | None] = kanslig(JSON_TYP)
+    kontrollsumma: Mapped[str | None] = intern(Text)
 
     @property
     def undantagsgrunder(self) -> tuple[Undantag, ...]:
-        """The stored grounds as values."""
-        return tuple(
-            Undantag(
-                Undantagsgrund(u["grund"]),
-                u["grad_procent"],
-                date.fromisoformat(u["fran"]),
-                date.fromisoformat(u["tom"]) if u.get("tom") else None,
-            )
-            for u in self.undantag
-        )
+        """The grounds it was assessed with, those that follow from the facts included."""
+        angivna = tuple(Undantag.ur(u) for u in self.undantag)
+        return angivna if self.provningsfraga is None else (*angivna, *undantag_i(Fraga.ur(self.provningsfraga)))
 
 
 def bedomning_med(arende_id: UUID, bedomning_id: UUID) -> Select[Bedomning]:
@@ -123,3 +126,31 @@ def beslutsunderlag(arende_id: UUID, bedomning_id: UUID) -> Select[Bedomning]:
     The lock makes two beslut on the same ground come one after the other.
     """
     return med_gallande(arende_id, bedomning_id).order_by(Bedomning.id).with_for_update()
+
+
+def faststallda_for(arende_ids: Sequence[UUID]) -> Select[Bedomning]:
+    """Those that hold now, of several ärenden, oldest first."""
+    return (
+        select(Bedomning)
+        .where(Bedomning.arende_id.in_(arende_ids), Bedomning.status == BedomningStatus.FASTSTALLD.value)
+        .order_by(Bedomning.faststalld, Bedomning.id)
+    )
+
+
+def manader_for(arende_ids: Sequence[UUID]) -> Select[Bistandsmanad]:
+    """All rows of several ärenden's months, corrections last."""
+    return (
+        select(Bistandsmanad)
+        .where(Bistandsmanad.arende_id.in_(arende_ids))
+        .order_by(Bistandsmanad.arende_id, Bistandsmanad.manad, Bistandsmanad.nummer)
+    )
+
+
+def oppna_arenden(efter: UUID, antal: int) -> Select[Arende]:
+    """The next open ärenden by id."""
+    return (
+        select(Arende)
+        .where(Arende.status == ArendeStatus.OPPET.value, Arende.id > efter)
+        .order_by(Arende.id)
+        .limit(antal)
+    )

@@ -9,7 +9,7 @@ from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sida
 from app.core.representations import Handelser
 from app.core.unit_of_work import Arbete
-from app.flode.bedomning import actions, schemas
+from app.flode.bedomning import actions, provning_schemas, schemas
 
 router = rutter("/{kommunkod}/arenden/{arendeId}/bedomningar", "bedomningar")
 LAS, SKRIV = "bedomning:las", "bedomning:skriv"
@@ -122,3 +122,22 @@ async def _utfor(
     if isinstance(indata, schemas.Faststall):
         return await actions.faststall(arbete, arende_id, bedomning_id)
     return await actions.inaktualisera(arbete, arende_id, bedomning_id, skal=indata.skal)
+
+
+@router.get(
+    "/{bedomningId}/omprovning",
+    **op(
+        LAS,
+        "omprova_bedomning",
+        "Pröva bedömningens fråga igen",
+        "Samma fakta och dag ska ge samma svar, byte för byte; här syns om det gör det. / Replays the stored question.",
+        provning_schemas.OmprovningUt,
+    ),
+)
+async def omprova_bedomning(anrop: Kommunanrop, arende_id: ArendeId, bedomning_id: BedomningId) -> Response:
+    """Changes nothing."""
+    adress = anrop.lank("arenden", arende_id, "bedomningar", bedomning_id)
+    return await anrop.las(
+        lambda a: actions.omprovning(a, arende_id, bedomning_id),
+        lambda _arbete, o: provning_schemas.OmprovningUt.av(o, adress),
+    )

@@ -22,16 +22,12 @@ from app.core.schema_types import (
 )
 from app.core.transitions import Mojligheter
 from app.flode.bedomning.models import Bedomning
-from app.flode.bedomning.states import (
-    BedomningStatus,
-    Formanstyp,
-    Orsak,
-    Slag,
-    Sysselsattningstyp,
-    Underlagstyp,
-    Utfall,
-)
+from app.flode.bedomning.provning_schemas import ProvningUt
+from app.flode.bedomning.states import BedomningStatus, Slag
+from app.flode.undantag.states import Underlagstyp
 from app.regelverk.modell import Lagrum, Undantagsgrund
+from app.regelverk.motor.fakta import Formanstyp, Sysselsattningstyp
+from app.regelverk.motor.fraga import Orsak, Utfall
 
 BAKVAND = falttext("period_bakvand", "Periodens sista dag ligger före dess första.")
 FOR_MYCKET_EGET = falttext("eget_jobbsokande", "Eget jobbsökande ryms i timmarna per vecka (AK-12).")
@@ -142,6 +138,9 @@ class NyBedomning(Indata):
     skal: LangText = Field(json_schema_extra={"example": "Försörjningsstöd i tre månader; inget undantag gäller."})
     orsak: Orsak | None = None
     avvakta_till: Datum | None = None
+    avvikelse_motivering: LangText | None = Field(
+        None, json_schema_extra={"example": "Personen har lämnat nytt underlag som inte är registrerat än."}
+    )
 
     def falt(self) -> dict[str, Any]:
         """Content by internal names; lists and facts as they are stored."""
@@ -211,6 +210,9 @@ class BedomningUt(Detalj):
     faststalld: Tidpunkt | None = None
     faststalld_av: str | None = Field(None, json_schema_extra={"example": "anna.handlaggare"})
     inaktuell_skal: str | None = Field(None, json_schema_extra={"example": "Personen har fått arbete på heltid."})
+    avvikelse_motivering: str | None = Field(None, json_schema_extra={"example": "Nytt underlag finns."})
+    provning: ProvningUt | None = None
+    kontrollsumma: str | None = Field(None, json_schema_extra={"example": "9f86d081884c7d65"})
 
     @classmethod
     def av(cls, bedomning: Bedomning, mojligheter: Mojligheter, adress: str) -> Self:
@@ -218,7 +220,7 @@ class BedomningUt(Detalj):
         falt = {
             n: getattr(bedomning, n) for n in cls.model_fields if n not in {"lankar", "hinder", "timmar", "narvaromal"}
         }
-        mer = {"arende": adress.partition("/bedomningar")[0]}
+        mer = {"arende": adress.partition("/bedomningar")[0], "omprovning": f"{adress}/omprovning"}
         if bedomning.foljer_id is not None:
             mer["foljer"] = f"{mer['arende']}/bedomningar/{bedomning.foljer_id}"
         ram = {"lankar": lankar(adress, mojligheter, **mer), "hinder": hinder(mojligheter)}

@@ -3,9 +3,8 @@
 The socialsekreterare states outcome and reasons; nothing here decides about a person (DP-31).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -13,7 +12,9 @@ from app.begrepp.parter import Roll
 from app.begrepp.tid import Manad
 from app.core.errors import Hinder
 from app.core.transitions import Overgang, Tillstandsmaskin
-from app.regelverk.modell import Regelverk, Undantagsgrund
+from app.regelverk.modell import Regelverk
+from app.regelverk.motor.fakta import Undantag
+from app.regelverk.motor.fraga import Utfall
 from app.regelverk.urval import passar
 
 KOMMUN = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
@@ -40,86 +41,6 @@ class Slag(StrEnum):
     INAKTUELL = "inaktuell"
 
 
-class Utfall(StrEnum):
-    """What the assessment comes to."""
-
-    OMFATTAS = "omfattas"
-    UNDANTAG = "undantag"
-    AVVAKTA = "avvakta"
-    OMFATTAS_INTE = "omfattas_inte"
-    INAKTUELL = "inaktuell"
-
-
-class Orsak(StrEnum):
-    """Why somebody is not covered, or why the assessment waits."""
-
-    MANAD_FORE_KRAVET = "manad_fore_kravet"
-    UTAN_FORSORJNINGSSTOD = "utan_forsorjningsstod"
-    INTE_VUXEN = "inte_vuxen"
-    MANADER_SAKNAS = "manader_saknas"
-    OKAND_MANAD = "okand_manad"
-    UPPGIFTER_SAKNAS = "uppgifter_saknas"
-    ANNAT = "annat"
-
-
-class Sysselsattningstyp(StrEnum):
-    """Occupation that takes hours of the week (AK-08)."""
-
-    ARBETE = "arbete"
-    STUDIER = "studier"
-    INSATS = "insats"
-
-
-class Formanstyp(StrEnum):
-    """Benefit with a degree; never a diagnosis (DP-02)."""
-
-    SJUKERSATTNING = "sjukersattning"
-    AKTIVITETSERSATTNING = "aktivitetsersattning"
-    SJUKPENNING = "sjukpenning"
-    REHABILITERINGSPENNING = "rehabiliteringspenning"
-    FORALDRAPENNING = "foraldrapenning"
-    ANNAN = "annan"
-
-
-class Underlagstyp(StrEnum):
-    """What a fact rests on."""
-
-    BESLUT_FRAN_MYNDIGHET = "beslut_fran_myndighet"
-    ANSTALLNINGSBEVIS = "anstallningsbevis"
-    STUDIEINTYG = "studieintyg"
-    LAKARINTYG = "lakarintyg"
-    FOLKBOKFORING = "folkbokforing"
-    MUNTLIG_UPPGIFT = "muntlig_uppgift"
-    ANNAT = "annat"
-
-
-@dataclass(frozen=True, slots=True)
-class Undantag:
-    """A ground of exemption with its degree in percent and its days, both included."""
-
-    grund: Undantagsgrund
-    grad_procent: int
-    fran: date
-    tom: date | None = None
-
-    @property
-    def helt(self) -> bool:
-        """Exempt, not only fewer hours."""
-        return self.grad_procent >= 100
-
-    def galler(self, dag: date) -> bool:
-        """Whether it holds that day; who has reached riktålder stays exempt (AK-06)."""
-        utan_slut = self.tom is None or self.grund is Undantagsgrund.RIKTALDER
-        return self.fran <= dag and (utan_slut or dag <= (self.tom or dag))
-
-
-def helt_undantagen(undantag: Sequence[Undantag], fran: date, tom: date) -> bool:
-    """Whether every day from ``fran`` to ``tom`` is under a full exemption (AK-05)."""
-    hela = [u for u in undantag if u.helt]
-    dagar = (fran + timedelta(days=n) for n in range((tom - fran).days + 1))
-    return bool(hela) and all(any(u.galler(dag) for u in hela) for dag in dagar)
-
-
 @dataclass(frozen=True, slots=True)
 class BedomningLage:
     """Facts the guards look at; hours are per week."""
@@ -143,6 +64,8 @@ class BedomningLage:
     avvakta_till: date | None = None
     foljer: UUID | None = None
     gallande: UUID | None = None
+    provat: Utfall | None = None
+    avvikelse_motiverad: bool = False
 
     @property
     def timtak(self) -> int:
@@ -273,6 +196,14 @@ def avvakta_till_angivet(lage: BedomningLage) -> Hinder | None:
     return Hinder("avvakta_till_saknas", "Ange vilken dag bedömningen ska tas upp igen.", "AK-02", _lag(lage))
 
 
+def avvikelse_motiverad(lage: BedomningLage) -> Hinder | None:
+    """AK-24: whoever comes to another outcome than the computed one says why; the human decides (DP-31)."""
+    if lage.utfall in {None, lage.provat, Utfall.INAKTUELL} or lage.provat is None or lage.avvikelse_motiverad:
+        return None
+    text = f"Prövningen ger utfallet {lage.provat}. Motivera varför bedömningen blir en annan."
+    return Hinder("avviker_fran_provningen", text, "AK-24", "32 § FL")
+
+
 INNEHALL = (arende_oppet, foljer_gallande, nagot_att_inaktualisera, inom_timtaket, kanda_undantag)
 FARDIG = (
     *INNEHALL,
@@ -287,6 +218,7 @@ FARDIG = (
     barnets_basta_bedomt,
     orsak_angiven,
     avvakta_till_angivet,
+    avvikelse_motiverad,
 )
 UPPRATTA: Overgang[BedomningLage] = Overgang("uppratta", (), "utkast", KOMMUN, INNEHALL)
 OFORANDERLIG = Hinder(

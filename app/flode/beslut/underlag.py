@@ -15,7 +15,7 @@ from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende
 from app.flode.bedomning.actions import har_barn
 from app.flode.bedomning.models import Bedomning, beslutsunderlag
-from app.flode.bedomning.states import BedomningStatus, helt_undantagen
+from app.flode.bedomning.states import BedomningStatus
 from app.flode.beslut.models import (
     BEGARAN,
     GALLANDE,
@@ -28,6 +28,7 @@ from app.flode.beslut.models import (
 from app.flode.beslut.states import Bedomningsfakta, BeslutLage, Beslutstyp, Underlag, kommunicering_klar
 from app.flode.samrad.models import Samrad, samrad_for
 from app.regelverk.modell import Lagrum
+from app.regelverk.motor.fakta import helt_undantagen
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Undantag: a ground of exemption, dated, with degree, evidence and who assessed it."""
