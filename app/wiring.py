@@ -5,12 +5,15 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.core.transitions import Tillstandsmaskin
+from app.flode.aktivitetsbrist import router as aktivitetsbrist
+from app.flode.aktivitetsbrist.states import AKTIVITETSBRIST
 from app.flode.arende import actions as arendeacts
 from app.flode.arende import router as arende
 from app.flode.arende.states import ARENDE
 from app.flode.bedomning import router as bedomning
 from app.flode.bedomning.states import BEDOMNING
 from app.flode.beslut import router as beslut
+from app.flode.beslut.models import UNDERRATTELSE
 from app.flode.beslut.states import BESLUT, KOMMUNICERING
 from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import router as bestallning
@@ -42,6 +45,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     arende.router,
     bedomning.router,
     samrad.router,
+    aktivitetsbrist.router,
     beslut.kommuniceringar,
     beslut.router,
     bestallning.router,
@@ -57,6 +61,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     ARENDE,
     BEDOMNING,
     SAMRAD,
+    AKTIVITETSBRIST,
     KOMMUNICERING,
     BESLUT,
     BESTALLNING,
@@ -74,6 +79,7 @@ def koppla() -> None:
     for handelse in ("andra", "byt_handlaggare"):
         arendeacts.EFTER.vid(handelse, bestallningsacts.folj_arendet)
     arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
+    UNDERRATTELSE.anslut(*overlamningsfoljder.AF_UNDERRATTELSE)
     bestallningsacts.EFTER.vid("skicka", motesfoljder.skapa_for)
     for handelse in ("bekrafta", "byt_vagledare"):
         bestallningsacts.EFTER.vid(handelse, motesfoljder.folj_vagledare)
