@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.core.transitions import Tillstandsmaskin
+from app.flode.aktivitetsbrist import router as aktivitetsbrist
+from app.flode.aktivitetsbrist.states import AKTIVITETSBRIST
 from app.flode.arende import actions as arendeacts
 from app.flode.arende import manad_router as manader
 from app.flode.arende import router as arende
@@ -15,6 +17,7 @@ from app.flode.bedomning.states import BEDOMNING
 from app.flode.behov import router as behov
 from app.flode.behov.states import BEHOV, FK_AVSTAMNING
 from app.flode.beslut import router as beslut
+from app.flode.beslut.models import UNDERRATTELSE
 from app.flode.beslut.states import BESLUT, KOMMUNICERING
 from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import router as bestallning
@@ -62,6 +65,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     behov.router,
     behov.fkavstamningar,
     samrad.router,
+    aktivitetsbrist.router,
     beslut.kommuniceringar,
     beslut.router,
     bestallning.router,
@@ -81,6 +85,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     BEHOV,
     FK_AVSTAMNING,
     SAMRAD,
+    AKTIVITETSBRIST,
     KOMMUNICERING,
     BESLUT,
     BESTALLNING,
@@ -114,6 +119,7 @@ def koppla() -> None:
         arendeacts.EFTER.vid(handelse, bestallningsacts.folj_arendet)
         arendeacts.EFTER.vid(handelse, bevakningsacts.folj_arendet)
     arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
+    UNDERRATTELSE.anslut(*overlamningsfoljder.AF_UNDERRATTELSE)
     bestallningsacts.EFTER.vid("skicka", motesfoljder.skapa_for)
     for handelse in ("bekrafta", "byt_vagledare"):
         bestallningsacts.EFTER.vid(handelse, motesfoljder.folj_vagledare)

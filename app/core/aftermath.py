@@ -4,12 +4,15 @@ An earlier step must not know the later ones; ``wiring`` says who follows whom. 
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, null
 
 from app.core.unit_of_work import Arbete
 
 T = TypeVar("T")
 Rakning = Callable[[Arbete, T], Awaitable[int]]
+U = TypeVar("U")
 Foljd = Callable[[Arbete, T], Awaitable[None]]
 
 
@@ -45,3 +48,32 @@ class Rakningar(Generic[T]):
     async def summa(self, arbete: Arbete, objekt: T) -> int:
         """The sum of all counts."""
         return sum([await rakning(arbete, objekt) for rakning in self._rakningar])
+
+
+class Tillagg(Generic[U]):
+    """What a later step tells beside an earlier step's row, read by the same statement: no round trip of its own."""
+
+    def __init__(self) -> None:
+        self._entitet: Any = null()
+        self._villkor: ColumnElement[bool] | None = None
+        self._tolka: Callable[[Any], U] | None = None
+        self._satser: dict[Any, Any] = {}
+
+    def anslut(self, entitet: Any, villkor: ColumnElement[bool], tolka: Callable[[Any], U]) -> None:
+        """Join ``entitet`` on ``villkor``, at most one row, and read it by ``tolka``."""
+        self._entitet, self._villkor, self._tolka = entitet, villkor, tolka
+        self._satser.clear()
+
+    def till(self, sats: Any) -> Any:
+        """The constant statement ``sats`` with the addition as its last column; made once."""
+        if sats not in self._satser:
+            self._satser[sats] = self._med(sats)
+        return self._satser[sats]
+
+    def _med(self, sats: Select[Any]) -> Select[Any]:
+        med = sats.add_columns(self._entitet)
+        return med if self._villkor is None else med.outerjoin(self._entitet, self._villkor)
+
+    def las(self, rad: Any) -> U | None:
+        """What the last column of a row tells."""
+        return None if rad is None or self._tolka is None else self._tolka(rad)

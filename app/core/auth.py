@@ -111,12 +111,13 @@ class Tokenverifierare:
         return klient
 
 
-def kraver_scope(aktor: Aktor, scope: str) -> None:
-    """Refuse with 403 ``behorighet_saknas`` unless the caller has ``scope``."""
+def kraver_scope(aktor: Aktor, scope: str, regel: str | None = None) -> None:
+    """Refuse with 403 ``behorighet_saknas`` unless the caller has ``scope``; ``regel`` is the rule behind it."""
     if scope not in aktor.scopes:
         raise Forbjuden(
             f"Anropet kräver behörigheten {scope}.",
             kod=BEHORIGHET_SAKNAS,
+            regel=regel,
             huvuden={"WWW-Authenticate": f'Bearer realm="stegvis", error="insufficient_scope", scope="{scope}"'},
         )
 

@@ -18,7 +18,7 @@ from app.begrepp.parter import Aktor, Part
 from app.core import idempotency
 from app.core.auth import kraver_scope
 from app.core.edge.problems import problem_bytes
-from app.core.edge.routing import route_scope, route_template
+from app.core.edge.routing import route_regel, route_scope, route_template
 from app.core.edge.strict_json import StriktRoute
 from app.core.edge.tracing import aktuellt_trace_id
 from app.core.errors import IDEMPOTENSNYCKEL_SAKNAS, KROCK, Faltfel, OgiltigBegaran, Problem, Saknas, felkod
@@ -281,7 +281,7 @@ def _aktor(request: Request) -> tuple[Aktor, str]:
     """The caller and the scope its route asks for; raises 403 without the scope."""
     aktor: Aktor = request.scope["state"]["aktor"]
     scope = route_scope(request.scope) or ""
-    kraver_scope(aktor, scope)
+    kraver_scope(aktor, scope, route_regel(request.scope))
     return aktor, scope
 
 
@@ -294,6 +294,7 @@ async def _kommunanrop(request: Request, kommunkod: str) -> Anrop:
         raise OgiltigBegaran(
             "Ange vem som handlar: i tokens sub eller, för betrodda klienter, i huvudet Stegvis-Person.",
             kod=PERSON_SAKNAS,
+            regel=route_regel(request.scope),
         )
     return Anrop(request, tjanster_i(request), aktor, kommunkod, scope)
 
@@ -313,7 +314,8 @@ def op(
 ) -> dict[str, Any]:
     """Keyword arguments of a route: scope, operation id, Swedish summary, bilingual description, answer model.
 
-    ``extra`` is what the API document should know besides: ``idempotens=False`` on a POST that changes nothing.
+    ``extra`` is what the API document should know besides: ``idempotens=False`` on a POST that changes nothing,
+    ``regel`` for the rule that a refusal of the caller as such cites.
     """
     return {
         "response_model": svar,

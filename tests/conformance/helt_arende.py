@@ -33,6 +33,7 @@ HEMLIGA = {
     "FK-frågan": "Kanariefråga om föräldrapenning",
     "FK-svaret": "Kanariesvar om föräldrapenning",
     "skäl att avstå från FK": "Kanarieskäl att inte vänta",
+    "aktivitetsbristens anteckning": "Kanarieanteckning om brist",
 }
 NAMN = ("Kanariella", "Fågelbosdotter", "198502139804", "19850213-9804", "070-1740699")
 ALLA_DAR = {"individ": True, "vagledare": True, "socialsekreterare": True}
@@ -169,6 +170,8 @@ async def _beslut(varld: Varld, helt: HeltArende, arende: Any) -> None:
     helt.idn |= {"beslutId": beslut["id"], "bedomningId": beslut["bedomningId"]}
     material = {"material": HEMLIGA["kommuniceringens material"], "svarSenast": "2026-10-19"}
     helt.idn["kommuniceringId"] = (await anna.skapa(f"{vag}/kommuniceringar", material))["id"]
+    brist = {"manad": "2026-09", "orsak": "ingen_ledig_plats", "anteckning": HEMLIGA["aktivitetsbristens anteckning"]}
+    helt.idn["aktivitetsbristId"] = (await anna.skapa(f"{vag}/aktivitetsbrister", brist))["id"]
 
 
 async def _samrad(anna: Any, vag: str) -> str:

@@ -55,3 +55,47 @@ def beslut(bedomning_id: str, **mer: Any) -> dict[str, Any]:
 async def nytt_beslut(handlaggare, arende: Any, underlag: Any, **mer: Any) -> Any:
     """A beslut that must be accepted."""
     return await handlaggare.skapa(f"arenden/{arende['id']}/beslut", beslut(underlag["id"], **mer))
+
+
+async def begard(varld) -> tuple[Any, Any, Any]:
+    """Anna, an ärende with a request in force, and the assessment it rests on."""
+    anna = varld.som("anna")
+    arende = await nytt_arende(anna)
+    underlag = await ny_bedomning(anna, arende)
+    await nytt_beslut(anna, arende, underlag)
+    return anna, arende, underlag
+
+
+async def kommunicera(handlaggare, arende: Any, svar_senast: str = "2026-10-19") -> tuple[Any, str]:
+    """A kommunicering and its path."""
+    vag = f"arenden/{arende['id']}/kommuniceringar"
+    rad = await handlaggare.skapa(vag, {"material": "Du har uteblivit tre gånger.", "svarSenast": svar_senast})
+    return rad, f"{vag}/{rad['id']}"
+
+
+def vagran(underlag: Any, kommunicering: Any, dag: str, typ: str = "vagran", **mer: Any) -> dict[str, Any]:
+    """A complete vägran, or nedsättning by a fifth."""
+    storlek = {"nedsattProcent": 20} if typ == "nedsattning" else {}
+    return beslut(
+        underlag["id"],
+        **{
+            "typ": typ,
+            "beslutsdatum": dag,
+            "gallerFran": dag,
+            "kommuniceringId": kommunicering["id"],
+            "godtagbartSkal": "Inget godtagbart skäl har kommit fram.",
+            "innehall": "Försörjningsstödet vägras.",
+        }
+        | storlek
+        | mer,
+    )
+
+
+async def vagrat(varld) -> tuple[Any, Any, Any, str]:
+    """Anna, her ärende, a standing vägran after an answered kommunicering, and its path."""
+    anna, arende, underlag = await begard(varld)
+    kommunicering, adress = await kommunicera(anna, arende)
+    await anna.gor(adress, "besvara", svar="Jag var sjuk.", svarDatum="2026-10-12")
+    vag = f"arenden/{arende['id']}/beslut"
+    beslutet = await anna.skapa(vag, vagran(underlag, kommunicering, "2026-10-12"))
+    return anna, arende, beslutet, f"{vag}/{beslutet['id']}"

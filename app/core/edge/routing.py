@@ -46,6 +46,12 @@ def route_scope(scope: Scope) -> str | None:
     return extra.get("x-scope") or None
 
 
+def route_regel(scope: Scope) -> str | None:
+    """The rule behind who may call the matched operation, when it declares one as ``x-regel``."""
+    extra = getattr(effective_route(scope), "openapi_extra", None) or {}
+    return extra.get("x-regel") or None
+
+
 def foretrade(platser: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
     """Order among paths that match: fewest parameters first, and among equals the one whose parameters come last."""
     return len(platser), tuple(-i for i in platser)

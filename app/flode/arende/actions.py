@@ -4,6 +4,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Select, and_
+from sqlalchemy.orm import InstrumentedAttribute
+
 from app.begrepp.identiteter import Personnummer, nytt_id
 from app.begrepp.parter import Roll
 from app.core.aftermath import Efterspel, Rakningar
@@ -117,14 +120,15 @@ async def _nummer(arbete: Arbete) -> str:
 async def hamta(arbete: Arbete, arende_id: UUID, *, las: bool = True) -> Arende:
     """An ärende that the caller is assigned to; 404 for others' nämnder, 403 with the way to temporary access."""
     arende = await arbete.en(arende_med(arende_id))
-    await _krav_tilldelning(arbete, arende)
+    await krav_tilldelning(arbete, arende)
     arbete.inom(arende)
     if las:
         arbete.har_last("arende", arende=arende.id, objekt=arende.id)
     return arende
 
 
-async def _krav_tilldelning(arbete: Arbete, arende: Arende) -> None:
+async def krav_tilldelning(arbete: Arbete, arende: Arende) -> None:
+    """Raise 403, with the way to temporary access, for a handläggare that the ärende isn't assigned to (DP-04)."""
     aktor = arbete.aktor
     if aktor.roll is not Roll.HANDLAGGARE or arende.handlaggare == aktor.person:
         return
@@ -136,6 +140,21 @@ async def _krav_tilldelning(arbete: Arbete, arende: Arende) -> None:
             regel="DP-04",
             extra={"_links": {"tillfalligAtkomst": {"href": adress, "method": "POST"}}},
         )
+
+
+async def sida_under(
+    arbete: Arbete, arende_id: UUID, sats: Select[Any], nyckel: InstrumentedAttribute[UUID], fraga: Sidfraga
+) -> Utsnitt[Any]:
+    """One page of what belongs to an ärende, in one round trip with the ärende; 404 and 403 as for the ärende."""
+    del_ = nyckel.class_
+    hor_ihop = and_(Arende.kommunkod == del_.kommunkod, Arende.id == del_.arende_id)
+    rader = (await arbete.session.execute(sida(sats.add_columns(Arende).join(Arende, hor_ihop), nyckel, fraga))).all()
+    if rader:
+        await krav_tilldelning(arbete, rader[0][1])
+        arbete.inom(rader[0][1])
+    else:
+        await hamta(arbete, arende_id, las=False)
+    return skar([rad[0] for rad in rader], fraga)
 
 
 async def lista(arbete: Arbete, fraga: Sidfraga, *, status: str | None, egna: bool) -> Utsnitt[Arende]:

@@ -120,14 +120,6 @@ def med_gallande(arende_id: UUID, bedomning_id: UUID) -> Select[Bedomning]:
     )
 
 
-def beslutsunderlag(arende_id: UUID, bedomning_id: UUID) -> Select[Bedomning]:
-    """The assessment a beslut is to rest on and those that hold now, locked until the beslut is stored.
-
-    The lock makes two beslut on the same ground come one after the other.
-    """
-    return med_gallande(arende_id, bedomning_id).order_by(Bedomning.id).with_for_update()
-
-
 def faststallda_for(arende_ids: Sequence[UUID]) -> Select[Bedomning]:
     """Those that hold now, of several ärenden, oldest first."""
     return (

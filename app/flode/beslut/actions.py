@@ -1,4 +1,4 @@
-"""Acts on a beslut: take, replace, deliver, note an appeal; and on the kommunicering before it."""
+"""Acts on a beslut: take, replace, deliver, note an appeal and what came of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,53 +8,66 @@ from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.tid import Manad
-from app.core.errors import Hinder, hindrad
+from app.core.errors import Forbjuden, Saknas, hindrad
 from app.core.journal import Handelse, historik
-from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.paging import Sidfraga, Utsnitt
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
-from app.flode.arende.actions import hamta as hamta_arende
-from app.flode.beslut.models import GALLANDE, Beslut, Kommunicering, beslut_for, kommunicering_med, kommuniceringar_for
+from app.flode.arende.actions import krav_tilldelning, sida_under
+from app.flode.beslut.krav import FL_31, FL_33, FL_43, BeslutLage, Beslutstyp
+from app.flode.beslut.models import (
+    BESLUT_MED,
+    GALLANDE,
+    UNDERRATTELSE,
+    Beslut,
+    Kommunicering,
+    Underrattelse,
+    beslut_for,
+)
 from app.flode.beslut.states import (
     BESLUT,
     FATTA,
     KOMMUNICERING,
-    BeslutLage,
     BeslutStatus,
-    Beslutstyp,
-    KommuniceringLage,
     KommuniceringStatus,
+    Overklagandeutfall,
     overklagbart,
     sista_overklagandedag,
 )
-from app.flode.beslut.underlag import Kring, faltfel, fattandelage, samla
-
-ARENDE_AVSLUTAT = Hinder("arende_avslutat", "Ärendet är avslutat.", "AK-27")
+from app.flode.beslut.underlag import Kring, faltfel, fattandelage, krav_dag, samla
 
 
 @dataclass(frozen=True, slots=True)
 class Bild:
-    """A beslut, or a kommunicering, with what the caller may do next."""
+    """A beslut with what has ended it, the notice to AF, and what the caller may do next."""
 
-    rad: Any
+    rad: Beslut
     mojligheter: Mojligheter
+    slut: Beslut | None = None
+    underrattelse: Underrattelse | None = None
 
 
 async def fatta(arbete: Arbete, arende_id: UUID, **uppgifter: Any) -> Bild:
-    """Take a beslut; raises ``Konflikt`` with every rule that stops it."""
-    arende = await hamta_arende(arbete, arende_id, las=False)
+    """Record a beslut that a person has taken; raises ``Konflikt`` with every rule that stops it."""
+    _krav_manniska(arbete)
     if uppgifter["beslutsdatum"] > arbete.idag:
-        raise faltfel("beslutsdatum", "framtid", "Beslutet kan inte vara fattat i framtiden.", "AK-23")
-    kring = await samla(arbete, arende, uppgifter)
-    lage = fattandelage(kring, uppgifter)
-    if hinder := FATTA.hinder(lage):
+        raise faltfel("beslutsdatum", "framtid", "Beslutet kan inte vara fattat i framtiden.", "AK-23", FL_31)
+    kring = await samla(arbete, arende_id, uppgifter)
+    if hinder := FATTA.hinder(fattandelage(kring, uppgifter)):
         raise hindrad(hinder)
     beslut = _nytt(arbete, kring, uppgifter)
     arbete.fodd(beslut, "beslut", FATTA.handelse)
-    await arbete.session.flush()
-    _ersatt(arbete, kring.tidigare, beslut)
+    if beslut.ersatter_id is not None:
+        await arbete.session.flush()  # what is replaced points at a row that must be there
+        _ersatt(arbete, kring.tidigare, beslut)
     _notera_tystnad(arbete, kring.kommunicering)
-    return _bild(arbete, beslut)
+    return Bild(beslut, _mojligheter(arbete, beslut), None, kring.underrattelse)
+
+
+def _krav_manniska(arbete: Arbete) -> None:
+    """DP-31: machine support drafts and sums; a beslut is taken by a person of the nämnd's own."""
+    if arbete.aktor.roll not in FATTA.roller or not arbete.aktor.person:
+        raise Forbjuden("Bara nämndens egen personal fattar beslut, aldrig en maskin eller en utförare.", regel="DP-31")
 
 
 def _nytt(arbete: Arbete, kring: Kring, uppgifter: dict[str, Any]) -> Beslut:
@@ -73,9 +86,7 @@ def _nytt(arbete: Arbete, kring: Kring, uppgifter: dict[str, Any]) -> Beslut:
 
 def _ersatt(arbete: Arbete, tidigare: Sequence[Beslut], beslut: Beslut) -> None:
     """The corrected beslut steps aside and points at the new one."""
-    gammalt = next((b for b in tidigare if b.id == beslut.ersatter_id), None)
-    if gammalt is None:
-        return
+    gammalt = next(b for b in tidigare if b.id == beslut.ersatter_id)
     gammalt.status, gammalt.ersatt_av_id = BeslutStatus.ERSATT.value, beslut.id
     arbete.andrad(gammalt, BESLUT.namn, "ersatt", GALLANDE, {"ersattAv": str(beslut.id)})
 
@@ -101,156 +112,100 @@ def _lage(beslut: Beslut) -> BeslutLage:
     )
 
 
-def _bild(arbete: Arbete, beslut: Beslut) -> Bild:
-    return Bild(beslut, arbete.mojligheter(BESLUT, beslut, _lage(beslut)))
+def _mojligheter(arbete: Arbete, beslut: Beslut) -> Mojligheter:
+    return arbete.mojligheter(BESLUT, beslut, _lage(beslut))
 
 
-async def _beslut(arbete: Arbete, arende_id: UUID, beslut_id: UUID) -> Beslut:
-    arende = await hamta_arende(arbete, arende_id, las=False)
-    return await arbete.en(beslut_for(arende.id).where(Beslut.id == beslut_id))
+@dataclass(frozen=True, slots=True)
+class _Funnet:
+    """A stored beslut and what is told beside it."""
+
+    beslut: Beslut
+    slut: Beslut | None
+    underrattelse: Underrattelse | None
+
+    def bild(self, arbete: Arbete) -> Bild:
+        return Bild(self.beslut, _mojligheter(arbete, self.beslut), self.slut, self.underrattelse)
+
+
+async def _ladda(arbete: Arbete, arende_id: UUID, beslut_id: UUID) -> _Funnet:
+    """One beslut of an ärende that the caller is assigned to, in one round trip."""
+    rad = await arbete.rad(UNDERRATTELSE.till(BESLUT_MED), arende=arende_id, beslut=beslut_id)
+    if rad is None:
+        raise Saknas
+    arende, beslut, slut, notis = rad
+    await krav_tilldelning(arbete, arende)
+    arbete.inom(arende)
+    if beslut is None:
+        raise Saknas
+    return _Funnet(beslut, slut, UNDERRATTELSE.las(notis))
 
 
 async def hamta(arbete: Arbete, arende_id: UUID, beslut_id: UUID) -> Bild:
     """One beslut."""
-    beslut = await _beslut(arbete, arende_id, beslut_id)
-    arbete.har_last("beslut", arende=arende_id, objekt=beslut.id)
-    return _bild(arbete, beslut)
+    funnet = await _ladda(arbete, arende_id, beslut_id)
+    arbete.har_last("beslut", arende=arende_id, objekt=beslut_id)
+    return funnet.bild(arbete)
 
 
 async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Beslut]:
     """One page of an ärende's beslut, newest first."""
-    arende = await hamta_arende(arbete, arende_id, las=False)
-    arbete.har_last("beslut", arende=arende.id)
-    return skar(await arbete.alla(sida(beslut_for(arende.id), Beslut.id, fraga)), fraga)
+    utsnitt = await sida_under(arbete, arende_id, beslut_for(arende_id), Beslut.id, fraga)
+    arbete.har_last("beslut", arende=arende_id)
+    return utsnitt
 
 
 async def historia(arbete: Arbete, arende_id: UUID, beslut_id: UUID) -> list[Handelse]:
     """All händelser of one beslut."""
-    beslut = await _beslut(arbete, arende_id, beslut_id)
-    arbete.har_last("beslut", arende=arende_id, objekt=beslut.id)
-    return list(await arbete.alla(historik(beslut.id)))
-
-
-def _krav_dag(falt: str, dag: date, fran: date, idag: date) -> None:
-    """A day that something happened: not before ``fran``, not in the future."""
-    if not fran <= dag <= idag:
-        raise faltfel(falt, "dag_utanfor", f"Dagen ska ligga mellan {fran} och {idag}.")
+    funnet = await _ladda(arbete, arende_id, beslut_id)
+    arbete.har_last("beslut", arende=arende_id, objekt=beslut_id)
+    return list(await arbete.alla(historik(funnet.beslut.id)))
 
 
 async def delge(arbete: Arbete, arende_id: UUID, beslut_id: UUID, *, delfaende_datum: date) -> Bild:
     """The party was told: the appeal clock starts for a beslut that can be appealed (AK-25, T-07)."""
-    beslut = await _beslut(arbete, arende_id, beslut_id)
-    _krav_dag("delfaendeDatum", delfaende_datum, beslut.beslutsdatum, arbete.idag)
+    funnet = await _ladda(arbete, arende_id, beslut_id)
+    beslut = funnet.beslut
+    krav_dag("delfaendeDatum", delfaende_datum, beslut.beslutsdatum, arbete.idag, ("AK-25", FL_33))
     uppgifter = {"delfaendeDatum": delfaende_datum.isoformat()}
     await arbete.utfor(BESLUT, beslut, "delge", _lage(beslut), uppgifter=uppgifter)
     beslut.delfaende_datum = delfaende_datum
     if overklagbart(Beslutstyp(beslut.typ), beslut.regelverk):
         beslut.sista_overklagandedag = sista_overklagandedag(delfaende_datum)
-    return _bild(arbete, beslut)
+    return funnet.bild(arbete)
 
 
 async def overklaga(arbete: Arbete, arende_id: UUID, beslut_id: UUID, *, inkom: date) -> Bild:
     """An appeal came in; it stops nothing by itself (AK-26)."""
-    beslut = await _beslut(arbete, arende_id, beslut_id)
-    _krav_dag("inkom", inkom, beslut.beslutsdatum, arbete.idag)
+    funnet = await _ladda(arbete, arende_id, beslut_id)
+    beslut = funnet.beslut
+    krav_dag("inkom", inkom, beslut.beslutsdatum, arbete.idag, ("AK-26", FL_43))
     await arbete.utfor(BESLUT, beslut, "overklaga", _lage(beslut), uppgifter={"inkom": inkom.isoformat()})
     beslut.overklagat = beslut.overklagat or inkom
-    return _bild(arbete, beslut)
+    return funnet.bild(arbete)
+
+
+def _tidigast(beslut: Beslut) -> date:
+    """The first day that an outcome of the appeal can have."""
+    return beslut.overklagande_avgjort or beslut.overklagat or beslut.beslutsdatum
+
+
+async def avgor(arbete: Arbete, arende_id: UUID, beslut_id: UUID, *, utfall: Overklagandeutfall, datum: date) -> Bild:
+    """What became of an appeal that left the beslut standing; a higher court's word comes after (AK-26)."""
+    funnet = await _ladda(arbete, arende_id, beslut_id)
+    beslut = funnet.beslut
+    krav_dag("datum", datum, _tidigast(beslut), arbete.idag, ("AK-26", FL_43))
+    uppgifter = {"utfall": utfall.value, "datum": datum.isoformat()}
+    await arbete.utfor(BESLUT, beslut, "avgor", _lage(beslut), uppgifter=uppgifter)
+    beslut.overklagande_utfall, beslut.overklagande_avgjort = utfall.value, datum
+    return funnet.bild(arbete)
 
 
 async def upphav(arbete: Arbete, arende_id: UUID, beslut_id: UUID, *, datum: date, skal: str) -> Bild:
     """A court has set the beslut aside."""
-    beslut = await _beslut(arbete, arende_id, beslut_id)
-    _krav_dag("datum", datum, beslut.overklagat or beslut.beslutsdatum, arbete.idag)
+    funnet = await _ladda(arbete, arende_id, beslut_id)
+    beslut = funnet.beslut
+    krav_dag("datum", datum, _tidigast(beslut), arbete.idag, ("AK-26", FL_43))
     await arbete.utfor(BESLUT, beslut, "upphav", _lage(beslut), uppgifter={"datum": datum.isoformat()})
     beslut.upphavt_datum, beslut.upphavt_skal = datum, skal
-    return _bild(arbete, beslut)
-
-
-def _klage(arbete: Arbete, rad: Kommunicering) -> KommuniceringLage:
-    return KommuniceringLage(arbete.idag, rad.svar_senast)
-
-
-def _kbild(arbete: Arbete, rad: Kommunicering) -> Bild:
-    return Bild(rad, arbete.mojligheter(KOMMUNICERING, rad, _klage(arbete, rad)))
-
-
-async def kommunicera(arbete: Arbete, arende_id: UUID, *, material: str, svar_senast: date) -> Bild:
-    """Tell the party the material today and give time to answer (AK-22)."""
-    arende = await hamta_arende(arbete, arende_id, las=False)
-    if arende.status != "oppet":
-        raise hindrad([ARENDE_AVSLUTAT])
-    if svar_senast <= arbete.idag:
-        raise faltfel("svarSenast", "for_tidigt", "Sista svarsdag ska ligga efter i dag.", "AK-22")
-    rad = Kommunicering(
-        id=nytt_id(),
-        kommunkod=arende.kommunkod,
-        namnd_id=arende.namnd_id,
-        arende_id=arende.id,
-        status=KommuniceringStatus.PAGAR.value,
-        version=1,
-        skapad=arbete.nu,
-        material=material,
-        skickad=arbete.idag,
-        svar_senast=svar_senast,
-    )
-    arbete.fodd(rad, KOMMUNICERING.namn, "kommunicera")
-    return _kbild(arbete, rad)
-
-
-async def _kommunicering(arbete: Arbete, arende_id: UUID, kommunicering_id: UUID) -> Kommunicering:
-    arende = await hamta_arende(arbete, arende_id, las=False)
-    return await arbete.en(kommunicering_med(arende.id, kommunicering_id))
-
-
-async def hamta_kommunicering(arbete: Arbete, arende_id: UUID, kommunicering_id: UUID) -> Bild:
-    """One kommunicering."""
-    rad = await _kommunicering(arbete, arende_id, kommunicering_id)
-    arbete.har_last(KOMMUNICERING.namn, arende=arende_id, objekt=rad.id)
-    return _kbild(arbete, rad)
-
-
-async def lista_kommuniceringar(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Kommunicering]:
-    """One page of an ärende's kommunicering, newest first."""
-    arende = await hamta_arende(arbete, arende_id, las=False)
-    arbete.har_last(KOMMUNICERING.namn, arende=arende.id)
-    return skar(await arbete.alla(sida(kommuniceringar_for(arende.id), Kommunicering.id, fraga)), fraga)
-
-
-async def kommuniceringens_historia(arbete: Arbete, arende_id: UUID, kommunicering_id: UUID) -> list[Handelse]:
-    """All händelser of one kommunicering."""
-    rad = await _kommunicering(arbete, arende_id, kommunicering_id)
-    arbete.har_last(KOMMUNICERING.namn, arende=arende_id, objekt=rad.id)
-    return list(await arbete.alla(historik(rad.id)))
-
-
-async def besvara(arbete: Arbete, arende_id: UUID, kommunicering_id: UUID, *, svar: str, svar_datum: date) -> Bild:
-    """The person's answer, also a late one."""
-    rad = await _kommunicering(arbete, arende_id, kommunicering_id)
-    _krav_dag("svarDatum", svar_datum, rad.skickad, arbete.idag)
-    await arbete.utfor(KOMMUNICERING, rad, "besvara", _klage(arbete, rad))
-    rad.svar, rad.svar_datum = svar, svar_datum
-    return _kbild(arbete, rad)
-
-
-async def forlang(arbete: Arbete, arende_id: UUID, kommunicering_id: UUID, *, svar_senast: date) -> Bild:
-    """More time to answer (T-06)."""
-    rad = await _kommunicering(arbete, arende_id, kommunicering_id)
-    if svar_senast <= max(rad.svar_senast, arbete.idag):
-        raise faltfel(
-            "svarSenast", "for_tidigt", "Ny sista svarsdag ska ligga efter i dag och efter den förra.", "AK-22"
-        )
-    uppgifter = {"svarSenast": svar_senast.isoformat()}
-    await arbete.utfor(KOMMUNICERING, rad, "forlang", _klage(arbete, rad), uppgifter=uppgifter)
-    rad.svar_senast = svar_senast
-    return _kbild(arbete, rad)
-
-
-async def avsluta_kommunicering(
-    arbete: Arbete, arende_id: UUID, kommunicering_id: UUID, handelse: str, *, skal: str | None = None
-) -> Bild:
-    """``utan_svar`` when the time is out, or ``avbryt`` with a reason."""
-    rad = await _kommunicering(arbete, arende_id, kommunicering_id)
-    await arbete.utfor(KOMMUNICERING, rad, handelse, _klage(arbete, rad))
-    rad.avbruten_skal = skal
-    return _kbild(arbete, rad)
+    return funnet.bild(arbete)

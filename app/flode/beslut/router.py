@@ -9,7 +9,7 @@ from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sida
 from app.core.representations import Handelser
 from app.core.unit_of_work import Arbete
-from app.flode.beslut import actions, schemas
+from app.flode.beslut import actions, kommunicering, kommunicering_schemas, schemas
 
 kommuniceringar = rutter("/{kommunkod}/arenden/{arendeId}/kommuniceringar", "kommuniceringar")
 router = rutter("/{kommunkod}/arenden/{arendeId}/beslut", "beslut")
@@ -22,13 +22,13 @@ KommuniceringId = Annotated[UUID, Path(alias="kommuniceringId")]
 def _beslut(anrop: Anrop, arende_id: UUID) -> Bildning[actions.Bild]:
     """Detail picture for this caller."""
     arende = anrop.lank("arenden", arende_id)
-    return lambda _arbete, b: schemas.BeslutUt.av(b.rad, b.mojligheter, arende)
+    return lambda _arbete, b: schemas.BeslutUt.av(b.rad, b.mojligheter, arende, b.slut, b.underrattelse)
 
 
-def _kommunicering(anrop: Anrop, arende_id: UUID) -> Bildning[actions.Bild]:
+def _kommunicering(anrop: Anrop, arende_id: UUID) -> Bildning[kommunicering.Bild]:
     """Detail picture for this caller."""
     arende = anrop.lank("arenden", arende_id)
-    return lambda _arbete, b: schemas.KommuniceringUt.av(b.rad, b.mojligheter, arende)
+    return lambda _arbete, b: kommunicering_schemas.KommuniceringUt.av(b.rad, b.mojligheter, arende)
 
 
 @kommuniceringar.get(
@@ -38,16 +38,16 @@ def _kommunicering(anrop: Anrop, arende_id: UUID) -> Bildning[actions.Bild]:
         "lista_kommuniceringar",
         "Lista kommuniceringar",
         "Ärendets kommuniceringar, nyast först. / The case's communications.",
-        schemas.Kommuniceringar,
+        kommunicering_schemas.Kommuniceringar,
     ),
 )
 async def lista_kommuniceringar(anrop: Kommunanrop, arende_id: ArendeId, fraga: Sida) -> Response:
     """Rows carry no material."""
     rot = anrop.lank("arenden", arende_id, "kommuniceringar")
     return await anrop.lista(
-        lambda a: actions.lista_kommuniceringar(a, arende_id, fraga),
-        lambda _arbete, rad: schemas.KommuniceringRad.av(rad, rot),
-        schemas.Kommuniceringar,
+        lambda a: kommunicering.lista(a, arende_id, fraga),
+        lambda _arbete, rad: kommunicering_schemas.KommuniceringRad.av(rad, rot),
+        kommunicering_schemas.Kommuniceringar,
         namn="kommuniceringar",
     )
 
@@ -59,14 +59,16 @@ async def lista_kommuniceringar(anrop: Kommunanrop, arende_id: ArendeId, fraga: 
         "kommunicera",
         "Kommunicera underlag",
         "Parten får underlaget och tid att svara före ett betungande beslut (AK-22, 25 § FL). / Hear the party.",
-        schemas.KommuniceringUt,
+        kommunicering_schemas.KommuniceringUt,
         201,
     ),
 )
-async def kommunicera(anrop: Kommunanrop, arende_id: ArendeId, indata: schemas.NyKommunicering) -> Response:
+async def kommunicera(
+    anrop: Kommunanrop, arende_id: ArendeId, indata: kommunicering_schemas.NyKommunicering
+) -> Response:
     """Sent today."""
     return await anrop.skriv(
-        lambda a: actions.kommunicera(a, arende_id, material=indata.material, svar_senast=indata.svar_senast),
+        lambda a: kommunicering.kommunicera(a, arende_id, material=indata.material, svar_senast=indata.svar_senast),
         _kommunicering(anrop, arende_id),
         status=201,
         plats=lambda b: anrop.lank("arenden", arende_id, "kommuniceringar", b.rad.id),
@@ -80,13 +82,13 @@ async def kommunicera(anrop: Kommunanrop, arende_id: ArendeId, indata: schemas.N
         "hamta_kommunicering",
         "Hämta kommunicering",
         "En kommunicering och från vilken dag beslut får fattas. / One communication.",
-        schemas.KommuniceringUt,
+        kommunicering_schemas.KommuniceringUt,
     ),
 )
 async def hamta_kommunicering(anrop: Kommunanrop, arende_id: ArendeId, kommunicering_id: KommuniceringId) -> Response:
     """Detail answer with ``_links`` and ``hinder``."""
     return await anrop.las(
-        lambda a: actions.hamta_kommunicering(a, arende_id, kommunicering_id), _kommunicering(anrop, arende_id)
+        lambda a: kommunicering.hamta(a, arende_id, kommunicering_id), _kommunicering(anrop, arende_id)
     )
 
 
@@ -104,7 +106,7 @@ async def lista_kommuniceringens_handelser(
     anrop: Kommunanrop, arende_id: ArendeId, kommunicering_id: KommuniceringId
 ) -> Response:
     """Every change of one kommunicering."""
-    return await anrop.las(lambda a: actions.kommuniceringens_historia(a, arende_id, kommunicering_id), historik(anrop))
+    return await anrop.las(lambda a: kommunicering.historia(a, arende_id, kommunicering_id), historik(anrop))
 
 
 @kommuniceringar.post(
@@ -114,11 +116,14 @@ async def lista_kommuniceringens_handelser(
         "handelse_kommunicering",
         "Händelse på kommunicering",
         "Personens svar, uteblivet svar dagen efter svarsdagen, förlängd tid eller avbrott. / Post an event.",
-        schemas.KommuniceringUt,
+        kommunicering_schemas.KommuniceringUt,
     ),
 )
 async def handelse_kommunicering(
-    anrop: Kommunanrop, arende_id: ArendeId, kommunicering_id: KommuniceringId, indata: schemas.KommuniceringHandelse
+    anrop: Kommunanrop,
+    arende_id: ArendeId,
+    kommunicering_id: KommuniceringId,
+    indata: kommunicering_schemas.KommuniceringHandelse,
 ) -> Response:
     """Needs If-Match."""
     return await anrop.skriv(
@@ -127,16 +132,16 @@ async def handelse_kommunicering(
 
 
 async def _stega(
-    arbete: Arbete, arende_id: UUID, kommunicering_id: UUID, indata: schemas.KommuniceringHandelse
-) -> actions.Bild:
-    if isinstance(indata, schemas.Besvara):
-        return await actions.besvara(
+    arbete: Arbete, arende_id: UUID, kommunicering_id: UUID, indata: kommunicering_schemas.KommuniceringHandelse
+) -> kommunicering.Bild:
+    if isinstance(indata, kommunicering_schemas.Besvara):
+        return await kommunicering.besvara(
             arbete, arende_id, kommunicering_id, svar=indata.svar, svar_datum=indata.svar_datum
         )
-    if isinstance(indata, schemas.Forlang):
-        return await actions.forlang(arbete, arende_id, kommunicering_id, svar_senast=indata.svar_senast)
-    skal = indata.skal if isinstance(indata, schemas.Avbryt) else None
-    return await actions.avsluta_kommunicering(arbete, arende_id, kommunicering_id, indata.typ, skal=skal)
+    if isinstance(indata, kommunicering_schemas.Forlang):
+        return await kommunicering.forlang(arbete, arende_id, kommunicering_id, svar_senast=indata.svar_senast)
+    skal = indata.skal if isinstance(indata, kommunicering_schemas.Avbryt) else None
+    return await kommunicering.avsluta(arbete, arende_id, kommunicering_id, indata.typ, skal=skal)
 
 
 @router.get(
@@ -169,6 +174,7 @@ async def lista_beslut(anrop: Kommunanrop, arende_id: ArendeId, fraga: Sida) -> 
         "Ett beslut som en människa har fattat (DP-31). Det ändras aldrig; ett nytt rättar det. / Records a decision.",
         schemas.BeslutUt,
         201,
+        regel="DP-31",
     ),
 )
 async def fatta_beslut(anrop: Kommunanrop, arende_id: ArendeId, indata: schemas.NyttBeslut) -> Response:
@@ -188,6 +194,24 @@ async def fatta_beslut(anrop: Kommunanrop, arende_id: ArendeId, indata: schemas.
 async def hamta_beslut(anrop: Kommunanrop, arende_id: ArendeId, beslut_id: BeslutId) -> Response:
     """Detail answer with ``_links`` and ``hinder``."""
     return await anrop.las(lambda a: actions.hamta(a, arende_id, beslut_id), _beslut(anrop, arende_id))
+
+
+@router.get(
+    "/{beslutId}/underrattelse",
+    **op(
+        LAS,
+        "hamta_beslutets_underrattelse",
+        "Underrättelse till parten",
+        "Beslutet som parten ska få det, med hur man överklagar; namn utelämnas vid hot (AK-25). / For the party.",
+        schemas.UnderrattelseUt,
+    ),
+)
+async def hamta_beslutets_underrattelse(anrop: Kommunanrop, arende_id: ArendeId, beslut_id: BeslutId) -> Response:
+    """A draft: a person sends it."""
+    arende = anrop.lank("arenden", arende_id)
+    return await anrop.las(
+        lambda a: actions.hamta(a, arende_id, beslut_id), lambda _arbete, b: schemas.UnderrattelseUt.av(b.rad, arende)
+    )
 
 
 @router.get(
@@ -211,7 +235,7 @@ async def lista_beslutets_handelser(anrop: Kommunanrop, arende_id: ArendeId, bes
         SKRIV,
         "handelse_beslut",
         "Händelse på beslut",
-        "Delgivning, överklagande eller domstols upphävande; inget av det ändrar innehållet. / Post an event.",
+        "Delgivning, överklagande, dess utgång eller upphävande; inget av det ändrar innehållet. / Post an event.",
         schemas.BeslutUt,
     ),
 )
@@ -229,4 +253,6 @@ async def _utfor(arbete: Arbete, arende_id: UUID, beslut_id: UUID, indata: schem
         return await actions.delge(arbete, arende_id, beslut_id, delfaende_datum=indata.delfaende_datum)
     if isinstance(indata, schemas.Overklaga):
         return await actions.overklaga(arbete, arende_id, beslut_id, inkom=indata.inkom)
+    if isinstance(indata, schemas.Avgor):
+        return await actions.avgor(arbete, arende_id, beslut_id, utfall=indata.utfall, datum=indata.datum)
     return await actions.upphav(arbete, arende_id, beslut_id, datum=indata.datum, skal=indata.skal)

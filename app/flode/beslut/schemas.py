@@ -1,12 +1,13 @@
 """JSON of the beslut step."""
 
-from datetime import date
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic.alias_generators import to_camel
 
-from app.core.edge.field_faults import falttext, faltundantag
+from app.core.edge.field_faults import faltfel, falttext, faltundantag
+from app.core.errors import Faltfel, OgiltigtInnehall
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
 from app.core.schema_types import (
     Bool,
@@ -17,17 +18,40 @@ from app.core.schema_types import (
     KravdFritext,
     LangText,
     ManadStr,
+    PositivtHeltal,
     Tidpunkt,
     Utdata,
 )
 from app.core.transitions import Mojligheter
 from app.flode.arende.schemas import ExternReferens
-from app.flode.beslut.models import GALLANDE, Beslut, Kommunicering
-from app.flode.beslut.states import BeslutStatus, Beslutstyp, KommuniceringStatus, kommunicering_klar
+from app.flode.beslut.krav import OBLIGATORISKA, Beslutstyp
+from app.flode.beslut.models import GALLANDE, Beslut, Underrattelse
+from app.flode.beslut.states import BeslutStatus, Overklagandeutfall, Underrattelselage, overklagbart
 from app.regelverk.modell import AfSteg, Lagrum
 from app.regelverk.urval import regelverk_med
 
 BAKVAND = falttext("period_bakvand", "Periodens sista dag ligger före dess första.")
+
+
+def _ofullstandigt(fel: ValidationError) -> OgiltigtInnehall | None:
+    """The refusal when a part that the law demands is missing or can't be read (AK-23, AK-24), else nothing."""
+    alla = [_med_regel(f) for f in faltfel(fel.errors())]
+    brutna = [_REGEL[f.falt] for f in alla if f.falt in _REGEL]
+    if not brutna:
+        return None
+    regel, lagrum = min(brutna)
+    return OgiltigtInnehall("Beslutet saknar något som det ska innehålla.", regel=regel, lagrum=lagrum, fel=alla)
+
+
+_REGEL = {f"/{to_camel(falt)}": regel for falt, regel in OBLIGATORISKA.items()}
+
+
+def _med_regel(fel: Faltfel) -> Faltfel:
+    """A fault of a part that the law demands says by which section."""
+    if fel.falt not in _REGEL:
+        return fel
+    regel, lagrum = _REGEL[fel.falt]
+    return Faltfel(fel.falt, fel.kod, f"{fel.meddelande} Krävs enligt {lagrum} ({regel}).")
 
 
 class NyttBeslut(Indata):
@@ -63,10 +87,24 @@ class NyttBeslut(Indata):
     godtagbart_skal: LangText | None = Field(
         None, description="AK-20", json_schema_extra={"example": "Frånvaron har inget godtagbart skäl."}
     )
-    kommunicering_id: Identitet | None = None
-    ersatter_id: Identitet | None = None
-    avser_beslut_id: Identitet | None = None
+    nedsatt_procent: Annotated[PositivtHeltal, Field(le=99)] | None = Field(
+        None, description="Hur mycket försörjningsstödet sätts ned, i procent", json_schema_extra={"example": 20}
+    )
+    nedsatt_kronor: PositivtHeltal | None = Field(
+        None, description="Hur mycket försörjningsstödet sätts ned, i kronor i månaden"
+    )
+    kommunicering_id: Identitet | None = Field(None, description="AK-22: krävs före vägran och nedsättning")
+    ersatter_id: Identitet | None = Field(None, description="Beslutet som detta rättar")
+    avser_beslut_id: Identitet | None = Field(None, description="Beslutet som ett upphörande avslutar")
     externa_referenser: Annotated[list[ExternReferens], Field(max_length=20)] = []
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _fullstandigt(cls, varde: Any, las: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return las(varde)
+        except ValidationError as fel:
+            raise (_ofullstandigt(fel) or fel) from None
 
     @model_validator(mode="after")
     def _ratt_vand(self) -> Self:
@@ -93,6 +131,14 @@ class Overklaga(Indata):
     inkom: Datum
 
 
+class Avgor(Indata):
+    """What became of an appeal that left the beslut standing (AK-26)."""
+
+    typ: Literal["avgor"]
+    utfall: Overklagandeutfall = Field(json_schema_extra={"example": "avslag"})
+    datum: Datum
+
+
 class Upphav(Indata):
     """A court has set the beslut aside."""
 
@@ -101,7 +147,7 @@ class Upphav(Indata):
     skal: LangText = Field(json_schema_extra={"example": "Förvaltningsrätten upphävde beslutet."})
 
 
-BeslutHandelse = Annotated[Delge | Overklaga | Upphav, Field(discriminator="typ")]
+BeslutHandelse = Annotated[Delge | Overklaga | Avgor | Upphav, Field(discriminator="typ")]
 
 
 class Anmarkning(Utdata):
@@ -109,6 +155,9 @@ class Anmarkning(Utdata):
 
     regel: str = Field(json_schema_extra={"example": "AK-15"})
     text: str = Field(json_schema_extra={"example": "Arbetsförmedlingen ska underrättas."})
+    lagrum: str = Field(json_schema_extra={"example": "12 kap. 4 a § SoL"})
+    lage: Underrattelselage = Field(json_schema_extra={"example": "saknas"})
+    datum: Datum | None = None
 
 
 class BeslutUt(Detalj):
@@ -134,13 +183,19 @@ class BeslutUt(Detalj):
     ersatter_id: UUID | None = None
     ersatt_av_id: UUID | None = None
     avser_beslut_id: UUID | None = None
+    upphor_genom_id: UUID | None = None
+    upphor_datum: Datum | None = None
     barnets_basta: str | None = Field(None, json_schema_extra={"example": "Tiderna ryms inom förskolans."})
     ingen_lamplig_atgard: str | None = Field(None, json_schema_extra={"example": "Ingen lämplig insats finns nu."})
     godtagbart_skal: str | None = Field(None, json_schema_extra={"example": "Frånvaron har inget godtagbart skäl."})
+    nedsatt_procent: int | None = Field(None, json_schema_extra={"example": 20})
+    nedsatt_kronor: int | None = Field(None, json_schema_extra={"example": 1200})
     delfaende_datum: Datum | None = None
     sista_overklagandedag: Datum | None = None
     overklagat: Datum | None = None
     i_ratt_tid: bool | None = None
+    overklagande_utfall: Overklagandeutfall | None = None
+    overklagande_avgjort: Datum | None = None
     upphavt_datum: Datum | None = None
     upphavt_skal: str | None = Field(None, json_schema_extra={"example": "Förvaltningsrätten upphävde beslutet."})
     anmarkningar: list[Anmarkning] = []
@@ -148,21 +203,31 @@ class BeslutUt(Detalj):
     skapad: Tidpunkt
 
     @classmethod
-    def av(cls, beslut: Beslut, mojligheter: Mojligheter, arende: str) -> Self:
-        """Picture of a stored beslut; ``arende`` is the address of its ärende."""
-        raknat = {"lankar", "hinder", "i_ratt_tid", "anmarkningar"}
-        falt = {n: getattr(beslut, n) for n in cls.model_fields if n not in raknat}
-        ram = {
-            "lankar": lankar(f"{arende}/beslut/{beslut.id}", mojligheter, arende=arende, **_grannar(beslut, arende)),
+    def av(
+        cls,
+        beslut: Beslut,
+        mojligheter: Mojligheter,
+        arende: str,
+        slut: Beslut | None = None,
+        notis: Underrattelse | None = None,
+    ) -> Self:
+        """Picture of a stored beslut; ``slut`` has ended it, ``notis`` is the notice to AF, ``arende`` an address."""
+        adress = f"{arende}/beslut/{beslut.id}"
+        grannar = _grannar(beslut, arende, slut, notis) | {"underrattelse": f"{adress}/underrattelse"}
+        raknat = {
+            "lankar": lankar(adress, mojligheter, arende=arende, **grannar),
             "hinder": hinder(mojligheter),
             "i_ratt_tid": _i_ratt_tid(beslut),
-            "anmarkningar": _anmarkningar(beslut),
+            "anmarkningar": _anmarkningar(beslut, notis),
+            "upphor_genom_id": slut.id if slut else None,
+            "upphor_datum": slut.galler_fran if slut else None,
         }
-        return cls.model_validate(falt | ram, by_name=True)
+        falt = {n: getattr(beslut, n) for n in cls.model_fields if n not in raknat}
+        return cls.model_validate(falt | raknat, by_name=True)
 
 
-def _grannar(beslut: Beslut, arende: str) -> dict[str, str]:
-    """Addresses of what the beslut rests on and is tied to."""
+def _grannar(beslut: Beslut, arende: str, slut: Beslut | None, notis: Underrattelse | None) -> dict[str, str]:
+    """Addresses of what the beslut rests on and is tied to, in both directions."""
     par = {
         "bedomning": ("bedomningar", beslut.bedomning_id),
         "samrad": ("samrad", beslut.samrad_id),
@@ -170,6 +235,8 @@ def _grannar(beslut: Beslut, arende: str) -> dict[str, str]:
         "ersatter": ("beslut", beslut.ersatter_id),
         "ersattAv": ("beslut", beslut.ersatt_av_id),
         "avserBeslut": ("beslut", beslut.avser_beslut_id),
+        "upphorGenom": ("beslut", slut.id if slut else None),
+        "afUnderrattelse": ("overlamningar", notis.id if notis and _ska_underrattas(beslut) else None),
     }
     return {namn: f"{arende}/{vag}/{vem}" for namn, (vag, vem) in par.items() if vem is not None}
 
@@ -181,13 +248,21 @@ def _i_ratt_tid(beslut: Beslut) -> bool | None:
     return beslut.overklagat <= beslut.sista_overklagandedag
 
 
-def _anmarkningar(beslut: Beslut) -> list[dict[str, str]]:
-    """AK-15: under aktivitetskravet AF is told; the beslut doesn't wait for it."""
+def _ska_underrattas(beslut: Beslut) -> bool:
+    """AK-15: a standing begäran under a ruleset by which AF is told."""
     regelverk = regelverk_med(beslut.regelverk)
     berors = beslut.typ == Beslutstyp.BEGARAN_ATT_DELTA.value and beslut.status == GALLANDE
-    if regelverk is None or regelverk.af_steg is AfSteg.SAMRAD or not berors:
+    return berors and regelverk is not None and regelverk.af_steg is not AfSteg.SAMRAD
+
+
+def _anmarkningar(beslut: Beslut, notis: Underrattelse | None) -> list[Anmarkning]:
+    """AK-15: whether AF has been told; the beslut doesn't wait for it."""
+    regelverk = regelverk_med(beslut.regelverk)
+    if regelverk is None or not _ska_underrattas(beslut):
         return []
-    return [{"regel": "AK-15", "text": regelverk.regelvarde("af_steg").text}]
+    varde, lage = regelverk.regelvarde("af_steg"), notis.lage if notis else Underrattelselage.SAKNAS
+    datum = notis.datum if notis else None
+    return [Anmarkning(regel=varde.regel, text=varde.text, lagrum=varde.lagrum, lage=lage, datum=datum)]
 
 
 class BeslutRad(Utdata):
@@ -215,90 +290,53 @@ class Beslutslista(Lista):
     beslut: list[BeslutRad]
 
 
-class NyKommunicering(Indata):
-    """The material that the party is told, and the last day to answer (AK-22)."""
+class Overklagandehanvisning(Utdata):
+    """How the beslut is appealed (33 § FL), or that it can't be."""
 
-    material: KravdFritext = Field(
-        json_schema_extra={"example": "Du har uteblivit tre gånger. Nämnden överväger nedsättning."}
-    )
-    svar_senast: Datum
-
-
-class Besvara(Indata):
-    """The person's answer."""
-
-    typ: Literal["besvara"]
-    svar: KravdFritext = Field(json_schema_extra={"example": "Jag var sjuk två av dagarna."})
-    svar_datum: Datum
+    kan_overklagas: bool
+    text: str = Field(json_schema_extra={"example": "Överklagandet ställs till förvaltningsrätten."})
+    sista_dag: Datum | None = None
 
 
-class UtanSvar(Indata):
-    """The reply date has passed in silence."""
+class UnderrattelseUt(Utdata):
+    """What the party is told of the beslut (AK-25): names are left out when they are to be hidden."""
 
-    typ: Literal["utan_svar"]
-
-
-class Forlang(Indata):
-    """More time to answer."""
-
-    typ: Literal["forlang"]
-    svar_senast: Datum
-
-
-class Avbryt(Indata):
-    """No burdening beslut is considered any more."""
-
-    typ: Literal["avbryt"]
-    skal: LangText = Field(json_schema_extra={"example": "Frånvaron var giltig."})
-
-
-KommuniceringHandelse = Annotated[Besvara | UtanSvar | Forlang | Avbryt, Field(discriminator="typ")]
-
-
-class KommuniceringUt(Detalj):
-    """A kommunicering, and from which day a beslut may rest on it."""
-
-    status: KommuniceringStatus
-    material: str = Field(json_schema_extra={"example": "Du har uteblivit tre gånger."})
-    skickad: Datum
-    svar_senast: Datum
-    svar: str | None = Field(None, json_schema_extra={"example": "Jag var sjuk två av dagarna."})
-    svar_datum: Datum | None = None
-    avbruten_skal: str | None = Field(None, json_schema_extra={"example": "Frånvaron var giltig."})
-    beslut_tidigast: Datum | None = None
-    skapad: Tidpunkt
-
-    @classmethod
-    def av(cls, rad: Kommunicering, mojligheter: Mojligheter, arende: str) -> Self:
-        """Picture of a stored kommunicering."""
-        falt = {n: getattr(rad, n) for n in cls.model_fields if n not in {"lankar", "hinder", "beslut_tidigast"}}
-        tidigast: date | None = kommunicering_klar(rad.status, rad.svar_senast, rad.svar_datum)
-        ram = {
-            "lankar": lankar(f"{arende}/kommuniceringar/{rad.id}", mojligheter, arende=arende),
-            "hinder": hinder(mojligheter),
-            "beslut_tidigast": tidigast,
-        }
-        return cls.model_validate(falt | ram, by_name=True)
-
-
-class KommuniceringRad(Utdata):
-    """A kommunicering in a list: where it stands."""
-
-    id: UUID
-    status: KommuniceringStatus
-    skickad: Datum
-    svar_senast: Datum
+    beslut_id: UUID
+    typ: Beslutstyp
+    lagrum: str = Field(json_schema_extra={"example": "12 kap. 4 a § SoL"})
+    beslutsdatum: Datum
+    galler_fran: Datum
+    galler_tom: Datum | None = None
+    innehall: str = Field(json_schema_extra={"example": "Du ska delta i aktiviteter 30 timmar i veckan."})
+    motivering: str = Field(json_schema_extra={"example": "Du har haft försörjningsstöd i tre månader."})
+    namn_utelamnade: bool
+    beslutsfattare: str | None = Field(None, json_schema_extra={"example": "Anna Handläggare"})
+    foredragande: str | None = Field(None, json_schema_extra={"example": "Bo Handläggare"})
+    ovriga_deltagande: list[str] | None = Field(None, json_schema_extra={"example": []})
+    overklagande: Overklagandehanvisning
     lankar: Lankar = Field(alias="_links")
 
     @classmethod
-    def av(cls, rad: Kommunicering, rot: str) -> Self:
-        """Row of a stored kommunicering."""
-        falt = {n: getattr(rad, n) for n in cls.model_fields if n != "lankar"}
-        lank = {"self": LankUt(href=f"{rot}/{rad.id}", method="GET")}
-        return cls.model_validate(falt | {"lankar": lank}, by_name=True)
+    def av(cls, beslut: Beslut, arende: str) -> Self:
+        """Draft for the party from a stored beslut; somebody sends it and then records the day."""
+        adress = f"{arende}/beslut/{beslut.id}"
+        lank = {n: LankUt(href=h, method="GET") for n, h in (("self", f"{adress}/underrattelse"), ("beslut", adress))}
+        namn = {} if beslut.dolj_namn else {n: getattr(beslut, n) for n in _NAMN}
+        samma = ("typ", "beslutsdatum", "galler_fran", "galler_tom", "innehall", "motivering")
+        falt = {n: getattr(beslut, n) for n in samma} | namn
+        falt |= {"beslut_id": beslut.id, "lagrum": Lagrum(beslut.lagrum).text, "namn_utelamnade": beslut.dolj_namn}
+        return cls.model_validate(falt | {"overklagande": _hanvisning(beslut), "lankar": lank}, by_name=True)
 
 
-class Kommuniceringar(Lista):
-    """One page of an ärende's kommunicering."""
+_NAMN = ("beslutsfattare", "foredragande", "ovriga_deltagande")
+_SA_OVERKLAGAS = (
+    "Beslutet gäller genast. Det kan överklagas till förvaltningsrätten. Överklagandet ska vara skriftligt, "
+    "lämnas till nämnden och ha kommit in inom tre veckor från den dag då du fick del av beslutet."
+)
 
-    kommuniceringar: list[KommuniceringRad]
+
+def _hanvisning(beslut: Beslut) -> Overklagandehanvisning:
+    """By the type of beslut and its ruleset (AK-26); the last day is known once the party has been told."""
+    kan = overklagbart(Beslutstyp(beslut.typ), beslut.regelverk)
+    text = _SA_OVERKLAGAS if kan else "Beslutet kan inte överklagas."
+    return Overklagandehanvisning(kan_overklagas=kan, text=text, sista_dag=beslut.sista_overklagandedag)

@@ -10,23 +10,28 @@ from typing import Any
 from uuid import UUID
 
 from app.begrepp.tid import Manad, Period
-from app.core.errors import Faltfel, OgiltigtInnehall
+from app.core.errors import Faltfel, OgiltigtInnehall, Saknas
 from app.core.unit_of_work import Arbete
+from app.flode.arende.actions import krav_tilldelning
 from app.flode.arende.models import Arende
 from app.flode.bedomning.actions import har_barn
-from app.flode.bedomning.models import Bedomning, beslutsunderlag
+from app.flode.bedomning.models import Bedomning
 from app.flode.bedomning.states import BedomningStatus
+from app.flode.beslut.krav import FL_25, Bedomningsfakta, BeslutLage, Beslutstyp, Underlag
 from app.flode.beslut.models import (
     BEGARAN,
+    FATTANDE,
     GALLANDE,
+    UNDERRATTELSE,
     Beslut,
     Kommunicering,
+    Underrattelse,
     beslut_for,
-    kommunicering_med,
+    dagens_slut,
     verklig_tid,
 )
-from app.flode.beslut.states import Bedomningsfakta, BeslutLage, Beslutstyp, Underlag, kommunicering_klar
-from app.flode.samrad.models import Samrad, samrad_for
+from app.flode.beslut.states import kommunicering_klar
+from app.flode.samrad.models import Samrad
 from app.regelverk.modell import Lagrum
 from app.regelverk.motor.fakta import helt_undantagen
 
@@ -37,42 +42,49 @@ class Kring:
 
     arende: Arende
     bedomning: Bedomning
-    gallande_bedomningar: Sequence[Bedomning]
     tidigare: Sequence[Beslut]
     samrad: Samrad | None
     kommunicering: Kommunicering | None
+    omfattas_av_kravet: bool
+    aktivitet_saknades: bool
+    underrattelse: Underrattelse | None
 
 
-def faltfel(falt: str, kod: str, text: str, regel: str | None = None) -> OgiltigtInnehall:
+def faltfel(falt: str, kod: str, text: str, regel: str | None = None, lagrum: str | None = None) -> OgiltigtInnehall:
     """422 for one field."""
-    return OgiltigtInnehall(text, regel=regel, fel=[Faltfel(f"/{falt}", kod, text)])
+    return OgiltigtInnehall(text, regel=regel, lagrum=lagrum, fel=[Faltfel(f"/{falt}", kod, text)])
 
 
-async def samla(arbete: Arbete, arende: Arende, uppgifter: dict[str, Any]) -> Kring:
-    """Load what the beslut is held against; the assessment's row is locked until the commit."""
-    bedomningar = await arbete.alla(beslutsunderlag(arende.id, uppgifter["bedomning_id"]))
-    bedomning = next((b for b in bedomningar if b.id == uppgifter["bedomning_id"]), None)
-    if bedomning is None:
-        raise faltfel("bedomningId", "saknas", "Bedömningen finns inte i ärendet.", "AK-02")
-    tidigare = await arbete.alla(beslut_for(arende.id))
-    samrad = await _samrad(arbete, arende) if uppgifter["lagrum"] == Lagrum.SOL_12_4.value else None
-    kommunicering = await _kommunicering(arbete, arende, uppgifter["kommunicering_id"])
-    return Kring(arende, bedomning, bedomningar, tidigare, samrad, kommunicering)
+def krav_dag(falt: str, dag: date, fran: date, idag: date, regel: tuple[str, str]) -> None:
+    """A day that something happened: not before ``fran``, not in the future; ``regel`` with its section of law."""
+    if not fran <= dag <= idag:
+        raise faltfel(falt, "dag_utanfor", f"Dagen ska ligga mellan {fran} och {idag}.", *regel)
 
 
-async def _samrad(arbete: Arbete, arende: Arende) -> Samrad | None:
-    """The latest samråd that a beslut may rest on (AK-14)."""
-    klara = [s for s in await arbete.alla(samrad_for(arende.id)) if s.uppfyller_ak14]
-    return max(klara, key=lambda s: s.id, default=None)
-
-
-async def _kommunicering(arbete: Arbete, arende: Arende, kommunicering_id: UUID | None) -> Kommunicering | None:
-    if kommunicering_id is None:
-        return None
-    rad = await arbete.kanske(kommunicering_med(arende.id, kommunicering_id))
+async def samla(arbete: Arbete, arende_id: UUID, u: dict[str, Any]) -> Kring:
+    """Load what the beslut is held against; the ärende's row is locked until the commit."""
+    dag, manad = u["beslutsdatum"], u["avser_fran_manad"]
+    rad = await arbete.rad(
+        UNDERRATTELSE.till(FATTANDE),
+        arende=arende_id,
+        bedomning=u["bedomning_id"],
+        kommunicering=u["kommunicering_id"],
+        lagrum=u["lagrum"],
+        manad=manad,
+        dag=dag,
+        slut=dagens_slut(dag),
+    )
     if rad is None:
-        raise faltfel("kommuniceringId", "saknas", "Kommuniceringen finns inte i ärendet.", "AK-22")
-    return rad
+        raise Saknas
+    arende, bedomning, samrad, kommunicering, omfattas, saknades, notis = rad
+    await krav_tilldelning(arbete, arende)
+    arbete.inom(arende)
+    if bedomning is None:
+        raise faltfel("bedomningId", "saknas", "Bedömningen finns inte i ärendet.", "AK-02", Lagrum(u["lagrum"]).text)
+    if kommunicering is None and u["kommunicering_id"] is not None:
+        raise faltfel("kommuniceringId", "saknas", "Kommuniceringen finns inte i ärendet.", "AK-22", FL_25)
+    tidigare = await arbete.alla(beslut_for(arende.id))
+    return Kring(arende, bedomning, tidigare, samrad, kommunicering, omfattas, saknades, UNDERRATTELSE.las(notis))
 
 
 def fattandelage(kring: Kring, u: dict[str, Any]) -> BeslutLage:
@@ -87,24 +99,29 @@ def fattandelage(kring: Kring, u: dict[str, Any]) -> BeslutLage:
         barnets_basta=u["barnets_basta"] is not None,
         ingen_lamplig_atgard=u["ingen_lamplig_atgard"] is not None,
         godtagbart_skal=u["godtagbart_skal"] is not None,
+        nedsattningar=sum(u[falt] is not None for falt in ("nedsatt_procent", "nedsatt_kronor")),
         underlag=_underlag(kring, u),
     )
 
 
 def _underlag(kring: Kring, u: dict[str, Any]) -> Underlag:
+    # What is replaced steps aside: it neither clashes with the new one nor ends anything.
+    kvar = [b for b in kring.tidigare if b.id != u["ersatter_id"]]
     kommunicering = kring.kommunicering
     return Underlag(
         bedomning=_bedomningsfakta(kring.bedomning, u["galler_fran"]),
         arende_oppet=kring.arende.status == "oppet",
         har_barn=har_barn(kring.arende),
-        omfattas_av_kravet=any(_under_kravet(b, u["avser_fran_manad"]) for b in kring.gallande_bedomningar),
+        omfattas_av_kravet=kring.omfattas_av_kravet,
         samrad_klart=kring.samrad is not None,
+        aktivitet_saknades=kring.aktivitet_saknades,
         kommunicering_angiven=kommunicering is not None,
         kommunicering_klar=_klar(kommunicering),
         kommunicering_anvand=_anvand(kring.tidigare, u["kommunicering_id"], u["ersatter_id"]),
-        begaran_finns=_har_begaran(kring.tidigare, u),
-        begaran_krockar=_krockar(kring.tidigare, u),
-        avser_gallande=_star_sig(kring.tidigare, u["avser_beslut_id"]) not in {None, Beslutstyp.UPPHOR.value},
+        begaran_finns=_har_begaran(kvar, u),
+        begaran_krockar=_krockar(kvar, u),
+        avser_angivet=u["avser_beslut_id"] is not None,
+        avser_gallande=_star_sig(kvar, u["avser_beslut_id"]) not in {None, Beslutstyp.UPPHOR.value},
         ersatter_gallande=u["ersatter_id"] is None or _star_sig(kring.tidigare, u["ersatter_id"]) == u["typ"],
     )
 
@@ -120,12 +137,6 @@ def _bedomningsfakta(bedomning: Bedomning, galler_fran: date) -> Bedomningsfakta
         timmar=bedomning.timmar_per_vecka or 0,
         helt_undantagen=helt_undantagen(bedomning.undantagsgrunder, galler_fran, manadens_sista),
     )
-
-
-def _under_kravet(bedomning: Bedomning, manad: str) -> bool:
-    """A final assessment that the person is covered by aktivitetskravet by that month (AK-01)."""
-    galler = bedomning.status == BedomningStatus.FASTSTALLD.value and bedomning.lagrum == Lagrum.SOL_12_4A.value
-    return galler and bedomning.utfall == "omfattas" and bedomning.avser_manad <= manad
 
 
 def _klar(rad: Kommunicering | None) -> date | None:
@@ -144,9 +155,14 @@ def _anvand(tidigare: Sequence[Beslut], kommunicering_id: UUID | None, ersatter_
 
 
 def _har_begaran(tidigare: Sequence[Beslut], u: dict[str, Any]) -> bool:
-    """Whether a request on the same ground came before (AK-19)."""
+    """Whether a request on the same ground was taken before and came into force (AK-19)."""
     return any(
-        b.typ == BEGARAN and b.status == GALLANDE and b.lagrum == u["lagrum"] and b.galler_fran <= u["galler_fran"]
+        b.typ == BEGARAN
+        and b.status == GALLANDE
+        and b.lagrum == u["lagrum"]
+        and b.beslutsdatum <= u["beslutsdatum"]
+        and b.galler_fran <= u["galler_fran"]
+        and verklig_tid(b, tidigare) is not None
         for b in tidigare
     )
 
@@ -154,7 +170,7 @@ def _har_begaran(tidigare: Sequence[Beslut], u: dict[str, Any]) -> bool:
 def _krockar(tidigare: Sequence[Beslut], u: dict[str, Any]) -> bool:
     """Whether another standing request holds on some of the same days."""
     tid = Period(u["galler_fran"], u["galler_tom"])
-    andra = (b for b in tidigare if b.typ == BEGARAN and b.status == GALLANDE and b.id != u["ersatter_id"])
+    andra = (b for b in tidigare if b.typ == BEGARAN and b.status == GALLANDE)
     return any((deras := verklig_tid(b, tidigare)) is not None and tid.overlappar(deras) for b in andra)
 
 

@@ -1,15 +1,25 @@
-"""What AF is told by itself when an order starts, is reopened or ends (AK-17); ``wiring`` connects it."""
+"""What AF is told by itself when an order starts, is reopened or ends (AK-17); ``wiring`` connects it.
+
+Also what a beslut shows of the notice to AF (AK-15).
+"""
 
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
 from app.begrepp.sekretess import Utlamnandegrund
+from app.begrepp.tid import svensk_dag
 from app.core.delegation import som_system
 from app.core.unit_of_work import Arbete
+from app.flode.arende.models import Arende
+from app.flode.beslut.models import Underrattelse
+from app.flode.beslut.states import Underrattelselage
 from app.flode.bestallning.models import Bestallning
 from app.flode.overlamning.actions import Utlamnande, koa, lage, om_bestallning, oppna
-from app.flode.overlamning.models import planerade_kategorier, senaste_om, underlag
-from app.flode.overlamning.states import OVERLAMNING, SKICKAS_SJALV, Kanal, Skede
+from app.flode.overlamning.models import Overlamning, planerade_kategorier, senaste_om, underlag
+from app.flode.overlamning.states import OVERLAMNING, SKICKAS_SJALV, Kanal, OverlamningStatus, Skede, Slag
 from app.regelverk.modell import Lagrum
 
 
@@ -54,3 +64,31 @@ async def _tidigare(arbete: Arbete, bestallning_id: UUID) -> dict[str, Any]:
     ut = {namn: innehall[namn] for namn in ("aktivitetskategori", "planSammanfattning") if innehall.get(namn)}
     kategorier = await arbete.alla(planerade_kategorier(bestallning_id))
     return ({"aktivitetskategori": kategorier[0]} if len(kategorier) == 1 else {}) | ut
+
+
+# --- the notice to AF, as a beslut shows it -----------------------------------------------------
+
+_NOTIS, _VALD = aliased(Overlamning), aliased(Overlamning)
+_LAMNAD = (OverlamningStatus.SAND.value, OverlamningStatus.KVITTERAD.value, OverlamningStatus.MANUELLT_OVERLAMNAD.value)
+
+
+def _basta_notisen() -> Any:
+    """The newest notice about the ärende, one that has reached AF before any other."""
+    fran = select(_VALD.id).where(_VALD.kommunkod == Arende.kommunkod, _VALD.arende_id == Arende.id)
+    av_slaget = fran.where(_VALD.slag == Slag.UNDERRATTELSE.value)
+    return av_slaget.order_by(_VALD.status.in_(_LAMNAD).desc(), _VALD.id.desc()).limit(1).scalar_subquery()
+
+
+def _som_underrattelse(notis: Overlamning) -> Underrattelse:
+    if notis.status in _LAMNAD:
+        kvitterad = svensk_dag(notis.af_kvitterad) if notis.af_kvitterad else None
+        return Underrattelse(notis.id, Underrattelselage.LAMNAD, notis.overlamnad_datum or kvitterad)
+    avvisad = notis.status == OverlamningStatus.AVVISAD.value
+    return Underrattelse(notis.id, Underrattelselage.SAKNAS if avvisad else Underrattelselage.PAGAR, None)
+
+
+AF_UNDERRATTELSE = (
+    _NOTIS,
+    and_(_NOTIS.kommunkod == Arende.kommunkod, _NOTIS.id == _basta_notisen()),
+    _som_underrattelse,
+)
