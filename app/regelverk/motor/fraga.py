@@ -67,7 +67,8 @@ class Antagande:
 class Fraga:
     """What is asked: the facts, the month it is for, from which day in it, and what is known as of which day.
 
-    ``regelverk`` None takes the one of the month. Raises ``RegelverkSaknas`` when there is none.
+    ``regelverk`` None takes the one of the month. ``kanda_regelverk`` are the codes that were there to choose among
+    when the question was put; without them all are.
     """
 
     fakta: Fakta
@@ -77,6 +78,7 @@ class Fraga:
     regelverk: str | None = None
     tolkning: Tolkning = STANDARD
     antaganden: tuple[Antagande, ...] = ()
+    kanda_regelverk: tuple[str, ...] = ()
 
     def som_data(self) -> dict[str, Any]:
         """Plain data, enough to ask the same again in years."""
@@ -88,6 +90,7 @@ class Fraga:
             "regelverk": self.regelverk,
             "tolkning": self.tolkning.som_data(),
             "antaganden": [a.som_data() for a in self.antaganden],
+            "kanda_regelverk": list(self.kanda_regelverk),
         }
 
     @classmethod
@@ -101,6 +104,7 @@ class Fraga:
             data.get("regelverk"),
             Tolkning.ur(data.get("tolkning", {})),
             tuple(Antagande.ur(a) for a in data.get("antaganden", ())),
+            tuple(data.get("kanda_regelverk", ())),
         )
 
 
