@@ -128,7 +128,8 @@ class Regelverk:
     def maltimmar(self) -> int | None:
         """The kommun's own target where the law names no hours (AK-07): the upper bound of its guideline."""
         varde = next((v.varde for v in self.varden if v.kod == "maltimmar"), None)
-        return varde[-1] if isinstance(varde, tuple) and isinstance(varde[-1], int) else None
+        hogst = varde[-1] if isinstance(varde, tuple) else varde
+        return hogst if isinstance(hogst, int) else None
 
     def undantag_med(self, grund: Undantagsgrund) -> Undantag | None:
         """The ground as this ruleset words it."""

@@ -43,6 +43,11 @@ def _text(dag: date | None) -> str | None:
     return dag.isoformat() if dag else None
 
 
+def dagen_efter(dag: date | None) -> date | None:
+    """The next day; None when there is none."""
+    return dag + EN_DAG if dag is not None and dag < date.max else None
+
+
 @dataclass(frozen=True, slots=True)
 class Dagar:
     """Days from ``fran`` to ``tom``, both included; without ``tom`` it goes on."""
@@ -57,7 +62,7 @@ class Dagar:
     @property
     def upphor(self) -> date | None:
         """The first day it no longer holds."""
-        return self.tom + EN_DAG if self.tom and self.tom < date.max else None
+        return dagen_efter(self.tom)
 
     def _dagar(self) -> Data:
         return {"fran": self.fran.isoformat(), "tom": _text(self.tom)}
@@ -78,13 +83,18 @@ class Undantag:
         return self.grad_procent >= 100
 
     @property
-    def dagar(self) -> Dagar:
-        """Its days; who has reached riktålder stays exempt (AK-06)."""
-        return Dagar(self.fran, None if self.grund is Undantagsgrund.RIKTALDER else self.tom)
+    def sista(self) -> date | None:
+        """Its last day; who has reached riktålder stays exempt (AK-06)."""
+        return None if self.grund is Undantagsgrund.RIKTALDER else self.tom
+
+    @property
+    def upphor(self) -> date | None:
+        """The first day it no longer holds."""
+        return dagen_efter(self.sista)
 
     def galler(self, dag: date) -> bool:
         """Whether it holds that day."""
-        return self.dagar.galler(dag)
+        return self.fran <= dag and (self.sista is None or dag <= self.sista)
 
     def som_data(self) -> Data:
         """Plain data."""
@@ -118,10 +128,8 @@ def undantagen_till(undantag: Iterable[Undantag], dag: date) -> date | None:
     for u in sorted((u for u in undantag if u.helt), key=lambda u: u.fran):
         if slut is None or u.fran > slut:
             break
-        if u.dagar.upphor is None:
-            slut = None
-        elif u.dagar.upphor > slut:
-            slut = u.dagar.upphor
+        upphor = u.upphor
+        slut = None if upphor is None else max(slut, upphor)
     return slut
 
 
