@@ -10,9 +10,9 @@ from functools import cache
 
 from app.drift import regelspar
 from app.drift.regelspar import Nekande
-from app.regelverk.modell import Grad, Regelvarde, Regelverk
+from app.regelverk.modell import Grad, Lagrum, Regelvarde, Regelverk
 from app.regelverk.oppna_fragor import OPPNA_FRAGOR
-from app.regelverk.regler import EFTER_GRUNDEN, OMRADEN, REGLER
+from app.regelverk.regler import EFTER_GRUNDEN, OMRADEN, REGLER, lagrum_for
 from app.regelverk.regler_modell import Hallning, Regel, Regelstatus
 from app.regelverk.regler_tolkningar import TOLKNINGAR
 from app.regelverk.urval import REGELVERK
@@ -33,8 +33,15 @@ nekas (`regel`, med `lagrum`) och i adressen `/stegvis/v1/regelverk`.
 
 Sidan görs av koden och ändras inte för hand: `{KOMMANDO}`.
 """
-_LASANVISNING = """Graden säger hur säker källan är. Bara det som har grad A är hämtat ur en författning; det som har
-grad C eller D är obekräftat och behöver kontrolleras först. Har en regel flera källor anges graden för var och en.
+_LASANVISNING = """Graden säger hur säker källan är. Bara det som har grad A är hämtat ur en författning. Grad C är
+uppgifter från leverantörer och kommuner som förbereder sig för lagen, och grad D är tjänstens egen slutsats; båda är
+obekräftade och behöver kontrolleras först. Grad S är det underlag som kommunen har lämnat. Har en regel flera källor
+står graden vid var och en.
+
+Aktivitetsplikten är läst i 2001 års socialtjänstlag. Att dess 4 kap. 4–6 §§ står i 12 kap. 4–6 §§ i 2025 års lag bygger
+på kommunens underlag, och den slutliga texten till 12 kap. 4 a–6 a §§ har inte varit tillgänglig.
+
+Under varje regel står de ord som tjänsten nekar med; […] står för ett värde ur ärendet.
 """
 _FRAGOR = """Lagen ger ännu inte svar på detta. Tills en jurist har svarat gör tjänsten som det står bredvid frågan.
 """
@@ -182,8 +189,8 @@ def _avsnitt(regel: Regel) -> Iterator[str]:
 
 
 def _uppgifter(regel: Regel) -> Iterator[tuple[str, str]]:
-    yield "Källa", regel.kalla + "."
-    yield "Lagrum", (regel.lagrum or "inget känt") + "."
+    yield "Källa", lankad(regel.kalla) + "."
+    yield "Lagrum", (regel.lagrum or ("inget" if regel.status is Regelstatus.LOKAL else "inte känt")) + "."
     yield "Grad", _gradtext(regel) + "."
     yield "Gäller", _galler(regel)
     yield f"Tjänsten {regel.hallning.text}", lankad(regel.tjansten)
@@ -201,8 +208,10 @@ def _en_gang(regel: Regel, nekanden: Sequence[Nekande]) -> list[Nekande]:
 
 
 def _nekat_lagrum(regel: Regel, nekande: Nekande) -> str | None:
-    given = regel.lagrum if nekande.lagrum == EFTER_GRUNDEN and not regel.foljer_grunden else nekande.lagrum
-    return given or (EFTER_GRUNDEN if regel.foljer_grunden else regel.lagrum)
+    """As the answer has it; where the code takes it from the ground, that of a rule with only one ground is known."""
+    if nekande.lagrum == EFTER_GRUNDEN and regel.lagrum in {rum.text for rum in Lagrum} and not regel.foljer_grunden:
+        return regel.lagrum
+    return nekande.lagrum or lagrum_for(regel.id)
 
 
 def _nekande(regel: Regel, nekande: Nekande) -> str:

@@ -13,8 +13,8 @@ BESLUTET = Omrade(
         Regel(
             id="AK-19",
             rubrik="Följden av att avböja eller utebli",
-            text="Den som utan godtagbart skäl avböjer eller uteblir får enligt aktivitetsplikten, och ska enligt "
-            "aktivitetskravet, få fortsatt försörjningsstöd vägrat eller nedsatt.",
+            text="När någon utan godtagbart skäl avböjer eller uteblir får nämnden enligt aktivitetsplikten, och "
+            "ska den enligt aktivitetskravet, vägra eller sätta ned fortsatt försörjningsstöd.",
             kalla="För plikten 12 kap. 5 § SoL, tidigare 4 kap. 5 § i 2001 års lag (A); för kravet lagrådsremissen i "
             "december 2025 (B)",
             lagrum="12 kap. 5 § SoL",
@@ -76,7 +76,7 @@ BESLUTET = Omrade(
             id="AK-24",
             rubrik="Motivering",
             text="Ett beslut som påverkar någons situation på ett inte obetydligt sätt ska innehålla de bestämmelser "
-            "som har tillämpats och de omständigheter som har avgjort.",
+            "som har tillämpats och de omständigheter som har varit avgörande.",
             kalla="32 § förvaltningslagen",
             lagrum="32 § FL",
             grader=(Grad.A,),
@@ -99,8 +99,8 @@ BESLUTET = Omrade(
         Regel(
             id="AK-26",
             rubrik="Överklagande",
-            text="Beslutet får överklagas till förvaltningsrätten inom tre veckor från den dag parten fick del av "
-            "det, lämnas in till nämnden och gäller under tiden.",
+            text="Beslutet får överklagas till förvaltningsrätten genom ett överklagande som lämnas till nämnden inom "
+            "tre veckor från den dag parten fick del av beslutet, som gäller under tiden.",
             kalla="43–44 §§ förvaltningslagen; 16 kap. 3 § i 2001 års SoL",
             lagrum="43–44 §§ FL",
             grader=(Grad.A,),

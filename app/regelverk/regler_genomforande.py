@@ -139,7 +139,7 @@ GENOMFORANDET = Omrade(
             galler_fran=_AVTALET,
             status=Regelstatus.LOKAL,
             hallning=Hallning.SPARRAR,
-            tjansten="Fristerna är uppgifter i avtalet och räknas i svenska arbetsdagar (T-12). Aktiviteterna startar "
+            tjansten="Fristerna är uppgifter i avtalet och räknas enligt T-12. Aktiviteterna startar "
             "inte före uppstartsmötet, och ett möte eller en rapport som inte kan stämma nekas. Veckovis närvaro och "
             "slutrapport finns ännu inte.",
         ),

@@ -19,8 +19,8 @@ KRAVET = Omrade(
             rubrik="Beslutet anger sin grund",
             text="Varje beslut anger om det vilar på aktivitetsplikten i 12 kap. 4 § SoL eller på aktivitetskravet i "
             "12 kap. 4 a § SoL.",
-            kalla="12 kap. 4 § och 4 a § med följande paragrafer SoL; att grunden ska framgå av varje beslut är en "
-            "slutsats (D)",
+            kalla="12 kap. 4 § samt 12 kap. 4 a § och följande paragrafer SoL; att grunden ska framgå av varje beslut "
+            "är en slutsats (D)",
             lagrum="12 kap. 4 § eller 4 a § SoL",
             foljer_grunden=True,
             grader=(Grad.D,),
@@ -76,8 +76,8 @@ KRAVET = Omrade(
         Regel(
             id="AK-05",
             rubrik="Undantag helt eller delvis",
-            text="Den som har ett av lagens undantag på heltid omfattas inte så länge undantaget varar, och ett "
-            "undantag på deltid minskar bara timmarna.",
+            text="Den som helt faller under ett undantag omfattas inte så länge undantaget varar, medan ett undantag "
+            "till en del bara minskar timmarna.",
             kalla="Lagrådsremissen om aktivitetskrav, december 2025 (B); kommunens underlag (S)",
             lagrum="12 kap. 4 a § SoL",
             foljer_grunden=True,

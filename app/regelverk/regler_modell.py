@@ -33,9 +33,9 @@ class Regelstatus(StrEnum):
         return {
             "i_kraft": "Regeln gäller.",
             "i_kraft_lydelsen_kontrolleras": "Regeln gäller, men texten är inte jämförd med lagens slutliga lydelse.",
-            "kommande": "Regeln börjar gälla en senare dag, eller är ett förslag som ännu inte har beslutats.",
+            "kommande": "Regeln gäller ännu inte.",
             "lokal": "Regeln följer av kommunens avtal eller riktlinjer, inte av lag.",
-            "oklar": "Det är oklart om regeln gäller, eller om den gäller aktiviteter av det här slaget.",
+            "oklar": "Det är oklart om regeln gäller här, eller hur den ska läsas.",
         }[self.value]
 
 

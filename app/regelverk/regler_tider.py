@@ -19,7 +19,7 @@ TIDERNA = Omrade(
             rubrik="Första månad med krav",
             text="Kravet kan tidigast ställas månaden efter den tredje månaden i följd med försörjningsstöd, och "
             "aldrig före oktober 2026.",
-            kalla="AK-02 och AK-03; hur månaderna räknas är en slutsats (D)",
+            kalla="Följer av AK-02 och AK-03 (B); hur månaderna räknas är en slutsats (D)",
             lagrum="12 kap. 4 a § SoL",
             grader=(Grad.B, Grad.D),
             galler_fran=_FORSTA_MANAD,
@@ -59,7 +59,7 @@ TIDERNA = Omrade(
             rubrik="När ett undantag slutar",
             text="Ett undantag slutar när barnet fyller ett år, när förmånen, arbetet, studierna eller insatsen "
             "slutar, eller när personen fyller 18 eller 21 år.",
-            kalla="Följer av AK-04 och AK-05",
+            kalla="AK-04 och AK-05 (B); undantaget för barn under ett år ur kommunens underlag (S)",
             lagrum="12 kap. 4 a § SoL",
             grader=(Grad.B, Grad.S),
             galler_fran=_KRAVET,
@@ -82,7 +82,7 @@ TIDERNA = Omrade(
         Regel(
             id="T-06",
             rubrik="Svarsdag vid kommunicering",
-            text="Parten ska ha fått svara senast den dag som handläggaren har bestämt.",
+            text="Parten får svara till och med den dag som handläggaren har bestämt.",
             kalla="25 § förvaltningslagen",
             lagrum="25 § FL",
             grader=(Grad.A,),
@@ -118,13 +118,13 @@ TIDERNA = Omrade(
             id="T-09",
             rubrik="Sista dag för statistiken",
             text="Uppgifterna till Socialstyrelsen lämnas senast den 15 i månaden efter, och orsaken till att stödet "
-            "upphörde senast fyra månader efter det.",
+            "har upphört senast fyra månader efter den månad då det upphörde.",
             kalla="2 § förordningen 1981:1370; 3–4 §§ HSLF-FS 2015:30, som kan ha ändrats",
             lagrum="2 § förordningen 1981:1370",
             grader=(Grad.A,),
             hallning=Hallning.REGISTRERAR,
             tjansten="Uppgifterna finns per person och månad.",
-            skal="Kommunens verksamhetssystem lämnar statistiken och har dess sista dag (AK-34).",
+            skal="Det är kommunens verksamhetssystem som lämnar statistiken, och fristen bevakas där (AK-34).",
         ),
         Regel(
             id="T-10",
@@ -162,8 +162,8 @@ TIDERNA = Omrade(
             galler_fran=_AVTALET,
             status=Regelstatus.LOKAL,
             hallning=Hallning.RAKNAR,
-            tjansten="Sista dag för svar, för bokning och för mötet räknas från mottagandet, i svenska arbetsdagar där "
-            "avtalet säger det. Ett obokat möte syns som försenat dagen efter.",
+            tjansten="Från mottagandet räknas sista dag för svar i svenska arbetsdagar, och för bokning och möte i "
+            "kalenderdagar. Ett obokat möte syns som försenat dagen efter.",
         ),
         Regel(
             id="T-13",

@@ -27,9 +27,9 @@ TOLKNINGAR: tuple[Tolkning, ...] = (
     Tolkning(
         "TOLK-03",
         "Utfallens ord",
-        "Omfattas; undantag, med grund och slutdag, även när månader saknas; avvakta, när månaderna inte är nog eller "
-        "en månad är okänd; omfattas inte, när månaden ligger före oktober 2026, stöd saknas eller personen inte är "
-        "vuxen av annat skäl än ålder under 18; inaktuell.",
+        "Utfallet är ett av fem: omfattas; undantag (med grund och slutdag, också när månader saknas); avvakta "
+        "(månaderna räcker inte, eller någon är okänd); omfattas inte (månaden ligger före oktober 2026, stöd saknas, "
+        "eller personen räknas inte som vuxen av annat skäl än att vara under 18 år); inaktuell.",
         "Vilket utfall en bedömning får.",
         ("AK-02", "AK-03", "AK-04", "AK-05"),
     ),
@@ -128,7 +128,7 @@ TOLKNINGAR: tuple[Tolkning, ...] = (
     Tolkning(
         "TOLK-15",
         "Ingen beställning utan beslut",
-        "Varje vägran att lämna en beställning utan gällande beslut hänvisar till AK-41.",
+        "Varje gång tjänsten nekar en beställning utan gällande beslut anges AK-41.",
         "Vilken regel som anges.",
         ("AK-41",),
     ),

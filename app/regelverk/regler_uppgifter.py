@@ -49,13 +49,13 @@ UPPGIFTERNA = Omrade(
             grader=(Grad.A,),
             hallning=Hallning.REGISTRERAR,
             tjansten="Försörjningshinder registreras per person och månad, och orsaken när en beställning avslutas.",
-            skal="Kommunens verksamhetssystem är den som lämnar statistiken. Någon export finns ännu inte.",
+            skal="Det är kommunens verksamhetssystem som lämnar statistiken. Någon export finns ännu inte.",
         ),
         Regel(
             id="AK-35",
             rubrik="Beslut som inte har verkställts",
             text="Ett gynnande beslut om bistånd som inte har verkställts inom tre månader rapporteras varje kvartal "
-            "till Inspektionen för vård och omsorg och kommunens revisorer.",
+            "till Inspektionen för vård och omsorg och till kommunens revisorer.",
             kalla="16 kap. 6 f–h §§ i 2001 års SoL; om regeln gäller aktiviteter är oklart",
             lagrum="16 kap. 6 f–h §§ SoL (2001:453)",
             grader=(Grad.A,),

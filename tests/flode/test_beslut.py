@@ -121,6 +121,7 @@ def test_vad_som_hindrar_ett_beslut(lage, regel):
     assert all(h.kod and h.meddelande for h in hinder)
 
 
+@pytest.mark.regel("AK-19")
 @pytest.mark.parametrize("typ", Beslutstyp)
 def test_ingen_maskin_fattar_beslut(typ):
     assert FATTA.roller == KOMMUN == {Roll.HANDLAGGARE, Roll.ARBETSLEDARE}
@@ -128,6 +129,7 @@ def test_ingen_maskin_fattar_beslut(typ):
         assert not {"delge", "overklaga", "upphav"} & set(BESLUT.mojligheter("gallande", roll, _lage(typ)).handelser)
 
 
+@pytest.mark.regel("AK-26", "T-07")
 @pytest.mark.parametrize(
     ("delfaende", "sista"),
     [
@@ -144,6 +146,7 @@ def test_sista_dag_att_overklaga_flyttas_till_nasta_vardag(delfaende, sista):
     assert sista_overklagandedag(delfaende) == sista
 
 
+@pytest.mark.regel("AK-22", "T-06")
 @pytest.mark.parametrize(
     ("status", "svar_datum", "klar"),
     [
@@ -157,6 +160,7 @@ def test_kommunicering_ar_klar_vid_svaret_eller_dagen_efter(status, svar_datum, 
     assert kommunicering_klar(status, date(2026, 10, 19), svar_datum) == klar
 
 
+@pytest.mark.regel("AK-22", "T-06")
 @pytest.mark.parametrize(("dag", "fri"), [(date(2026, 10, 19), False), (date(2026, 10, 20), True)])
 def test_tystnad_ar_tystnad_forst_dagen_efter_svarsdagen(dag, fri):
     lage = KommuniceringLage(dag, date(2026, 10, 19))
@@ -195,6 +199,7 @@ async def test_ett_beslut_visar_allt_och_kan_inte_andras(varld):
     assert set(rader[0]) == {"id", "typ", "status", "beslutsdatum", "gallerFran", "_links"}
 
 
+@pytest.mark.regel("AK-23", "AK-24")
 async def test_det_som_ett_beslut_ska_visa_ar_obligatoriskt(varld):
     anna = varld.som("anna")
     arende = await beslutat.nytt_arende(anna)
@@ -398,6 +403,7 @@ async def test_svaret_avslutar_kommuniceringen(varld):
     await anna.skapa(f"arenden/{arende['id']}/beslut", _vagran(underlag, kommunicering, "2026-10-12"))
 
 
+@pytest.mark.regel("T-06")
 async def test_en_kommunicering_kan_forlangas_och_avbrytas(varld):
     anna, arende, underlag = await _begard(varld)
     _, adress = await _kommunicera(anna, arende)
@@ -421,6 +427,7 @@ async def test_svarstiden_ligger_framat(varld):
     assert (svar.status_code, svar.json()["regel"]) == (422, "AK-22")
 
 
+@pytest.mark.regel("AK-25", "T-07")
 async def test_delgivning_ger_sista_dag_och_overklagande_stoppar_inget(varld):
     anna, arende, underlag = await _begard(varld)
     kommunicering, adress = await _kommunicera(anna, arende)
