@@ -7,9 +7,10 @@ and tests. Knows nothing about any rule.
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import app
@@ -93,15 +94,25 @@ def _namn(nod: ast.AST) -> str | None:
     return nod.func.id if isinstance(nod, ast.Call) and isinstance(nod.func, ast.Name) else None
 
 
-def _tilldelade(nod: ast.AST) -> Varden:
-    """What each name is set to inside the node."""
+def _tilldelade(noder: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
+    """What each name is set to by the statements among the nodes."""
     varden: dict[str, list[ast.expr]] = defaultdict(list)
-    for n in ast.walk(nod):
+    for n in noder:
         if isinstance(n, ast.Assign):
             for mal in n.targets:
                 for namn, varde in _par(mal, n.value):
                     varden[namn].append(varde)
     return varden
+
+
+def _konstanter(kalla: Kalla) -> dict[str, list[ast.expr]]:
+    """The texts that names of the module stand for, its own and imported ones: the running module knows them."""
+    namn = kalla.namn.removesuffix(".py").replace("/", ".")
+    try:
+        modul = import_module(namn)
+    except ModuleNotFoundError:
+        return {}
+    return {n: [ast.Constant(str(v))] for n, v in vars(modul).items() if isinstance(v, str) and not n.startswith("__")}
 
 
 def _par(mal: ast.expr, varde: ast.expr) -> Iterator[tuple[str, ast.expr]]:
@@ -122,9 +133,8 @@ def texter(nod: ast.expr | None, varden: Varden) -> list[str]:
         case ast.IfExp(body=ja, orelse=nej):
             return [*texter(ja, varden), *texter(nej, varden)]
         case ast.Name(id=namn) if namn in varden:
-            return [text for v in varden[namn] for text in texter(v, {})]
-        case ast.Name(id=namn):
-            return [konstant] if isinstance(konstant := getattr(errors, namn, None), str) else []
+            andra = {n: v for n, v in varden.items() if n != namn}
+            return [text for v in varden[namn] for text in texter(v, andra)]
     return []
 
 
@@ -152,8 +162,10 @@ def _koder(namn: str, argument: dict[str, ast.expr], varden: Varden) -> list[str
 def _anrop(kalla: Kalla) -> Iterator[tuple[ast.Call, Varden]]:
     """Every call of the file once, with what names stand for where it is made."""
     sedda: set[int] = set()
+    konstanter = _tilldelade(kalla.trad.body) | _konstanter(kalla)
     for omgivning in (*kalla.funktioner(), kalla.trad):
-        varden = _tilldelade(omgivning)
+        egna = {} if omgivning is kalla.trad else _tilldelade(ast.walk(omgivning))
+        varden = konstanter | egna
         for n in ast.walk(omgivning):
             if isinstance(n, ast.Call) and id(n) not in sedda:
                 sedda.add(id(n))

@@ -97,9 +97,9 @@ def test_tolkningarna_ar_numrerade_och_hela():
 
 
 def _far_anges(regel: Regel) -> set[str | None]:
-    """What a refusal may name: nothing, the rule's own section, or the ground's where the rule is one of a ground."""
-    av_grunden = regel.lagrum in {rum.text for rum in Lagrum}
-    return {None, regel.lagrum, *([EFTER_GRUNDEN] if av_grunden else [])}
+    """What a refusal may name: nothing, the rule's own section, or the ground's where the rule belongs to one."""
+    av_grunden = (regel.lagrum or "").startswith(Lagrum.SOL_12_4.text.removesuffix(" § SoL"))
+    return {None, regel.lagrum, *([EFTER_GRUNDEN, *(rum.text for rum in Lagrum)] if av_grunden else [])}
 
 
 def test_lagrummet_i_ett_nekande_ar_regelns():
@@ -163,7 +163,9 @@ async def test_regler_och_tolkningar_ar_oppna_for_alla(varld):
 
 HITTAS = """
 from app.core.errors import Faltfel, Hinder, Konflikt, OgiltigtInnehall
+A, B = "1 § A", "2 § B"
 STANGT = Hinder("stangt", "Det är stängt.", "{id}")
+OPPET = Hinder("oppet", "Det är öppet.", "{id}", B)
 
 def krav(lage):
     text, regel = f"Högst {{lage}} timmar.", "{id}" if lage else "{id}"
@@ -181,8 +183,8 @@ def test_spararen_ser_varje_slag_av_nekande():
 
     kod = HITTAS.format(id=next(iter(REGLER)))
     funna = {n.kod: n for _, n in regelspar.nekanden_i(regelspar.Kalla("x.py", kod, ast.parse(kod)))}
-    assert set(funna) == {"stangt", "for_mycket", "faltkod", "otillaten_overgang"}
-    assert funna["stangt"].lagrum is None
+    assert set(funna) == {"stangt", "oppet", "for_mycket", "faltkod", "otillaten_overgang"}
+    assert (funna["stangt"].lagrum, funna["oppet"].lagrum) == (None, "2 § B")
     assert (funna["for_mycket"].text, funna["for_mycket"].lagrum) == ("Högst […] timmar.", EFTER_GRUNDEN)
 
 
