@@ -22,8 +22,8 @@ from app.regelverk.regler import EFTER_GRUNDEN
 APP = Path(app.__file__).parent
 TESTER = APP.parent / "tests"
 ID = re.compile(r"\b(?:AK|T)-\d{2}\b")
-# The register itself and the questions about it are no use of a rule.
-_REGISTER = re.compile(r"regelverk/(regler\w*|oppna_fragor)\.py")
+# The register itself, the questions about it and what shows them are no use of a rule.
+_REGISTER = re.compile(r"regelverk/(regler\w*|oppna_fragor)\.py|vyer/regelverk\.py")
 _TEXTFALT = ("meddelande", "text", "detalj")
 
 Funktion = ast.FunctionDef | ast.AsyncFunctionDef
