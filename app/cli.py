@@ -177,6 +177,17 @@ def diagram(katalog: Path = Path("docs/diagram")) -> None:
 
 
 @app.command()
+def regler(fil: Annotated[Path | None, typer.Argument(help="Utelämnad: standard ut")] = None) -> None:
+    """Skriv docs/regler.md: lagens regler, vad tjänsten gör åt dem och vilka tester som visar det."""
+    from app.drift.regeldokument import regler_md
+
+    if fil is None:
+        typer.echo(regler_md(), nl=False)
+    else:
+        fil.write_text(regler_md(), encoding="utf-8")
+
+
+@app.command()
 def demo(*, as_json: Annotated[bool, typer.Option("--json", help="Maskinläsbar sammanfattning")] = False) -> None:
     """Hela resan över HTTP som kommun, utförare och AF, mot den mockade Arbetsförmedlingen."""
     from app.drift.demo import kor_demo

@@ -22,6 +22,8 @@ Owns texts and codes; must not know HTTP frameworks, tables or steps.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.regelverk.regler import lagrum_for
+
 
 @dataclass(frozen=True, slots=True)
 class Felkod:
@@ -44,12 +46,19 @@ class Faltfel:
 
 @dataclass(frozen=True, slots=True)
 class Hinder:
-    """Why an act may not be done now: the rule, its source and a plain sentence."""
+    """Why an act may not be done now: the rule, its source and a plain sentence.
+
+    ``lagrum`` is that of the rule when nothing else is said.
+    """
 
     kod: str
     meddelande: str
     regel: str | None = None
     lagrum: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.lagrum is None:
+            object.__setattr__(self, "lagrum", lagrum_for(self.regel))
 
 
 FELKODER: dict[str, Felkod] = {}
@@ -102,7 +111,10 @@ LAGRING_FULL = felkod("lagring_full", 507, "Lagringen är full", "Storage is ful
 
 
 class Problem(Exception):
-    """A refusal that the client is told about; carries code, rule and field faults, never input values."""
+    """A refusal that the client is told about; carries code, rule and field faults, never input values.
+
+    ``lagrum`` is that of the rule when nothing else is said.
+    """
 
     standardkod = INTERNT_FEL
 
@@ -121,7 +133,7 @@ class Problem(Exception):
         self.felkod = FELKODER[kod or self.standardkod]
         self.detalj = detalj
         self.regel = regel
-        self.lagrum = lagrum
+        self.lagrum = lagrum or lagrum_for(regel)
         self.fel = tuple(fel)
         self.huvuden = dict(huvuden or {})
         self.extra = dict(extra or {})

@@ -77,6 +77,7 @@ def test_arbetsdag(dag: date, vad: str) -> None:
     assert nasta_arbetsdag(dag) == dag
 
 
+@pytest.mark.regel("T-07")
 @pytest.mark.parametrize(
     ("dag", "nasta", "vad"),
     [
@@ -116,6 +117,7 @@ def test_nasta_arbetsdag_ar_den_narmaste_som_duger(dag: date) -> None:
     assert not any(ar_arbetsdag(dag + timedelta(days=n)) for n in range((nasta - dag).days))
 
 
+@pytest.mark.regel("T-12")
 @pytest.mark.parametrize(
     ("dag", "n", "blir"),
     [

@@ -164,6 +164,7 @@ async def test_avslutat_arende_kan_aterroppnas_men_inte_andras(varld: Varld) -> 
     assert (await anna.gor(vag, "ateroppna", skal="Misstag."))["status"] == "oppet"
 
 
+@pytest.mark.regel("AK-27", "AK-36")
 async def test_en_rattad_manad_ersatter_men_den_forsta_finns_kvar(varld: Varld) -> None:
     anna = varld.som("anna")
     vag = f"arenden/{(await anna.skapa('arenden', AMINA))['id']}/bistandsmanader"

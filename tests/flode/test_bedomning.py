@@ -106,6 +106,7 @@ def test_vad_som_hindrar_att_en_bedomning_faststalls(lage, hinder):
     assert funna == ([] if hinder is None else [hinder])
 
 
+@pytest.mark.regel("AK-05", "AK-06")
 @pytest.mark.parametrize(
     ("undantag", "helt"),
     [
@@ -155,6 +156,15 @@ async def test_utkastet_visar_vad_som_hindrar_och_andras_tills_det_faststalls(va
     historik = (await anna.hamta(f"{adress}/handelser")).json()["handelser"]
     assert [h["typ"] for h in historik] == ["uppratta", "andra", "faststall"]
     assert all(h["uppgifter"] == {} for h in historik)
+
+
+@pytest.mark.regel("AK-07", "T-03")
+@pytest.mark.parametrize(("fyller_atta", "timtak"), [("2026-10-02", 30), ("2026-10-01", 40)])
+async def test_barnets_attaarsdag_hojer_taket_den_dagen(varld, fyller_atta, timtak):
+    anna = varld.som("anna")
+    arende = await beslutat.nytt_arende(anna, antalBarn=1, yngstaBarnFyllerAtta=fyller_atta)
+    mer = {"slag": "ny", "avserManad": "2026-10", "skal": "Första samtalet."}
+    assert (await anna.skapa(f"arenden/{arende['id']}/bedomningar", mer))["timtak"] == timtak
 
 
 async def test_fakta_och_undantag_kommer_tillbaka_som_de_gavs(varld):

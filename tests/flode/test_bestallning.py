@@ -86,6 +86,7 @@ async def test_skyddad_person_kraver_frislappande_och_slapper_ingen_kontakt(varl
         assert (await annan.hamta("bestallningar")).json()["bestallningar"] == []
 
 
+@pytest.mark.regel("AK-40", "T-12")
 async def test_vagen_fran_skickad_till_bekraftad(varld: Varld) -> None:
     anna, sven, vera = varld.som("anna"), varld.som("sven"), varld.som("vera")
     vag = f"bestallningar/{(await steg.ny_bestallning(anna))['id']}"
@@ -159,6 +160,7 @@ async def test_fel_roll_eller_fel_lage_nekas_och_inget_skrivs(
     assert (await anna.hamta(vag)).json() == fore
 
 
+@pytest.mark.regel("AK-40")
 async def test_en_person_kan_inte_ha_tva_aktiva_hos_samma_utforare(varld: Varld) -> None:
     anna = varld.som("anna")
     beslut = await steg.nytt_beslut(anna, await steg.nytt_arende(anna))

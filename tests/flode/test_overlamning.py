@@ -51,6 +51,7 @@ async def _notis(anna, **mer):
     return notis, f"{vag}/{notis['id']}"
 
 
+@pytest.mark.regel("AK-17")
 async def test_start_enligt_aktivitetskravet_laggs_i_ko_av_sig_sjalv(varld, anna):
     arende, bestallning = await startad(varld)
     (overlamning,) = await _overlamningar(anna, arende)
@@ -73,6 +74,7 @@ async def test_start_enligt_aktivitetskravet_laggs_i_ko_av_sig_sjalv(varld, anna
     assert tuple(innehall) == SLAPPTA["arbetsformedlingen", "informationsoverlamning"]
 
 
+@pytest.mark.regel("AK-17", "AK-38")
 async def test_slut_meddelas_och_tar_med_det_som_handlaggaren_har_lagt_till(varld, anna):
     arende, bestallning = await startad(varld)
     varld.klocka.flytta(timedelta(days=10))
@@ -137,6 +139,7 @@ async def test_ett_fel_i_foljden_tar_med_sig_starten(varld, anna, monkeypatch):
     assert await _utkorg(varld) == []
 
 
+@pytest.mark.regel("AK-15")
 async def test_underrattelse_skapas_som_utkast_och_kraver_grund(anna, varld):
     notis, vag = await _notis(anna)
     assert notis["status"] == "utkast"
@@ -148,6 +151,7 @@ async def test_underrattelse_skapas_som_utkast_och_kraver_grund(anna, varld):
     assert (rad.typ, rad.person, innehall["text"]) == ("underrattelse", "anna.handlaggare", NOTIS["text"])
 
 
+@pytest.mark.regel("AK-17")
 async def test_manuell_kanal_visar_vad_som_ska_skrivas_in_och_bekraftas_av_en_person(anna, varld):
     notis, vag = await _notis(anna, kanal="manuell", **GRUND)
     assert {"rubrik": "Personnummer", "falt": "personnummer", "varde": "198502139804"} in notis["attSkrivaIn"]
@@ -215,6 +219,18 @@ async def test_bestallning_i_ett_annat_arende_avvisas(anna, varld):
     mer = {"slag": "informationsoverlamning", "kanal": "api", "bestallningId": bestallning.split("/")[1]}
     svar = await anna.posta(f"arenden/{annat['id']}/overlamningar", mer)
     assert (svar.status_code, svar.json()["fel"][0]["falt"]) == (422, "/bestallningId")
+
+
+async def test_den_som_inte_har_startat_informeras_det_inte_om(anna):
+    arende = await steg.nytt_arende(anna)
+    bestallning = await steg.nytt_utkast(anna, await steg.nytt_beslut(anna, arende))
+    mer = {"slag": "informationsoverlamning", "kanal": "api", "bestallningId": bestallning["id"]}
+    svar = await anna.posta(f"arenden/{arende['id']}/overlamningar", mer)
+    assert (svar.status_code, svar.json()["regel"], svar.json()["lagrum"]) == (
+        409,
+        "AK-17",
+        "12 kap. 4 § eller 4 a § SoL",
+    )
 
 
 async def test_paketet_lagras_forseglat(anna, varld):

@@ -128,6 +128,7 @@ async def test_fran_utkast_till_gallande(varld, anna, vera, vag):
     assert (await vera.hamta(vag_plan)).json()["status"] == "gallande"
 
 
+@pytest.mark.regel("AK-11", "AK-12")
 async def test_summorna_visas_rad_for_rad_med_eget_jobbsokande_for_sig(vera, vag):
     eget = aktivitet(300, "eget_jobbsokande")
     plan = await vera.skapa(f"{vag}/planer", innehall(aktivitet(900), aktivitet(300, "jobbsokande"), eget))
@@ -354,6 +355,7 @@ async def test_ogiltigt_innehall_namner_stallet(vera, vag, rader, falt, kod):
 # --- versions --------------------------------------------------------------------------------------
 
 
+@pytest.mark.regel("AK-13")
 async def test_den_senast_godkanda_galler_medan_en_ny_utarbetas(varld, anna, vera, vag):
     forsta = await godkand(anna, vera, vag, "2026-10-12")
     andra = await utkast(vera, vag, gallerFran="2026-11-02")

@@ -21,6 +21,7 @@ def efter_slag(rader):
     return {r.slag: r.minuter for r in rader if r.kategori is None}
 
 
+@pytest.mark.regel("AK-11", "AK-12")
 def test_eget_jobbsokande_ar_en_egen_summa_och_sanker_narvaromalet():
     rader = summor([Post(SPRAK, 900), Post(SPRAK, 300), Post(EGET, 300)], 1500, 2400)
     assert efter_slag(rader) == {
@@ -33,6 +34,7 @@ def test_eget_jobbsokande_ar_en_egen_summa_och_sanker_narvaromalet():
     ]
 
 
+@pytest.mark.regel("AK-12")
 @given(poster, st.integers(0, 2400), st.integers(0, 2400))
 def test_summorna_gar_ihop(rader, bestallt, tak):
     summa = efter_slag(summor(rader, bestallt, tak))
@@ -120,6 +122,7 @@ def test_barnets_basta_fragas_namnden_och_inte_utforaren():
     assert PLAN.valj("foreslagen", "godkann", Roll.HANDLAGGARE, antecknat).till == "godkand"
 
 
+@pytest.mark.regel("AK-13")
 @pytest.mark.parametrize(
     ("status", "roll", "far"),
     [

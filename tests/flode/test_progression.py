@@ -376,6 +376,7 @@ async def test_varje_lasning_av_progression_loggas(varld, vag):
     assert await varld.i_databasen(lasta, "0484") == [("vera.vagledare", UUID(ny["id"])), ("anna.handlaggare", None)]
 
 
+@pytest.mark.regel("AK-28", "AK-40")
 async def test_en_rapport_skrivs_lamnas_in_och_godkanns(varld, vag):
     vera, anna = varld.som("vera"), varld.som("anna")
     await vera.skapa(f"{vag}/matningar", matning("2026-10-05", "orange"))

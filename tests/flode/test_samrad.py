@@ -64,6 +64,7 @@ async def test_fraga_genom_api_laggs_i_utkorgen_i_samma_transaktion(varld, anna,
     assert innehall["lagrum"] == "12 kap. 4 § SoL"
 
 
+@pytest.mark.regel("AK-14")
 @pytest.mark.parametrize("kanal", ["telefon", "af_webb", "sdk", "brev", "mote"])
 async def test_manuella_kanaler_dokumenteras_och_besvaras_utan_api(varld, anna, adress, kanal):
     samrad, vag = await _begar(anna, adress, kanal=kanal, kontakt=SAMTAL)

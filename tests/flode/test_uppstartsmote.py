@@ -79,6 +79,7 @@ async def test_ett_utkast_har_inget_mote(varld, anna):
     assert svar.json()["uppstartsmoten"] == []
 
 
+@pytest.mark.regel("AK-40", "T-12")
 async def test_motet_skapas_med_bestallningen_och_har_frister_fran_mottagandet(varld, anna):
     vag = await bestall(varld, vagledare=None)
     mote = (await anna.hamta(await motet(varld, vag))).json()
@@ -94,6 +95,7 @@ async def test_frist_saknas_tills_utforaren_har_tagit_emot(varld, anna):
     assert "bokasSenast" not in mote
 
 
+@pytest.mark.regel("T-12")
 async def test_ett_obokat_mote_syns_som_forsenat_dagen_efter_fristen(varld, anna, mote):
     varld.klocka.flytta(timedelta(days=7))
     assert (await anna.hamta(mote)).json()["forsenat"] is False
@@ -101,6 +103,7 @@ async def test_ett_obokat_mote_syns_som_forsenat_dagen_efter_fristen(varld, anna
     assert (await anna.hamta(mote)).json()["forsenat"] is True
 
 
+@pytest.mark.regel("T-12")
 async def test_ett_bokat_mote_ar_forsenat_forst_nar_det_inte_halls_i_tid(varld, anna, mote):
     await anna.gor(mote, "boka", nyTid=tid(24 * 20))
     varld.klocka.flytta(timedelta(days=14))

@@ -45,6 +45,7 @@ async def levererad(fall, arbetare, af, skapa):
     return vag, af.journal.mottaget()[-1].unikt_id
 
 
+@pytest.mark.regel("AK-14", "AK-18")
 async def test_svaret_pa_ett_samrad_kommer_med_just_de_tillatna_uppgifterna(af, arbetare, fall, avs, inkorg):
     vag, unikt_id = await levererad(fall, arbetare, af, "fraga")
     kropp = af.besvara(unikt_id)

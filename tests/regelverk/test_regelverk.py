@@ -82,6 +82,7 @@ def test_lagrum_regelverk_och_manad_ska_hora_ihop(lagrum, kod, manad, brott):
     assert svar is None or (svar.text and svar.lagrum)
 
 
+@pytest.mark.regel("AK-02", "AK-07")
 @pytest.mark.parametrize(
     ("regelverk", "manader", "tak", "med_barn"), [(PLIKT, None, 40, 40), (SEED, 2, 40, 30), (KRAV, 3, 40, 30)]
 )
@@ -91,6 +92,7 @@ def test_manader_och_timtak(regelverk, manader, tak, med_barn):
     assert regelverk.timtak(barn_under_atta=True) == med_barn
 
 
+@pytest.mark.regel("AK-04", "AK-05", "AK-06")
 def test_undantagslistorna_blandas_inte_ihop():
     assert KRAV.undantagsgrunder == set(Undantagsgrund)
     assert SEED.undantagsgrunder == KRAV.undantagsgrunder - {
@@ -102,6 +104,7 @@ def test_undantagslistorna_blandas_inte_ihop():
     assert PLIKT.undantagsgrunder == set()
 
 
+@pytest.mark.regel("AK-26")
 def test_bara_vagran_och_nedsattning_kan_overklagas():
     assert {r.overklagbara for r in REGELVERK} == {frozenset({"vagran", "nedsattning"})}
 

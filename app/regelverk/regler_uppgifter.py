@@ -1,0 +1,80 @@
+"""Rules on figures that others are owed (AK-32 to AK-36)."""
+
+from datetime import date
+
+from app.regelverk.modell import Grad
+from app.regelverk.regler_modell import Hallning, Omrade, Regel, Regelstatus
+
+_UPPGIFTSLAMNANDET = date(2027, 1, 1)
+_AVGIFTEN = date(2027, 7, 1)
+
+UPPGIFTERNA = Omrade(
+    "Uppgifter till tillsyn och statistik",
+    (
+        Regel(
+            id="AK-32",
+            rubrik="Kvartalsuppgifter till Ivo",
+            text="Kommunen lämnar varje kvartal uppgift till Inspektionen för vård och omsorg om hur många som har "
+            "anvisats och hur många som har fått stödet vägrat eller nedsatt, fördelat på försörjningshinder.",
+            kalla="Uppgift från dem som bygger för lagen, inte bekräftad i författning (C)",
+            grader=(Grad.C,),
+            galler_fran=_UPPGIFTSLAMNANDET,
+            status=Regelstatus.KOMMANDE,
+            hallning=Hallning.REGISTRERAR,
+            tjansten="Underlaget finns i ärendena: beslut av varje slag med dag, och försörjningshinder per månad.",
+            skal="Siffrorna räknas ännu inte ut. Blankett, sista dag och exakta uppgifter är inte kända.",
+        ),
+        Regel(
+            id="AK-33",
+            rubrik="Sanktionsavgift",
+            text="Inspektionen för vård och omsorg kan besluta om sanktionsavgift för en kommun med systematiska "
+            "brister.",
+            kalla="Prop. 2025/26:207",
+            grader=(Grad.B,),
+            galler_fran=_AVGIFTEN,
+            status=Regelstatus.KOMMANDE,
+            hallning=Hallning.REGISTRERAR,
+            tjansten="Uppgifter som kan visa brister finns i ärendena, till exempel beslut, planer och avböjda "
+            "beställningar.",
+            skal="Belopp och vad som utlöser avgiften är inte kända, och kommunens egna indikatorer tas ännu inte "
+            "fram. Avgiften rör kommunen, inte det enskilda ärendet.",
+        ),
+        Regel(
+            id="AK-34",
+            rubrik="Statistik till Socialstyrelsen",
+            text="Kommunen lämnar varje månad uppgifter om enskilda till Socialstyrelsen, bland annat "
+            "försörjningshinder och kommunala arbetsmarknadsinsatser.",
+            kalla="2 § förordningen 1981:1370; 3–4 §§ HSLF-FS 2015:30, som kan ha ändrats",
+            lagrum="2 § förordningen 1981:1370",
+            grader=(Grad.A,),
+            hallning=Hallning.REGISTRERAR,
+            tjansten="Försörjningshinder registreras per person och månad, och orsaken när en beställning avslutas.",
+            skal="Det är kommunens verksamhetssystem som lämnar statistiken. Någon export finns ännu inte.",
+        ),
+        Regel(
+            id="AK-35",
+            rubrik="Beslut som inte har verkställts",
+            text="Ett gynnande beslut om bistånd som inte har verkställts inom tre månader rapporteras varje kvartal "
+            "till Inspektionen för vård och omsorg och till kommunens revisorer.",
+            kalla="16 kap. 6 f–h §§ i 2001 års SoL; om regeln gäller aktiviteter är oklart",
+            lagrum="16 kap. 6 f–h §§ SoL (2001:453)",
+            grader=(Grad.A,),
+            status=Regelstatus.OKLAR,
+            hallning=Hallning.REGISTRERAR,
+            tjansten="Dagen för beslutet och dagen då aktiviteterna startade finns i ärendet.",
+            skal="Om en begäran att delta är ett sådant beslut är oklart, och nämnden bedömer det själv. Tiden räknas "
+            "ännu inte ut (T-10).",
+        ),
+        Regel(
+            id="AK-36",
+            rubrik="Försörjningshinder per vuxen och månad",
+            text="Försörjningshinder anges för varje vuxen och varje månad, inte för hushållet.",
+            kalla="Socialstyrelsens frågor och svar",
+            grader=(Grad.B,),
+            hallning=Hallning.REGISTRERAR,
+            tjansten="Varje biståndsmånad hör till en person och har ett eget försörjningshinder. En rättelse är en ny "
+            "rad, och den gamla finns kvar.",
+            skal="Uppgiften är till för statistik och styr inte om någon omfattas.",
+        ),
+    ),
+)
