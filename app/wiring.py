@@ -23,7 +23,7 @@ from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning.states import BESTALLNING
 from app.flode.bevakning import actions as bevakningsacts
-from app.flode.bevakning import kallor
+from app.flode.bevakning import kallor, kallor_klocka
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
 from app.flode.overlamning import followers as overlamningsfoljder
@@ -109,6 +109,10 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor.saknade_rapporter,
     kallor.overlamningar,
     kallor.utkorgen,
+    kallor_klocka.klockor,
+    kallor_klocka.undantag,
+    kallor_klocka.aldrar,
+    kallor_klocka.fkavstamningar,
 )
 
 

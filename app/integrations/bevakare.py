@@ -1,6 +1,6 @@
-"""Computes the bevakningar of changed ärenden anew, soon after the change and beside its transaction.
+"""Computes the clocks and bevakningar of changed ärenden anew, soon after the change and beside its transaction.
 
-Each process looks after its own changes. What is lost when one dies, the job ``bevakningar`` heals.
+Each process looks after its own changes. What is lost when one dies, the jobs heal.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from uuid import UUID
 from app.begrepp.parter import systemaktor
 from app.core.services import Tjanster
 from app.core.unit_of_work import Arbete, Berord
+from app.flode.bedomning.provningar import rakna_om_klockor_for
 from app.flode.bevakning.actions import PORTION, rakna_om
 
 SYSTEM = systemaktor("bevakningar")
@@ -39,7 +40,9 @@ class Bevakare:
         self._berorda -= portion
 
         async def steg(arbete: Arbete) -> int:
-            return await rakna_om(arbete, idn)
+            klockor = await rakna_om_klockor_for(arbete, idn)
+            await arbete.session.flush()
+            return klockor + await rakna_om(arbete, idn)
 
         try:
             return await self._transaktioner.kor(SYSTEM, kommunkod, steg)

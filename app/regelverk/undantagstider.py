@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from app.begrepp.tid import plus_ar
 from app.regelverk.modell import Undantagsgrund
 
+MYNDIG = 18
 UNGDOM_TILL = 21
 _EN_DAG = timedelta(days=1)
 # Grounds that always have an end, known or not.

@@ -146,7 +146,12 @@ HINDRAT = {
     for vad, mer, regel, lagrum in (
         ("utan begäran", {"underlag": {"begaran_finns": False}}, "AK-19", SOL_4A),
         ("utan prövat skäl", {"godtagbart_skal": False}, "AK-20", SOL_5),
-        ("utan kommunicering", {"underlag": {"kommunicering_angiven": False, "kommunicering_klar": None}}, "AK-22", FL_25),
+        (
+            "utan kommunicering",
+            {"underlag": {"kommunicering_angiven": False, "kommunicering_klar": None}},
+            "AK-22",
+            FL_25,
+        ),
         ("med avbruten kommunicering", {"underlag": {"kommunicering_klar": None}}, "AK-22", FL_25),
         ("dagen före", {"underlag": {"kommunicering_klar": IDAG + timedelta(days=1)}}, "AK-22", FL_25),
         ("på använd kommunicering", {"underlag": {"kommunicering_anvand": True}}, "AK-22", FL_25),

@@ -146,3 +146,8 @@ def oppna_arenden(efter: UUID, antal: int) -> Select[Arende]:
         .order_by(Arende.id)
         .limit(antal)
     )
+
+
+def oppna_av(arende_ids: Sequence[UUID]) -> Select[Arende]:
+    """Those of the ärenden that are open."""
+    return select(Arende).where(Arende.id.in_(arende_ids), Arende.status == ArendeStatus.OPPET.value)

@@ -17,7 +17,7 @@ from app.flode.arende import actions as arenden
 from app.flode.arende.models import Arende, Bistandsmanad, gallande
 from app.flode.bedomning.fakta import fakta_for
 from app.flode.bedomning.klockor import Kravklockpost, klocklista, klockor_for
-from app.flode.bedomning.models import Bedomning, faststallda_for, manader_for, oppna_arenden
+from app.flode.bedomning.models import Bedomning, faststallda_for, manader_for, oppna_arenden, oppna_av
 from app.flode.undantag.models import Undantagspost, gallande_undantag
 from app.katalog.tolkningar import senaste_for, tolkning_nu
 from app.regelverk.motor.fakta import Fakta
@@ -191,6 +191,12 @@ async def rakna_om_klockor(arbete: Arbete, efter: UUID, antal: int = BATCH) -> t
         return None, 0
     andrade = await rakna_om_for(arbete, rader)
     return (rader[-1].id if len(rader) == antal else None), andrade
+
+
+async def rakna_om_klockor_for(arbete: Arbete, ids: Sequence[UUID]) -> int:
+    """Compute the clocks of those of the ärenden that are open; how many changed."""
+    rader = list(await arbete.alla(oppna_av(ids)))
+    return await rakna_om_for(arbete, rader) if rader else 0
 
 
 async def rakna_om_for(arbete: Arbete, rader: Sequence[Arende]) -> int:

@@ -55,6 +55,9 @@ class Bevakningssort(StrEnum):
     MEDDELANDE_AF = "meddelande_af"
     TIMMAR_ANDRAS = "timmar_andras"
     OMPROVNING = "omprovning"
+    BESLUT_SENAST = "beslut_senast"
+    RIKTALDER = "riktalder"
+    FK_SVAR = "fk_svar"
 
 
 class Bevakningstext(NamedTuple):
@@ -162,6 +165,23 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
         None,
         30,
     ),
+    Bevakningssort.BESLUT_SENAST: Bevakningstext(
+        "Beslut om aktivitetskrav",
+        "Bedöm om personen omfattas och fatta beslut, eller fastställ en bedömning som säger varför inte.",
+        "T-02",
+        "12 kap. 4 a § SoL",
+        31,
+    ),
+    Bevakningssort.RIKTALDER: Bevakningstext(
+        "Riktåldern för pension nås",
+        "Låt beslut om deltagande upphöra: kravet gäller inte längre.",
+        "T-05",
+        "2 kap. 10 a–d §§ SFB",
+        60,
+    ),
+    Bevakningssort.FK_SVAR: Bevakningstext(
+        "Försäkringskassan har inte svarat", "Påminn Försäkringskassan, eller notera svaret.", "AK-30"
+    ),
 }
 
 # Days from the fact to the due date where neither law nor avtal names them; the shortest time that is no delay.
@@ -174,6 +194,7 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.OVERLAMNING_UTKAST: timedelta(days=3),
     Bevakningssort.OVERLAMNING_KVITTENS: timedelta(days=7),
     Bevakningssort.MEDDELANDE_AF: timedelta(days=1),
+    Bevakningssort.FK_SVAR: timedelta(days=14),
 }
 VERKSTALLAS_MANADER = 3
 RAPPORT_MANADER = 1

@@ -107,7 +107,7 @@ def _raknat(post: Undantagspost) -> dict[str, Any]:
     undantag = post.som_undantag
     return {
         "helt": undantag.helt,
-        "upphor": undantag.dagar.upphor,
+        "upphor": undantag.upphor,
         "regelverk": [r.kod for r in REGELVERK if undantag.grund in r.undantagsgrunder],
     }
 
