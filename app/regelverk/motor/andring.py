@@ -60,8 +60,8 @@ def _brytdagar(lage: Lage) -> Iterator[date]:
 
 def _av_fakta(lage: Lage) -> Iterator[date]:
     f = lage.fakta
-    undantag = {u for r in lage.kommande for u in lage.undantag_enligt(r)}
-    perioder = [(u.fran, u.upphor) for u in {*undantag, *lage.utanfor_aldern, *f.undantag}]
+    undantag = [u for r in lage.kommande for u in lage.undantag_enligt(r)]
+    perioder = [(u.fran, u.upphor) for u in (*undantag, *lage.utanfor_aldern, *f.undantag)]
     perioder += [(d.fran, d.upphor) for d in (*f.sysselsattningar, *f.formaner)]
     for fran, upphor in perioder:
         yield fran
@@ -78,7 +78,7 @@ def _av_manader(lage: Lage) -> Iterator[date]:
     while manad < slut:
         manad = manad.plus(1)
         yield manad.forsta
-    for klocka in {lage.klocka, lage.klocka_for(slut)}:
+    for klocka in (lage.klocka, lage.klocka_for(slut)):
         for antal in {r.antal_manader for r in lage.kommande}:
             efter = klocka.efter(antal) if antal is not None else None
             if efter is not None:
