@@ -166,8 +166,10 @@ class Lage:
 
     def kravet_gar_fore(self, regelverk: Regelverk, dag: date) -> bool:
         """Whether the ruleset of the month is the other ground and covers the person from the day on."""
+        if regelverk.lagrum is not Lagrum.SOL_12_4:
+            return False
         manadens = regelverk_for(Manad.for_dag(dag), self.bland)
-        if regelverk.lagrum is not Lagrum.SOL_12_4 or manadens.lagrum is Lagrum.SOL_12_4:
+        if manadens.lagrum is Lagrum.SOL_12_4:
             return False
         fri = self.fri_fran(manadens, dag)
         return fri is not None and self.utfall(manadens, fri)[0] is Utfall.OMFATTAS
