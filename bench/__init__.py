@@ -8,4 +8,6 @@
 
 Rounds come in pairs, one against each, in alternating order. The figure is the processor time that the
 operating system charged the server per request; of the pairs' ratios the median is kept.
+
+    python -m bench.provning              1,500, 15,000 and 150,000 cases tried by the engine alone
 """

@@ -142,6 +142,7 @@ class Regelverk:
         return replace(
             self,
             kod=f"{self.kod}+{kod}={varde}",
+            namn=f"{self.namn} (antagande: {kod} = {varde})",
             galler_fran=galler_fran,
             varden=tuple(nytt if v.kod == kod else v for v in self.varden),
         )

@@ -21,12 +21,12 @@ def riktalder(dag: date) -> Regelvarde:
 
 def nar_riktalder(fodd: date) -> date:
     """The birthday on which the age is reached that holds for that year."""
-    aldrar = sorted({r.varde for r in RIKTALDRAR if isinstance(r.varde, int)})
-    dagar = ((plus_ar(fodd, alder), alder) for alder in aldrar)
-    return next(dag for dag, alder in dagar if alder >= _grans(dag))
+    return next(dag for alder, dag in ((a, plus_ar(fodd, a)) for a in _ALDRAR) if alder >= _tal(riktalder(dag)))
 
 
-def _grans(dag: date) -> int:
-    varde = riktalder(dag).varde
-    assert isinstance(varde, int)
-    return varde
+def _tal(varde: Regelvarde) -> int:
+    assert isinstance(varde.varde, int)
+    return varde.varde
+
+
+_ALDRAR = sorted({_tal(r) for r in RIKTALDRAR})

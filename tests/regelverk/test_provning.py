@@ -30,6 +30,7 @@ from tests.regelverk.uppgifter import (
     undantag,
 )
 
+NAMN = "Aktivitetskrav enligt 12 kap. 4 a § socialtjänstlagen, SFS 2026:730"
 LANGE = manader("2026-01", "x" * 40)
 
 
@@ -203,6 +204,7 @@ def test_kommunens_mal_gar_att_anta():
 def test_ett_antagande_syns_i_texten():
     svar = provat(fakta(manader=LANGE), "2027-03", antaganden=(antag("timtak", 35),))
     assert svar.timmar.rader[0].text == "Antagande: timtak = 35 från 2027-03."
+    assert svar.regler[0].svar.endswith("SFS 2026:730 (antagande: timtak = 35).")
 
 
 def test_en_ny_lag_ar_en_ny_fil_som_provningen_anvander(tmp_path, monkeypatch):
@@ -253,7 +255,7 @@ def test_en_ny_lag_ar_en_ny_fil_som_provningen_anvander(tmp_path, monkeypatch):
          "2026-11", None, None),
         # The older ground ends as the ground of the month when the requirement begins.
         ({}, "2026-09", "2026-10-01",
-         f"Från 2026-10-01 enligt {KRAV}: omfattas, 40 timmar i veckan. Före det: omfattas, 30 timmar i veckan."),
+         f"Från 2026-10-01 gäller {NAMN}: omfattas, 40 timmar i veckan. Före det: omfattas, 30 timmar i veckan."),
         ({"undantag": (undantag("heltid_arbete", "2026-01-01", "2026-11-15"),), "manader": manader("2026-05", "xxxxx")},
          "2026-10", "2026-11-16",
          "Från 2026-11-16: omfattas, 40 timmar i veckan. Före det: undantagen (arbete på heltid)."),
@@ -281,7 +283,18 @@ def test_aktivitetsplikten_upphor_att_vara_anvandbar_nar_kravet_borjar():
     """AK-01: 12 kap. 4 § named in November, the months full in January."""
     svar = provat(fakta(manader=manader("2026-10", "x")), "2026-11", regelverk=PLIKT)
     assert (svar.utfall, svar.nasta_andring.dag) == (Utfall.OMFATTAS, dag("2027-01-01"))
-    assert svar.nasta_andring.text.startswith("Från 2027-01-01: omfattas inte (annan orsak).")
+    assert svar.nasta_andring.text == (
+        "Från 2027-01-01: omfattas inte (aktivitetskravet gäller i stället). Före det: omfattas, 30 timmar i veckan."
+    )
+
+
+def test_riktaldern_under_aktivitetsplikten():
+    """AK-06: the older ground has no exemptions, but an end."""
+    svar = provat(fakta(fodd=dag("1959-09-15"), manader=manader("2025-07", "xxx")), "2025-09")
+    assert svar.utfall is Utfall.OMFATTAS
+    assert svar.nasta_andring.text == (
+        "Från 2025-09-15: omfattas inte (riktåldern är nådd). Före det: omfattas, 30 timmar i veckan."
+    )
 
 
 # --- the account, its bytes and replay ---------------------------------------------------------------

@@ -21,7 +21,6 @@ _ORSAK_TEXT = {
     Orsak.INTE_VUXEN: "under 18 år",
     Orsak.MANADER_SAKNAS: "för få månader i följd",
     Orsak.OKAND_MANAD: "uppgift om en månad saknas",
-    Orsak.ANNAT: "annan orsak",
 }
 
 
@@ -31,22 +30,30 @@ def nasta_andring(lage: Lage, dag: date) -> Andring | None:
     for kandidat in sorted({d for d in _brytdagar(lage) if d > dag}):
         sedan = lage.pa(kandidat)
         if sedan != nu:
-            return Andring(kandidat, _text(kandidat, nu, sedan))
+            return Andring(kandidat, _text(lage, (dag, nu), (kandidat, sedan)))
     return None
 
 
-def _text(dag: date, nu: Dagslage, sedan: Dagslage) -> str:
-    fran = f"Från {dag.isoformat()}"
+def _text(lage: Lage, fore: tuple[date, Dagslage], efter: tuple[date, Dagslage]) -> str:
+    (dag, nu), (kandidat, sedan) = fore, efter
+    fran = f"Från {kandidat.isoformat()}"
     if sedan.regelverk != nu.regelverk:
-        fran += f" enligt {sedan.regelverk}"
-    return f"{fran}: {_i_ord(sedan)}. Före det: {_i_ord(nu)}."
+        fran += f" gäller {lage.regelverk_for(Manad.for_dag(kandidat)).namn}"
+    return f"{fran}: {_i_ord(lage, kandidat, sedan)}. Före det: {_i_ord(lage, dag, nu)}."
 
 
-def _i_ord(lage: Dagslage) -> str:
-    if lage.timmar is not None:
-        return f"{_UTFALL_TEXT[lage.utfall]}, {lage.timmar} timmar i veckan"
-    varfor = GRUND_TEXT[lage.grund] if lage.grund else _ORSAK_TEXT[lage.orsak] if lage.orsak else ""
-    return f"{_UTFALL_TEXT[lage.utfall]} ({varfor})"
+def _i_ord(lage: Lage, dag: date, da: Dagslage) -> str:
+    if da.timmar is not None:
+        return f"{_UTFALL_TEXT[da.utfall]}, {da.timmar} timmar i veckan"
+    return f"{_UTFALL_TEXT[da.utfall]} ({_varfor(lage, dag, da)})"
+
+
+def _varfor(lage: Lage, dag: date, da: Dagslage) -> str:
+    if da.grund is not None:
+        return GRUND_TEXT[da.grund]
+    if da.orsak in _ORSAK_TEXT:
+        return _ORSAK_TEXT[da.orsak]
+    return "riktåldern är nådd" if lage.grund(lage.utanfor_aldern, dag) else "aktivitetskravet gäller i stället"
 
 
 def _brytdagar(lage: Lage) -> Iterator[date]:
@@ -60,8 +67,8 @@ def _brytdagar(lage: Lage) -> Iterator[date]:
 
 def _av_fakta(lage: Lage) -> Iterator[date]:
     f = lage.fakta
-    undantag = {u for r in lage.kommande for u in lage.undantag_enligt(r)}
-    perioder = [(u.fran, u.upphor) for u in {*undantag, *lage.utanfor_aldern, *f.undantag}]
+    undantag = [u for r in lage.kommande for u in lage.undantag_enligt(r)]
+    perioder = [(u.fran, u.upphor) for u in (*undantag, *lage.utanfor_aldern, *f.undantag)]
     perioder += [(d.fran, d.upphor) for d in (*f.sysselsattningar, *f.formaner)]
     for fran, upphor in perioder:
         yield fran
@@ -73,12 +80,13 @@ def _av_fakta(lage: Lage) -> Iterator[date]:
 def _av_manader(lage: Lage) -> Iterator[date]:
     """Months told of, months that should have been, first months of rulesets and of the requirement."""
     yield from (r.galler_fran.forsta for r in lage.kommande)
-    slut = max([lage.nu, *(m.plus(1) for m in lage.fakta.manader)])
-    manad = lage.manad
+    yield lage.nu.forsta
+    # Of the months after the last one on record only the first can be a change by itself.
+    manad, slut = lage.manad, max([lage.manad, *lage.fakta.manader]).plus(1)
     while manad < slut:
         manad = manad.plus(1)
         yield manad.forsta
-    for klocka in {lage.klocka, lage.klocka_for(slut)}:
+    for klocka in (lage.klocka, lage.klocka_for(max(slut, lage.nu))):
         for antal in {r.antal_manader for r in lage.kommande}:
             efter = klocka.efter(antal) if antal is not None else None
             if efter is not None:

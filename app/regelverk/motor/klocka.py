@@ -183,7 +183,7 @@ def _for_manaden(regelverken: Sequence[Regelverk], manad: Manad) -> Regelverk:
 
 def _sista_kanda(manader: Mapping[Manad, bool], manad: Manad, nu: Manad) -> tuple[Manad | None, tuple[Manad, ...]]:
     """The last month on record up to ``manad``, and the past months after it that nobody has told of."""
-    slut = max((m for m in manader if m <= manad), default=None)
+    slut = manad if manad in manader else max((m for m in manader if m <= manad), default=None)
     if slut is None:
         return None, ()
     okanda, nasta = [], slut.plus(1)

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from app.begrepp.tid import Manad, plus_ar
+from app.begrepp.tid import Manad
 from app.regelverk.modell import Lagrum, Regelverk, Undantagsgrund
 from app.regelverk.motor.antaganden import antagna, versioner, vid
-from app.regelverk.motor.fakta import EN_DAG, Fakta, Undantag, undantagen_till
+from app.regelverk.motor.fakta import Fakta, Undantag, undantagen_till
 from app.regelverk.motor.fraga import Fraga, Orsak, Utfall
 from app.regelverk.motor.klocka import Kravklocka, kravklocka, kravregelverken
 from app.regelverk.motor.timmar import Timmar, timmar
-from app.regelverk.motor.undantagsprovning import HELT, alla_undantag
-from app.regelverk.riktalder import nar_riktalder
+from app.regelverk.motor.undantagsprovning import alla_undantag, utanfor_aldern
 from app.regelverk.urval import REGELVERK, regelverk_for
 
 
@@ -99,7 +98,9 @@ class Lage:
     def undantag_enligt(self, regelverk: Regelverk) -> tuple[Undantag, ...]:
         """Told or following from the facts, of the grounds that the ruleset knows."""
         if regelverk.kod not in self._undantag:
-            self._undantag[regelverk.kod] = alla_undantag(self.fakta, regelverk, self.fraga.tolkning)
+            self._undantag[regelverk.kod] = alla_undantag(
+                self.fakta, regelverk, self.fraga.tolkning, self.utanfor_aldern
+            )
         return self._undantag[regelverk.kod]
 
     @cached_property
@@ -110,13 +111,7 @@ class Lage:
     @cached_property
     def utanfor_aldern(self) -> tuple[Undantag, ...]:
         """Days before 18 and from riktålder on: outside every ruleset, also one without those grounds."""
-        if self.fakta.fodd is None:
-            return ()
-        arton = plus_ar(self.fakta.fodd, 18)
-        return (
-            Undantag(Undantagsgrund.UNDER_18, HELT, self.fakta.fodd, arton - EN_DAG),
-            Undantag(Undantagsgrund.RIKTALDER, HELT, nar_riktalder(self.fakta.fodd)),
-        )
+        return utanfor_aldern(self.fakta)
 
     def fri_fran(self, regelverk: Regelverk, dag: date) -> date | None:
         """The first day from ``dag`` to its month's end that nothing exempts from, or None."""
@@ -171,8 +166,10 @@ class Lage:
 
     def kravet_gar_fore(self, regelverk: Regelverk, dag: date) -> bool:
         """Whether the ruleset of the month is the other ground and covers the person from the day on."""
+        if regelverk.lagrum is not Lagrum.SOL_12_4:
+            return False
         manadens = regelverk_for(Manad.for_dag(dag), self.bland)
-        if regelverk.lagrum is not Lagrum.SOL_12_4 or manadens.lagrum is Lagrum.SOL_12_4:
+        if manadens.lagrum is Lagrum.SOL_12_4:
             return False
         fri = self.fri_fran(manadens, dag)
         return fri is not None and self.utfall(manadens, fri)[0] is Utfall.OMFATTAS

@@ -1,6 +1,6 @@
 """Which grounds of exemption hold, told or following from the facts (AK-04 - AK-06)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -37,10 +37,15 @@ _FORMANSGRUND: dict[Formanstyp, Undantagsgrund] = {
 }
 
 
-def alla_undantag(fakta: Fakta, regelverk: Regelverk, tolkning: Tolkning) -> tuple[Undantag, ...]:
-    """Those told and those that follow from the facts, if the ruleset knows the ground; each once."""
+def alla_undantag(
+    fakta: Fakta, regelverk: Regelverk, tolkning: Tolkning, av_alder: tuple[Undantag, ...]
+) -> tuple[Undantag, ...]:
+    """Those told and those that follow from the facts, if the ruleset knows the ground; each once.
+
+    ``av_alder`` are those of ``utanfor_aldern``.
+    """
     kanda = kanda_grunder(regelverk, tolkning)
-    funna = (*angivna(fakta), *_av_alder(fakta), *_av_sysselsattning(fakta, regelverk), *_av_formaner(fakta))
+    funna = (*angivna(fakta), *av_alder, *_av_sysselsattning(fakta, regelverk), *_av_formaner(fakta))
     return tuple(dict.fromkeys(u for u in funna if u.grund in kanda))
 
 
@@ -52,6 +57,8 @@ def kanda_grunder(regelverk: Regelverk, tolkning: Tolkning) -> frozenset[Undanta
 
 def angivna(fakta: Fakta) -> Iterator[Undantag]:
     """Those told, none longer than the age that it rests on (T-04)."""
+    if not fakta.undantag:
+        return
     arton, tjugoett = (plus_ar(fakta.fodd, ar) for ar in (18, 21)) if fakta.fodd else (None, None)
     slut = {
         Undantagsgrund.UNDER_18: arton,
@@ -66,12 +73,14 @@ def angivna(fakta: Fakta) -> Iterator[Undantag]:
             yield replace(u, tom=senast - EN_DAG)
 
 
-def _av_alder(fakta: Fakta) -> Iterator[Undantag]:
+def utanfor_aldern(fakta: Fakta) -> tuple[Undantag, ...]:
+    """AK-04, AK-06: the days before 18 and those from riktålder on."""
     if fakta.fodd is None:
-        return
-    arton = plus_ar(fakta.fodd, 18)
-    yield Undantag(Undantagsgrund.UNDER_18, HELT, fakta.fodd, arton - EN_DAG)
-    yield Undantag(Undantagsgrund.RIKTALDER, HELT, nar_riktalder(fakta.fodd))
+        return ()
+    return (
+        Undantag(Undantagsgrund.UNDER_18, HELT, fakta.fodd, plus_ar(fakta.fodd, 18) - EN_DAG),
+        Undantag(Undantagsgrund.RIKTALDER, HELT, nar_riktalder(fakta.fodd)),
+    )
 
 
 def _av_sysselsattning(fakta: Fakta, regelverk: Regelverk) -> Iterator[Undantag]:
@@ -99,9 +108,8 @@ def prova_grunder(
 ) -> tuple[Regelprov, ...]:
     """Each ground of the ruleset tried on one day, in the ruleset's order."""
     kanda = kanda_grunder(regelverk, tolkning)
-    return tuple(
-        _prova_grund(g, undantag, fakta, dag) if g.grund in kanda else _bortvald(g) for g in regelverk.undantag
-    )
+    nu = [u for u in undantag if u.galler(dag)]
+    return tuple(_prova_grund(g, nu, fakta) if g.grund in kanda else _bortvald(g) for g in regelverk.undantag)
 
 
 def _bortvald(grund: Grundregel) -> Regelprov:
@@ -109,8 +117,9 @@ def _bortvald(grund: Grundregel) -> Regelprov:
     return prov(grund.varde, grund.varde.text, Regelresultat.INTE_AKTUELL, svar)
 
 
-def _prova_grund(grund: Grundregel, undantag: tuple[Undantag, ...], fakta: Fakta, dag: date) -> Regelprov:
-    galler = [u for u in undantag if u.grund is grund.grund and u.galler(dag)]
+def _prova_grund(grund: Grundregel, nu: Sequence[Undantag], fakta: Fakta) -> Regelprov:
+    """Against those that hold on the day."""
+    galler = [u for u in nu if u.grund is grund.grund]
     delar = _riktaldern(fakta) if grund.grund is Undantagsgrund.RIKTALDER else ()
     if not galler:
         okand = grund.grund in _ALDER and fakta.fodd is None
