@@ -40,9 +40,9 @@ class Bevakare:
         self._berorda -= portion
 
         async def steg(arbete: Arbete) -> int:
-            klockor = await rakna_om_klockor_for(arbete, idn)
+            await rakna_om_klockor_for(arbete, idn)
             await arbete.session.flush()
-            return klockor + await rakna_om(arbete, idn)
+            return await rakna_om(arbete, idn)
 
         try:
             return await self._transaktioner.kor(SYSTEM, kommunkod, steg)

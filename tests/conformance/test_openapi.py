@@ -66,9 +66,13 @@ def test_varje_operation_sager_vem_som_far_anropa_den() -> None:
 
 
 def test_varje_skrivning_tar_en_idempotensnyckel() -> None:
-    """All but the search, which changes nothing, and AF's events, which carry a key of their own."""
+    """All but the search and the prövning, which change nothing, and AF's events, which carry a key of their own."""
     utan = {str(o) for o in OPERATIONER if o.metod == "POST" and "Idempotency-Key" not in huvuden(o)}
-    assert utan == {"POST /{kommunkod}/arenden/sokningar", "POST /af/handelser"}
+    assert utan == {
+        "POST /{kommunkod}/arenden/sokningar",
+        "POST /{kommunkod}/bedomningar/prova",
+        "POST /af/handelser",
+    }
 
 
 def test_varje_handelse_kraver_den_version_som_andras() -> None:

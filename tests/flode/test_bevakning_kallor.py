@@ -22,6 +22,8 @@ pytestmark = pytest.mark.anyio
 
 ALLA_DAR = {"individ": True, "vagledare": True, "socialsekreterare": True}
 
+ANNAT_UTFALL = {"avvikelseMotivering": "Nytt underlag som inte är registrerat än."}
+
 
 @pytest.fixture
 def anna(varld):
@@ -155,7 +157,7 @@ async def test_ett_beslut_vars_bestallning_har_startat_ar_verkstallt(varld, anna
 
 async def test_en_bedomning_som_avvaktar_tas_upp_igen_pa_sin_dag(varld, anna):
     arende = await beslutat.nytt_arende(anna)
-    mer = {"slag": "avvakta", "orsak": "manader_saknas", "avvaktaTill": "2026-11-16"}
+    mer = {"slag": "avvakta", "orsak": "manader_saknas", "avvaktaTill": "2026-11-16", **ANNAT_UTFALL}
     await beslutat.ny_bedomning(anna, arende, **mer)
     await _syns_fran(varld, anna, "bedomning_avvaktan", "2026-11-09")
     await _forsenas(varld, anna, "bedomning_avvaktan", "2026-11-16")
@@ -178,7 +180,7 @@ def _undantag(tom, grund="heltid_arbete"):
 
 async def test_ett_undantag_som_upphor_bevakas_i_forvag_och_foljer_en_forlangning(varld, anna):
     arende = await beslutat.nytt_arende(anna)
-    slag = {"slag": "undantag", "timmar": None}
+    slag = {"slag": "undantag", "timmar": None, **ANNAT_UTFALL}
     forsta = await beslutat.ny_bedomning(
         anna, arende, undantag=[_undantag("2026-12-31"), _undantag(None, "sjukpenning")], **slag
     )
@@ -193,7 +195,7 @@ async def test_ett_undantag_som_upphor_bevakas_i_forvag_och_foljer_en_forlangnin
 
 async def test_ett_undantag_som_redan_var_slut_nar_det_bedomdes_bevakas_inte(varld, anna):
     arende = await beslutat.nytt_arende(anna)
-    await beslutat.ny_bedomning(anna, arende, undantag=[_undantag("2026-10-11")])
+    await beslutat.ny_bedomning(anna, arende, undantag=[_undantag("2026-10-11")], **ANNAT_UTFALL)
     await kor(varld)
     assert await dagar(anna) == {}
 

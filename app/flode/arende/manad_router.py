@@ -27,13 +27,13 @@ OM_IMPORT = (
     " sitt eget utfall och en felaktig rad stoppar ingen annan. Samma fil igen ändrar ingenting. Raderna skrivs i"
     " omgångar: avbryts begäran sänds filen igen. För arbetsledare. / Imports months in bulk; repeatable."
 )
-EXEMPEL_CSV = "personnummer;manad;forsorjningsstod;forsorjningshinder\n19850213-9804;2026-09;ja;arbetslos\n"
+EXEMPEL_CSV = "personnummer;manad;forsorjningsstod;forsorjningshinder\n19850213-9804;2026-11;ja;arbetslos\n"
 EXEMPEL_JSON: dict[str, Any] = {
     "kalla": "Lifecare",
     "rader": [
         {
             "personnummer": "19850213-9804",
-            "manad": "2026-09",
+            "manad": "2026-11",
             "forsorjningsstod": True,
             "forsorjningshinder": "arbetslos",
         }

@@ -33,6 +33,18 @@ MAX_FALL = 200
 TIMMAR_I_VECKAN = 168
 
 
+EXEMPELFALL: dict[str, Any] = {
+    "referens": "fall-1",
+    "uppgifter": {
+        "fodelsedatum": "1985-02-13",
+        "manader": [{"manad": "2027-02"}, {"manad": "2027-03"}, {"manad": "2027-04"}],
+        "sysselsattningar": [{"typ": "arbete", "timmarPerVecka": 12, "from": "2027-02-01"}],
+        "formagaTimmar": 30,
+        "egetJobbsokande": 5,
+    },
+}
+
+
 class RegelprovUt(Utdata):
     """One rule tried, with its parts."""
 
@@ -228,7 +240,9 @@ class Provningsbegaran(Indata):
     kand_dag: Datum | None = None
     regelverk: KortText | None = Field(None, json_schema_extra={"example": "aktivitetskrav-2026-730"})
     antaganden: Annotated[list[AntagandeIn], Field(max_length=10)] = []
-    fall: Annotated[list[Provningsfall], Field(min_length=1, max_length=MAX_FALL)]
+    fall: Annotated[list[Provningsfall], Field(min_length=1, max_length=MAX_FALL)] = Field(
+        json_schema_extra={"example": [EXEMPELFALL]}
+    )
 
     @property
     def antaganden_som_data(self) -> list[dict[str, Any]]:
