@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from app.core.errors import Konflikt
 from app.core.journal import Atkomst, Handelse
 from app.flode.undantag import actions
 from app.flode.undantag.models import Undantagspost
@@ -246,6 +248,39 @@ async def test_flera_andra_formaner_far_finnas_samtidigt_men_var_och_en_en_gang(
     await anna.skapa(vag, forman | {"underkod": "aktivitetsersattning"})
     svar = await anna.posta(vag, forman | {"underkod": "Omvardnadsbidrag"})
     assert vagran(svar) == (409, "AK-05", ["undantag_finns"])
+
+
+async def test_den_andra_vantar_pa_den_forsta_och_ser_vad_den_skrev(varld, arende):
+    """Held open until the second either waits or is done: without its turn it would be done."""
+    uppgifter = {
+        "grund": "sjukpenning",
+        "underkod": None,
+        "grad_procent": 100,
+        "fran": date(2026, 10, 1),
+        "tom": None,
+        "underlag": "annat",
+        "kommentar": None,
+        "bedomd_datum": None,
+    }
+    skriven, far_sluta = asyncio.Event(), asyncio.Event()
+
+    async def forsta(arbete):
+        await actions.registrera(arbete, UUID(arende["id"]), **uppgifter)
+        skriven.set()
+        await far_sluta.wait()
+
+    async def andra(arbete):
+        await actions.registrera(arbete, UUID(arende["id"]), **uppgifter)
+
+    ett = asyncio.create_task(varld.i_databasen(forsta, "0484"))
+    await skriven.wait()
+    tva = asyncio.create_task(varld.i_databasen(andra, "0484"))
+    await asyncio.wait({tva}, timeout=0.5)
+    far_sluta.set()
+    await ett
+    with pytest.raises(Konflikt) as nej:
+        await tva
+    assert [f.kod for f in nej.value.fel] == ["undantag_finns"]
 
 
 async def test_av_samtidiga_registreringar_av_samma_grund_blir_en(varld, anna, vag):
