@@ -99,6 +99,7 @@ def test_inget_hindrar(lage):
     assert FATTA.hinder(lage) == []
 
 
+OKOMMUNICERAT = {"kommunicering_angiven": False, "kommunicering_klar": None}
 HINDRAT = {
     "avslutat ärende": (beslut(underlag={"arende_oppet": False}), "AK-27", FL_27),
     "kravets grund med pliktens regelverk": (beslut(regelverk=PLIKT), "AK-01", SOL_4),
@@ -146,12 +147,7 @@ HINDRAT = {
     for vad, mer, regel, lagrum in (
         ("utan begäran", {"underlag": {"begaran_finns": False}}, "AK-19", SOL_4A),
         ("utan prövat skäl", {"godtagbart_skal": False}, "AK-20", SOL_5),
-        (
-            "utan kommunicering",
-            {"underlag": {"kommunicering_angiven": False, "kommunicering_klar": None}},
-            "AK-22",
-            FL_25,
-        ),
+        ("utan kommunicering", {"underlag": OKOMMUNICERAT}, "AK-22", FL_25),
         ("med avbruten kommunicering", {"underlag": {"kommunicering_klar": None}}, "AK-22", FL_25),
         ("dagen före", {"underlag": {"kommunicering_klar": IDAG + timedelta(days=1)}}, "AK-22", FL_25),
         ("på använd kommunicering", {"underlag": {"kommunicering_anvand": True}}, "AK-22", FL_25),

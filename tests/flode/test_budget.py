@@ -35,13 +35,14 @@ def satser(varld: Varld) -> Iterator[list[str]]:
 
 
 def _forsta_ord(sats: str) -> str:
-    """``SELECT`` or ``INSERT`` with its table; what stands in parentheses is another's."""
+    """``SELECT``, ``INSERT`` or ``UPDATE`` with its table; what stands in parentheses is another's."""
     while (utan := INOM_PARENTES.sub("", sats)) != sats:
         sats = utan
     ord_ = sats.replace(",", " ").split()
     if "set_config" in ord_:
         return "SELECT set_config"
-    return f"{ord_[0]} {ord_[ord_.index('FROM' if ord_[0] == 'SELECT' else 'INTO') + 1]}"
+    fore = {"SELECT": "FROM", "INSERT": "INTO", "UPDATE": "UPDATE"}[ord_[0]]
+    return f"{ord_[0]} {ord_[ord_.index(fore) + 1]}"
 
 
 def _order(beslut: dict[str, Any]) -> dict[str, Any]:
