@@ -62,9 +62,14 @@ def test_det_som_sparrar_nekar(regel):
     assert regelspar.nekanden().get(regel.id) or regelspar.obligatoriska().get(regel.id)
 
 
+def _ar_varden(fil: str) -> bool:
+    """A ruleset states what a rule says; it computes nothing."""
+    return "\nREGELVERK = Regelverk(" in (regelspar.APP.parent / fil).read_text("utf-8")
+
+
 @pytest.mark.parametrize("regel", med(Hallning.RAKNAR))
 def test_det_som_raknar_ar_i_koden_men_nekar_inget(regel):
-    assert any("/regelverk/" not in fil for fil in regelspar.anvandningar().get(regel.id, ()))
+    assert [fil for fil in regelspar.anvandningar().get(regel.id, ()) if not _ar_varden(fil)] != []
     assert regel.id not in regelspar.nekanden()
 
 
