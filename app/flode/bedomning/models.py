@@ -115,11 +115,3 @@ def med_gallande(arende_id: UUID, bedomning_id: UUID) -> Select[Bedomning]:
     return bedomningar_for(arende_id).where(
         or_(Bedomning.id == bedomning_id, Bedomning.status == BedomningStatus.FASTSTALLD.value)
     )
-
-
-def beslutsunderlag(arende_id: UUID, bedomning_id: UUID) -> Select[Bedomning]:
-    """The assessment a beslut is to rest on and those that hold now, locked until the beslut is stored.
-
-    The lock makes two beslut on the same ground come one after the other.
-    """
-    return med_gallande(arende_id, bedomning_id).order_by(Bedomning.id).with_for_update()
