@@ -160,7 +160,7 @@ def fk_avstamd(lage: PlanLage) -> Hinder | None:
         "fk_avstamning_saknas",
         "En aktivitet påverkar föräldrapenning. Stäm av med Försäkringskassan, eller ange skäl att avstå.",
         "AK-30",
-        "Kunskapsguiden, föräldralediga",
+        "12 kap. 2 § SFB",
     )
 
 
