@@ -12,6 +12,7 @@ from app.flode.arende import manad_router as manader
 from app.flode.arende import router as arende
 from app.flode.arende.states import ARENDE
 from app.flode.bedomning import provning_router as provning
+from app.flode.bedomning import provningar
 from app.flode.bedomning import router as bedomning
 from app.flode.bedomning.states import BEDOMNING
 from app.flode.behov import router as behov
@@ -121,6 +122,7 @@ def koppla() -> None:
     instrument.alla()  # a faulty instrument file stops the process
     for handelse in ("andra", "byt_handlaggare"):
         arendeacts.EFTER.vid(handelse, bestallningsacts.folj_arendet)
+        arendeacts.EFTER.vid(handelse, provningar.folj_arendet)
         arendeacts.EFTER.vid(handelse, bevakningsacts.folj_arendet)
     arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
     UNDERRATTELSE.anslut(*overlamningsfoljder.AF_UNDERRATTELSE)

@@ -111,6 +111,10 @@ class Arbete:
         """The one row of a statement that is a constant and takes its values by name, or nothing."""
         return (await self.session.execute(sats, varden)).one_or_none()
 
+    async def rader(self, sats: Select[*Ts], **varden: Any) -> Sequence[Row[*Ts]]:
+        """All rows of such a statement."""
+        return (await self.session.execute(sats, varden)).all()
+
     async def en(self, sats: Select[T], detalj: str | None = None) -> T:
         """The one row of a statement; raises ``Saknas`` (404) when this caller has none."""
         rad = (await self.session.scalars(sats)).one_or_none()

@@ -36,7 +36,7 @@ ARBETSFORMEDLINGEN = Omrade(
             hallning=Hallning.REGISTRERAR,
             tjansten="Underrättelsen upprättas som en överlämning med kanal, dag och kvittens, och ett beslut enligt "
             "kravet visar en anmärkning om den.",
-            skal="Underrättelsen är inget villkor för beslutet. Tjänsten påminner men hindrar inte.",
+            skal="Underrättelsen är inget villkor för beslutet. Tjänsten påminner med en bevakning men hindrar inte.",
         ),
         Regel(
             id="AK-16",

@@ -90,10 +90,9 @@ GENOMFORANDET = Omrade(
             grader=(Grad.B, Grad.S),
             galler_fran=_KRAVET,
             status=Regelstatus.OKLAR,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="I ärendet finns dagarna då yngsta barnet fyller ett och åtta år, och antalet barn.",
-            skal="Någon rätt till utökad tid har inte hittats i lag, så brist på barnomsorg får aldrig spärra. Behov "
-            "och beviljad tid registreras ännu inte.",
+            hallning=Hallning.RAKNAR,
+            tjansten="Behov av barnomsorg och vad som har sökts och beviljats registreras, och nämnden varnas när "
+            "planens tider inte ryms; det hindrar inget.",
         ),
         Regel(
             id="AK-31",

@@ -40,9 +40,9 @@ KRAVET = Omrade(
             galler_fran=_FORSTA_MANAD,
             status=_LYDELSEN,
             hallning=Hallning.SPARRAR,
-            tjansten="Ingen bedömning fastställs utan de biståndsmånader som den vilar på, och inget beslut fattas "
-            "utan en fastställd bedömning vars utfall och månad bär beslutet. Antalet månader är ett värde i "
-            "regelverket.",
+            tjansten="Månaderna i följd räknas ur biståndsmånaderna, och prövningen visar vilka som räknades (T-01). "
+            "Ingen bedömning fastställs utan de månader som den vilar på, och inget beslut fattas utan en fastställd "
+            "bedömning vars utfall och månad bär beslutet.",
         ),
         Regel(
             id="AK-03",
@@ -67,11 +67,9 @@ KRAVET = Omrade(
             grader=(Grad.B,),
             galler_fran=_KRAVET,
             status=_LYDELSEN,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Båda fallen finns i listan över undantag och registreras med period och underlag. Ett undantag "
-            "på hel tid hindrar sedan beslutet enligt AK-05.",
-            skal="Åldern räknas inte ut ur personnumret, som inte säkert visar födelsedagen. Handläggaren anger "
-            "undantaget.",
+            hallning=Hallning.SPARRAR,
+            tjansten="Prövningen räknar åldern på dagen. Att personen är under 18 år följer av födelsedagen och kan "
+            "inte registreras som undantag; skolgång för den som är 18–20 år registreras med underlag.",
         ),
         Regel(
             id="AK-05",
@@ -97,8 +95,8 @@ KRAVET = Omrade(
             lagrum="2 kap. 10 a–d §§ SFB",
             grader=(Grad.A, Grad.D),
             hallning=Hallning.RAKNAR,
-            tjansten="Riktåldern är ett undantag som aldrig går ut: den som en gång har nått den räknas som "
-            "undantagen även om ett slutdatum har angetts.",
+            tjansten="Prövningen räknar ut dagen för riktåldern (T-05), och från den dagen är personen undantagen. "
+            "Undantaget går aldrig ut.",
         ),
         Regel(
             id="AK-07",
@@ -126,8 +124,8 @@ KRAVET = Omrade(
             galler_fran=_KRAVET,
             status=_LYDELSEN,
             hallning=Hallning.SPARRAR,
-            tjansten="Sysselsättningen registreras med timmar i bedömningen. Återstår inga timmar nekas en begäran "
-            "att delta.",
+            tjansten="Prövningen drar av timmarna av arbete, studier och insatser rad för rad. Deltid kan inte anges "
+            "som ett undantag, och återstår inga timmar nekas en begäran att delta.",
         ),
         Regel(
             id="AK-09",
@@ -152,11 +150,9 @@ KRAVET = Omrade(
             grader=(Grad.B,),
             galler_fran=_KRAVET,
             status=_LYDELSEN,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Nämndens roll visas bland regelverkets värden. När en utförare avböjer en beställning "
-            "registreras orsaken, till exempel att det inte finns plats.",
-            skal="Skyldigheten är kommunens och inget i ett enskilt ärende kan spärras med stöd av den. Det finns "
-            "ännu ingen egen uppgift om att ingen aktivitet kunde erbjudas.",
+            hallning=Hallning.SPARRAR,
+            tjansten="Att ingen aktivitet kunde erbjudas noteras för månaden, en gång och med orsak. En vägran eller "
+            "nedsättning som avser en sådan månad nekas, eftersom bristen är kommunens.",
         ),
     ),
 )

@@ -24,9 +24,10 @@ TIDERNA = Omrade(
             grader=(Grad.B, Grad.D),
             galler_fran=_FORSTA_MANAD,
             status=Regelstatus.OKLAR,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Biståndsmånaderna registreras, och bedömningen visar hur många av dem som har stöd.",
-            skal="Månaden räknas ännu inte ut; handläggaren anger utfallet.",
+            hallning=Hallning.RAKNAR,
+            tjansten="Månaden räknas ur biståndsmånaderna och visas med de månader som har räknats, de som är okända "
+            "och den månad då kravet skulle gälla om stödet fortsatte. Hur luckor och tidigare månader räknas är en "
+            "inställning.",
         ),
         Regel(
             id="T-02",
@@ -36,9 +37,8 @@ TIDERNA = Omrade(
             grader=(Grad.D,),
             galler_fran=_FORSTA_MANAD,
             status=Regelstatus.OKLAR,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Beslut, undantag och skäl att avvakta finns i ärendet med sina dagar.",
-            skal="Förseningen räknas ännu inte ut, eftersom den följer av T-01.",
+            hallning=Hallning.RAKNAR,
+            tjansten="Sista dag för beslutet räknas ut tillsammans med månaden i T-01.",
         ),
         Regel(
             id="T-03",
@@ -64,9 +64,9 @@ TIDERNA = Omrade(
             grader=(Grad.B, Grad.S),
             galler_fran=_KRAVET,
             status=_LYDELSEN,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Varje undantag har från och till och med, och räknas inte längre än så.",
-            skal="Handläggaren anger slutdagen. En påminnelse före den finns ännu inte.",
+            hallning=Hallning.RAKNAR,
+            tjansten="Varje undantag har från och till och med, och räknas inte längre än så. Före slutet, och före "
+            "dagen då barnet fyller ett, får handläggaren en bevakning.",
         ),
         Regel(
             id="T-05",
@@ -75,9 +75,8 @@ TIDERNA = Omrade(
             kalla="2 kap. 10 a–d §§ socialförsäkringsbalken (A); åldern för varje år är en slutsats (D)",
             lagrum="2 kap. 10 a–d §§ SFB",
             grader=(Grad.A, Grad.D),
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Från vilken dag personen har nått riktåldern anges i undantaget (AK-06).",
-            skal="Dagen räknas ännu inte ut; handläggaren anger den.",
+            hallning=Hallning.RAKNAR,
+            tjansten="Dagen räknas ut ur födelsedagen och tabellen över riktålder år för år.",
         ),
         Regel(
             id="T-06",
@@ -135,9 +134,9 @@ TIDERNA = Omrade(
             lagrum="16 kap. 6 f–h §§ SoL (2001:453)",
             grader=(Grad.A,),
             status=Regelstatus.OKLAR,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Dagen för beslutet och dagen för starten finns i ärendet.",
-            skal="Tiden räknas ännu inte ut, och om regeln gäller är oklart (AK-35).",
+            hallning=Hallning.RAKNAR,
+            tjansten="En begäran som inte har lett till start inom tre månader ger en bevakning. Om den ska "
+            "rapporteras (AK-35) bedömer nämnden.",
         ),
         Regel(
             id="T-11",

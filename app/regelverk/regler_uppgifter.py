@@ -62,8 +62,8 @@ UPPGIFTERNA = Omrade(
             status=Regelstatus.OKLAR,
             hallning=Hallning.REGISTRERAR,
             tjansten="Dagen för beslutet och dagen då aktiviteterna startade finns i ärendet.",
-            skal="Om en begäran att delta är ett sådant beslut är oklart, och nämnden bedömer det själv. Tiden räknas "
-            "ännu inte ut (T-10).",
+            skal="Om en begäran att delta är ett sådant beslut är oklart. Tjänsten bevakar tiden (T-10), men nämnden "
+            "bedömer om beslutet ska rapporteras.",
         ),
         Regel(
             id="AK-36",

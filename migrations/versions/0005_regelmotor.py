@@ -16,6 +16,12 @@ PART = "(SELECT current_setting('stegvis.part', true))"
 KOMMUN = "kommunkod = (SELECT current_setting('stegvis.kommunkod', true))"
 NAMND = "namnd_id::text = (SELECT current_setting('stegvis.namnd', true))"
 VILLKOR = f"CASE {PART} WHEN 'kommun' THEN {KOMMUN} AND {NAMND} WHEN 'system' THEN true ELSE false END"
+KLOCKINDEX: dict[str, tuple[str, ...]] = {
+    "ix_kravklockor_lista": (),
+    "ix_kravklockor_manad": ("krav_manad",),
+    "ix_kravklockor_egna": ("handlaggare",),
+    "ix_kravklockor_egna_manad": ("handlaggare", "krav_manad"),
+}
 
 
 def stang() -> None:
@@ -56,6 +62,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("namnd_id", sa.Uuid(), nullable=False),
         sa.Column("arende_id", sa.Uuid(), nullable=False),
+        sa.Column("oppet", sa.Boolean(), nullable=False),
         sa.Column("avser_manad", sa.Text(), nullable=False),
         sa.Column("utfall", sa.Text(), nullable=False),
         sa.Column("orsak", sa.Text(), nullable=True),
@@ -68,6 +75,8 @@ def upgrade() -> None:
         sa.Column("timmar_per_vecka", sa.Integer(), nullable=True),
         sa.Column("nasta_andring", sa.Date(), nullable=True),
         sa.Column("beraknad", sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite"), nullable=False),
+        sa.Column("skyddad", sa.Boolean(), nullable=False),
+        sa.Column("handlaggare", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "orsak IN ('manad_fore_kravet', 'utan_forsorjningsstod', 'inte_vuxen', 'manader_saknas', 'okand_manad', 'uppgifter_saknas', 'annat')",
             name=op.f("ck_kravklockor_orsak"),
@@ -85,8 +94,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("kommunkod", "arende_id", name=op.f("uq_kravklockor_kommunkod_arende_id")),
         sqlite_strict=True,
     )
-    op.create_index("ix_kravklockor_krav", "kravklockor", ["kommunkod", "namnd_id", "krav_manad", "id"], unique=False)
-    op.create_index("ix_kravklockor_lista", "kravklockor", ["kommunkod", "namnd_id", "id"], unique=False)
+    for namn, kolumner in KLOCKINDEX.items():
+        op.create_index(namn, "kravklockor", ["kommunkod", "namnd_id", "oppet", *kolumner, "id"], unique=False)
     op.create_table(
         "undantag",
         sa.Column("kommunkod", sa.Text(), nullable=False),
@@ -146,8 +155,8 @@ def downgrade() -> None:
     op.drop_column("bedomningar", "avvikelse_motivering")
     op.drop_index("ix_undantag_arende", table_name="undantag")
     op.drop_table("undantag")
-    op.drop_index("ix_kravklockor_lista", table_name="kravklockor")
-    op.drop_index("ix_kravklockor_krav", table_name="kravklockor")
+    for namn in KLOCKINDEX:
+        op.drop_index(namn, table_name="kravklockor")
     op.drop_table("kravklockor")
     op.drop_index("ix_tolkningar_lista", table_name="tolkningar")
     op.drop_table("tolkningar")

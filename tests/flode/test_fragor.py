@@ -52,6 +52,7 @@ FILTER = {
     "sort": ("delgivning",),
     "forfallerSenast": ("2026-10-12",),
     "arendeId": (I_ADRESSEN["{arendeId}"],),
+    "kravManad": ("2026-10",),
 }
 ANROPARE = ("anna", "cecilia", "sven", "vera")
 # A list that goes backwards by id, or forwards by day and id.
@@ -74,6 +75,13 @@ BEVAKNINGAR = f"""
 
 
 # --- which lists there are ------------------------------------------------------------------------
+KRAVKLOCKOR = f"""
+    UPDATE kravklockor SET
+        oppet = n % 5 > 0,
+        handlaggare = CASE WHEN n % 3 = 0 THEN '{fro.ANNA}' ELSE 'handlaggare.' || n % 40 END,
+        krav_manad = CASE WHEN n % 7 < 5 THEN '2026-10' ELSE '2026-11' END
+    FROM (SELECT id AS egen, substr(avser_manad, 2)::int / 5 AS n FROM kravklockor) nummer WHERE id = egen
+"""
 
 
 @dataclass(frozen=True)
@@ -196,6 +204,7 @@ async def _fyll(anslutning: asyncpg.Connection) -> None:
                 await anslutning.execute(f"ALTER TABLE {tabell.name} DROP CONSTRAINT {check['conname']}")
             await anslutning.execute(_rader(tabell))
     await anslutning.execute(BEVAKNINGAR)
+    await anslutning.execute(KRAVKLOCKOR)
     await anslutning.execute("VACUUM (ANALYZE)")
 
 

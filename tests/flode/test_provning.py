@@ -158,7 +158,7 @@ async def test_klockorna_raknas_om_utan_att_dubbleras(varld):
     await steg.nytt_arende(anna, 1)
     antal = [await kor_jobb(varld.tjanster, "kravklockor") for _ in range(3)]
     assert antal == [2, 0, 0]
-    rader = (await anna.hamta("kravklockor?kravManadSenast=2026-10")).json()["kravklockor"]
+    rader = (await anna.hamta("kravklockor?kravManad=2026-10")).json()["kravklockor"]
     assert [(r["arendeId"], r["beslutSenast"], r["forsenad"]) for r in rader] == [(arende["id"], "2026-10-31", False)]
     assert len((await anna.hamta("kravklockor")).json()["kravklockor"]) == 2
     assert (await varld.som("bo").hamta("kravklockor")).json()["kravklockor"] == []
@@ -167,7 +167,7 @@ async def test_klockorna_raknas_om_utan_att_dubbleras(varld):
 
     varld.klocka.stall(datetime(2026, 11, 2, 8, 0, tzinfo=UTC))
     assert await kor_jobb(varld.tjanster, "kravklockor") == 2
-    assert (await anna.hamta("kravklockor?kravManadSenast=2026-10")).json()["kravklockor"][0]["forsenad"] is True
+    assert (await anna.hamta("kravklockor?kravManad=2026-10")).json()["kravklockor"][0]["forsenad"] is True
 
 
 async def test_skyddade_personers_klockor_syns_bara_for_den_namngivna(varld):

@@ -406,3 +406,20 @@ async def test_lasningar_loggas_och_inget_delas_med_utforaren(varld, anna, vag):
     assert str(rad.id) == post["id"]
     assert [(h.typ, h.delad_med) for h in handelser] == [("registrera", None)]
     assert sorted(a.slag for a in atkomst) == ["las", "las", "las", "skriv"]
+
+
+@pytest.mark.regel("AK-05")
+async def test_ett_undantag_efter_bedomningen_hindrar_anda_beslutet(varld):
+    """AK-05: what was recorded after the assessment counts, and stops counting when it is taken back."""
+    anna = varld.som("anna")
+    arende = await beslutat.nytt_arende(anna)
+    underlag = await beslutat.ny_bedomning(anna, arende)
+    vag = f"arenden/{arende['id']}"
+    for fran, tom in (("2026-10-01", "2026-10-20"), ("2026-10-21", None)):
+        dagar = {"from": fran} | ({"tom": tom} if tom else {})
+        uppgifter = {"grund": "sjukpenning", "underlag": "beslut_fran_myndighet", **dagar}
+        sista = await anna.skapa(f"{vag}/undantag", uppgifter)
+    nej = await anna.posta(f"{vag}/beslut", beslutat.beslut(underlag["id"]))
+    assert (nej.status_code, nej.json()["regel"], nej.json()["fel"][0]["kod"]) == (409, "AK-05", "helt_undantagen")
+    await anna.gor(f"{vag}/undantag/{sista['id']}", "ta_tillbaka", skal="Läkarintyget gällde någon annan.")
+    await anna.skapa(f"{vag}/beslut", beslutat.beslut(underlag["id"]))

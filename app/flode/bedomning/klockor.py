@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
@@ -14,21 +15,18 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    and_,
     select,
 )
 from sqlalchemy.orm import Mapped
 
 from app.core.classification import intern, kanslig
 from app.core.database import JSON_TYP, Base, textlista
-from app.core.tenancy import Namndagd, tabell
-from app.flode.arende.models import Arende
-from app.flode.arende.states import ArendeStatus
+from app.core.tenancy import Namndagd, Personskyddad, tabell
 from app.regelverk.motor.fraga import Orsak, Utfall
 
 
-class Kravklockpost(Namndagd, Base):
-    """The clock of one ärende as it was last computed (T-01, T-02)."""
+class Kravklockpost(Namndagd, Personskyddad, Base):
+    """The clock of one ärende as it was last computed (T-01, T-02); handläggare and protection are the ärende's."""
 
     __tablename__ = "kravklockor"
     __table_args__ = tabell(
@@ -36,11 +34,14 @@ class Kravklockpost(Namndagd, Base):
         UniqueConstraint("kommunkod", "arende_id"),
         CheckConstraint(textlista("utfall", Utfall), name="utfall"),
         CheckConstraint(textlista("orsak", Orsak), name="orsak"),
-        Index("ix_kravklockor_lista", "kommunkod", "namnd_id", "id"),
-        Index("ix_kravklockor_krav", "kommunkod", "namnd_id", "krav_manad", "id"),
+        Index("ix_kravklockor_lista", "kommunkod", "namnd_id", "oppet", "id"),
+        Index("ix_kravklockor_manad", "kommunkod", "namnd_id", "oppet", "krav_manad", "id"),
+        Index("ix_kravklockor_egna", "kommunkod", "namnd_id", "oppet", "handlaggare", "id"),
+        Index("ix_kravklockor_egna_manad", "kommunkod", "namnd_id", "oppet", "handlaggare", "krav_manad", "id"),
     )
 
     arende_id: Mapped[UUID] = intern(Uuid)
+    oppet: Mapped[bool] = intern(Boolean)
     avser_manad: Mapped[str] = kanslig(Text)
     utfall: Mapped[str] = kanslig(Text)
     orsak: Mapped[str | None] = kanslig(Text)
@@ -60,15 +61,9 @@ def klockor_for(arende_ids: Sequence[UUID]) -> Select[Kravklockpost]:
     return select(Kravklockpost).where(Kravklockpost.arende_id.in_(arende_ids))
 
 
-def klocklista(krav_manad_senast: str | None, handlaggare: str | None) -> Select[Kravklockpost]:
-    """Clocks of open ärenden that the caller may see, by requirement that has come and by handläggare.
-
-    Joined to the ärende, so that protection and assignment are those of the ärende as it is now (DP-04, DP-15).
-    """
-    sats = select(Kravklockpost).join(
-        Arende, and_(Arende.kommunkod == Kravklockpost.kommunkod, Arende.id == Kravklockpost.arende_id)
-    )
-    sats = sats.where(Arende.status == ArendeStatus.OPPET.value)
-    if krav_manad_senast is not None:
-        sats = sats.where(Kravklockpost.krav_manad <= krav_manad_senast)
-    return sats if handlaggare is None else sats.where(Arende.handlaggare == handlaggare)
+def klocklista(krav_manad: str | None, handlaggare: str | None) -> Select[Kravklockpost]:
+    """Clocks of open ärenden, by the month of the requirement and by handläggare (DP-04)."""
+    sats = select(Kravklockpost).where(Kravklockpost.oppet.is_(True))
+    if krav_manad is not None:
+        sats = sats.where(Kravklockpost.krav_manad == krav_manad)
+    return sats if handlaggare is None else sats.where(Kravklockpost.handlaggare == handlaggare)

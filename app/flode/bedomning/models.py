@@ -148,6 +148,6 @@ def oppna_arenden(efter: UUID, antal: int) -> Select[Arende]:
     )
 
 
-def oppna_av(arende_ids: Sequence[UUID]) -> Select[Arende]:
-    """Those of the ärenden that are open."""
-    return select(Arende).where(Arende.id.in_(arende_ids), Arende.status == ArendeStatus.OPPET.value)
+def arenden_med(arende_ids: Sequence[UUID]) -> Select[Arende]:
+    """The ärenden, open or closed."""
+    return select(Arende).where(Arende.id.in_(arende_ids))

@@ -20,9 +20,9 @@ LAS = "bedomning:las"
 
 
 class Klockfilter(Sidfraga):
-    """By requirement that has come."""
+    """By the month of the requirement."""
 
-    krav_manad_senast: ManadStr | None = Field(None, alias="kravManadSenast")
+    krav_manad: ManadStr | None = Field(None, alias="kravManad")
 
 
 @provning.post(
@@ -103,9 +103,9 @@ async def hamta_kravklocka(anrop: Kommunanrop, arende_id: Annotated[UUID, Path(a
 async def lista_kravklockor(anrop: Kommunanrop, fraga: Annotated[Klockfilter, Query()]) -> Response:
     """Handläggare see their own ärenden."""
     return await anrop.lista(
-        lambda a: provningar.lista_klockor(a, fraga, krav_manad_senast=fraga.krav_manad_senast),
+        lambda a: provningar.lista_klockor(a, fraga, krav_manad=fraga.krav_manad),
         lambda arbete, rad: schemas.KlockradUt.av(rad, anrop.lank("arenden"), arbete.idag),
         schemas.Kravklockor,
         namn="kravklockor",
-        filter_={"kravManadSenast": fraga.krav_manad_senast},
+        filter_={"kravManad": fraga.krav_manad},
     )

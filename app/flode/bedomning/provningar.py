@@ -15,9 +15,10 @@ from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
 from app.flode.arende import actions as arenden
 from app.flode.arende.models import Arende, Bistandsmanad, gallande
+from app.flode.arende.states import ArendeStatus
 from app.flode.bedomning.fakta import fakta_for
 from app.flode.bedomning.klockor import Kravklockpost, klocklista, klockor_for
-from app.flode.bedomning.models import Bedomning, faststallda_for, manader_for, oppna_arenden, oppna_av
+from app.flode.bedomning.models import Bedomning, arenden_med, faststallda_for, manader_for, oppna_arenden
 from app.flode.undantag.models import Undantagspost, gallande_undantag
 from app.katalog.tolkningar import senaste_for, tolkning_nu
 from app.regelverk.motor.fakta import Fakta
@@ -172,10 +173,10 @@ def _dagens_fraga(fakta: Fakta, idag: date, tolkning: Tolkning) -> Fraga:
     return Fraga(fakta, Manad.for_dag(idag), idag, idag, None, tolkning)
 
 
-async def lista_klockor(arbete: Arbete, fraga: Sidfraga, *, krav_manad_senast: str | None) -> Utsnitt[Kravklockpost]:
+async def lista_klockor(arbete: Arbete, fraga: Sidfraga, *, krav_manad: str | None) -> Utsnitt[Kravklockpost]:
     """One page of clocks: a handläggare's own ärenden, all of the nämnd's for those who lead (DP-04)."""
     egen = arbete.aktor.person if arbete.aktor.roll is Roll.HANDLAGGARE else None
-    rader = await arbete.alla(sida(klocklista(krav_manad_senast, egen), Kravklockpost.id, fraga))
+    rader = await arbete.alla(sida(klocklista(krav_manad, egen), Kravklockpost.id, fraga))
     utsnitt = skar(rader, fraga)
     arbete.har_last("bedomning", arenden=[k.arende_id for k in utsnitt.rader])
     return utsnitt
@@ -194,9 +195,15 @@ async def rakna_om_klockor(arbete: Arbete, efter: UUID, antal: int = BATCH) -> t
 
 
 async def rakna_om_klockor_for(arbete: Arbete, ids: Sequence[UUID]) -> int:
-    """Compute the clocks of those of the ärenden that are open; how many changed."""
-    rader = list(await arbete.alla(oppna_av(ids)))
+    """Compute the clocks of the ärenden, and put those of closed ones aside; how many changed."""
+    rader = list(await arbete.alla(arenden_med(ids)))
     return await rakna_om_for(arbete, rader) if rader else 0
+
+
+async def folj_arendet(arbete: Arbete, arende: Arende) -> None:
+    """Who sees the clock follows the ärende at once (DP-04, DP-15)."""
+    for klocka_ in await arbete.alla(klockor_for([arende.id])):
+        klocka_.handlaggare, klocka_.skyddad = arende.handlaggare, arende.skyddad
 
 
 async def rakna_om_for(arbete: Arbete, rader: Sequence[Arende]) -> int:
@@ -219,7 +226,11 @@ async def _tolkningar(arbete: Arbete, namnder: Iterable[UUID]) -> dict[UUID, Tol
 
 def _spara(arbete: Arbete, arende: Arende, provning: Provning, sparad: Kravklockpost | None) -> int:
     """Write the clock if it says something else than before."""
-    varden = _varden(arbete, provning)
+    varden = _varden(arbete, provning) | {
+        "oppet": arende.status == ArendeStatus.OPPET.value,
+        "handlaggare": arende.handlaggare,
+        "skyddad": arende.skyddad,
+    }
     if sparad is None:
         arbete.session.add(
             Kravklockpost(

@@ -41,6 +41,8 @@ from app.flode.beslut.krav import Beslutstyp
 from app.flode.beslut.states import BeslutStatus, KommuniceringStatus, Overklagandeutfall, Underrattelselage
 from app.flode.samrad.models import Samrad
 from app.flode.samrad.states import UPPFYLLER_AK14, SamradStatus
+from app.flode.undantag.models import Undantagspost
+from app.flode.undantag.states import UndantagStatus
 from app.regelverk.modell import Lagrum
 from app.regelverk.motor.fraga import Utfall
 
@@ -211,11 +213,19 @@ def _aktivitet_saknades(manad: ColumnElement[str]) -> ColumnElement[bool]:
 
 _MANAD = bindparam("manad", type_=Text())
 
-# What a beslut is held against, but for the ärende's other beslut: those are read when the lock is held. The lock on
+# What a beslut is held against, one row for each undantag of the ärende that counts, but for the ärende's other beslut: those are read when the lock is held. The lock on
 # the ärende makes two beslut in it come one after the other; it lets others add what refers to the ärende.
 FATTANDE = fast(
-    select(Arende, Bedomning, Samrad, Kommunicering, _under_kravet(_MANAD), _aktivitet_saknades(_MANAD))
+    select(Arende, Bedomning, Samrad, Kommunicering, _under_kravet(_MANAD), _aktivitet_saknades(_MANAD), Undantagspost)
     .select_from(Arende)
+    .outerjoin(
+        Undantagspost,
+        and_(
+            Undantagspost.kommunkod == Arende.kommunkod,
+            Undantagspost.arende_id == Arende.id,
+            Undantagspost.status == UndantagStatus.GALLANDE.value,
+        ),
+    )
     .outerjoin(
         Bedomning,
         and_(

@@ -33,7 +33,7 @@ from app.flode.beslut.models import (
 from app.flode.beslut.states import kommunicering_klar
 from app.flode.samrad.models import Samrad
 from app.regelverk.modell import Lagrum
-from app.regelverk.motor.fakta import helt_undantagen
+from app.regelverk.motor.fakta import Undantag, helt_undantagen
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Kring:
 
     arende: Arende
     bedomning: Bedomning
+    undantag: tuple[Undantag, ...]
     tidigare: Sequence[Beslut]
     samrad: Samrad | None
     kommunicering: Kommunicering | None
@@ -64,7 +65,7 @@ def krav_dag(falt: str, dag: date, fran: date, idag: date, regel: tuple[str, str
 async def samla(arbete: Arbete, arende_id: UUID, u: dict[str, Any]) -> Kring:
     """Load what the beslut is held against; the ärende's row is locked until the commit."""
     dag, manad = u["beslutsdatum"], u["avser_fran_manad"]
-    rad = await arbete.rad(
+    rader = await arbete.rader(
         UNDERRATTELSE.till(FATTANDE),
         arende=arende_id,
         bedomning=u["bedomning_id"],
@@ -74,9 +75,9 @@ async def samla(arbete: Arbete, arende_id: UUID, u: dict[str, Any]) -> Kring:
         dag=dag,
         slut=dagens_slut(dag),
     )
-    if rad is None:
+    if not rader:
         raise Saknas
-    arende, bedomning, samrad, kommunicering, omfattas, saknades, notis = rad
+    arende, bedomning, samrad, kommunicering, omfattas, saknades, _, notis = rader[0]
     await krav_tilldelning(arbete, arende)
     arbete.inom(arende)
     if bedomning is None:
@@ -84,7 +85,9 @@ async def samla(arbete: Arbete, arende_id: UUID, u: dict[str, Any]) -> Kring:
     if kommunicering is None and u["kommunicering_id"] is not None:
         raise faltfel("kommuniceringId", "saknas", "Kommuniceringen finns inte i ärendet.", "AK-22", FL_25)
     tidigare = await arbete.alla(beslut_for(arende.id))
-    return Kring(arende, bedomning, tidigare, samrad, kommunicering, omfattas, saknades, UNDERRATTELSE.las(notis))
+    undantag = tuple(post.som_undantag for *_, post, _notis in rader if post is not None)
+    las = UNDERRATTELSE.las(notis)
+    return Kring(arende, bedomning, undantag, tidigare, samrad, kommunicering, omfattas, saknades, las)
 
 
 def fattandelage(kring: Kring, u: dict[str, Any]) -> BeslutLage:
@@ -109,7 +112,7 @@ def _underlag(kring: Kring, u: dict[str, Any]) -> Underlag:
     kvar = [b for b in kring.tidigare if b.id != u["ersatter_id"]]
     kommunicering = kring.kommunicering
     return Underlag(
-        bedomning=_bedomningsfakta(kring.bedomning, u["galler_fran"]),
+        bedomning=_bedomningsfakta(kring, u["galler_fran"]),
         arende_oppet=kring.arende.status == "oppet",
         har_barn=har_barn(kring.arende),
         omfattas_av_kravet=kring.omfattas_av_kravet,
@@ -126,8 +129,10 @@ def _underlag(kring: Kring, u: dict[str, Any]) -> Underlag:
     )
 
 
-def _bedomningsfakta(bedomning: Bedomning, galler_fran: date) -> Bedomningsfakta:
-    manadens_sista = Manad.for_dag(galler_fran).sista
+def _bedomningsfakta(kring: Kring, galler_fran: date) -> Bedomningsfakta:
+    """The assessment, and with its exemptions those that were recorded in the ärende after it (AK-05)."""
+    bedomning, manadens_sista = kring.bedomning, Manad.for_dag(galler_fran).sista
+    undantag = (*bedomning.undantagsgrunder, *kring.undantag)
     return Bedomningsfakta(
         faststalld=bedomning.status == BedomningStatus.FASTSTALLD.value,
         utfall=bedomning.utfall,
@@ -135,7 +140,7 @@ def _bedomningsfakta(bedomning: Bedomning, galler_fran: date) -> Bedomningsfakta
         regelverk=bedomning.regelverk,
         manad=Manad.tolka(bedomning.avser_manad),
         timmar=bedomning.timmar_per_vecka or 0,
-        helt_undantagen=helt_undantagen(bedomning.undantagsgrunder, galler_fran, manadens_sista),
+        helt_undantagen=helt_undantagen(undantag, galler_fran, manadens_sista),
     )
 
 

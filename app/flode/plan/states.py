@@ -159,8 +159,7 @@ def fk_avstamd(lage: PlanLage) -> Hinder | None:
     return Hinder(
         "fk_avstamning_saknas",
         "En aktivitet påverkar föräldrapenning. Stäm av med Försäkringskassan, eller ange skäl att avstå.",
-        "AK-30",
-        "12 kap. 2 § SFB",
+        lagrum="12 kap. 2 § SFB",
     )
 
 
