@@ -213,8 +213,9 @@ def _aktivitet_saknades(manad: ColumnElement[str]) -> ColumnElement[bool]:
 
 _MANAD = bindparam("manad", type_=Text())
 
-# What a beslut is held against, one row for each undantag of the ärende that counts, but for the ärende's other beslut: those are read when the lock is held. The lock on
-# the ärende makes two beslut in it come one after the other; it lets others add what refers to the ärende.
+# What a beslut is held against, one row for each undantag of the ärende that counts, but for the ärende's other
+# beslut: those are read when the lock is held. The lock on the ärende makes two beslut in it come one after the other;
+# it lets others add what refers to the ärende.
 FATTANDE = fast(
     select(Arende, Bedomning, Samrad, Kommunicering, _under_kravet(_MANAD), _aktivitet_saknades(_MANAD), Undantagspost)
     .select_from(Arende)
