@@ -23,6 +23,15 @@ from app.core.transitions import Mojligheter
 from app.flode.arende.models import Arende, Bistandsmanad, TillfalligAtkomst
 from app.flode.arende.states import ArendeStatus, Forsorjningshinder, Skyddsniva
 
+UNDER_ARENDET = (
+    "bistandsmanader",
+    "bedomningar",
+    "samrad",
+    "aktivitetsbrister",
+    "kommuniceringar",
+    "beslut",
+    "overlamningar",
+)
 KRAVDA = frozenset({"fornamn", "efternamn", "tolkbehov", "skyddsniva", "antal_barn", "externa_referenser"})
 
 
@@ -168,7 +177,7 @@ class ArendeUt(Detalj):
             for n in cls.model_fields
             if hasattr(arende, n) and n not in {"personnummer", "lankar"}
         }
-        under = {n: f"{adress}/{n}" for n in ("bistandsmanader", "bedomningar", "samrad", "beslut", "overlamningar")}
+        under = {n: f"{adress}/{n}" for n in UNDER_ARENDET}
         return cls.model_validate(
             falt
             | {
