@@ -69,6 +69,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     aktivitetsbrist.router,
     beslut.kommuniceringar,
     beslut.router,
+    beslut.forslag_router,
     bestallning.router,
     uppstartsmote.router,
     plan.router,

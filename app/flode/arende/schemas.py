@@ -22,6 +22,19 @@ from app.core.transitions import Mojligheter
 from app.flode.arende.models import Arende, TillfalligAtkomst
 from app.flode.arende.states import ArendeStatus, Skyddsniva
 
+UNDER_ARENDET = (
+    "bistandsmanader",
+    "undantag",
+    "kravklocka",
+    "bedomningar",
+    "behov",
+    "fkavstamningar",
+    "samrad",
+    "aktivitetsbrister",
+    "kommuniceringar",
+    "beslut",
+    "overlamningar",
+)
 KRAVDA = frozenset({"fornamn", "efternamn", "tolkbehov", "skyddsniva", "antal_barn", "externa_referenser"})
 
 
@@ -158,18 +171,7 @@ class ArendeUt(Detalj):
             for n in cls.model_fields
             if hasattr(arende, n) and n not in {"personnummer", "lankar"}
         }
-        delar = (
-            "bistandsmanader",
-            "undantag",
-            "kravklocka",
-            "bedomningar",
-            "behov",
-            "fkavstamningar",
-            "samrad",
-            "beslut",
-            "overlamningar",
-        )
-        under = {n: f"{adress}/{n}" for n in delar}
+        under = {n: f"{adress}/{n}" for n in UNDER_ARENDET}
         under["bevakningar"] = f"{adress.partition('/arenden/')[0]}/bevakningar?arendeId={arende.id}"
         return cls.model_validate(
             falt

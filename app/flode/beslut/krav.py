@@ -134,11 +134,13 @@ def ersatter_gallande(lage: BeslutLage) -> Hinder | None:
 
 def bedomning_faststalld(lage: BeslutLage) -> Hinder | None:
     """AK-02: a beslut rests on a final assessment that still holds."""
-    if lage.underlag.bedomning.faststalld:
-        return None
-    return Hinder(
-        "bedomning_inte_faststalld", "Bedömningen är inte fastställd eller gäller inte längre.", "AK-02", _lag(lage)
-    )
+    return None if lage.underlag.bedomning.faststalld else inte_faststalld(lage.lagrum)
+
+
+def inte_faststalld(lagrum: str) -> Hinder:
+    """AK-02: neither a beslut nor a draft of one comes of an assessment that does not hold."""
+    text = "Bedömningen är inte fastställd eller gäller inte längre."
+    return Hinder("bedomning_inte_faststalld", text, "AK-02", Lagrum(lagrum).text)
 
 
 def utfallet_bar(lage: BeslutLage) -> Hinder | None:

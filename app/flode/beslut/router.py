@@ -9,10 +9,11 @@ from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sida
 from app.core.representations import Handelser
 from app.core.unit_of_work import Arbete
-from app.flode.beslut import actions, kommunicering, kommunicering_schemas, schemas
+from app.flode.beslut import actions, forslag, kommunicering, kommunicering_schemas, schemas
 
 kommuniceringar = rutter("/{kommunkod}/arenden/{arendeId}/kommuniceringar", "kommuniceringar")
 router = rutter("/{kommunkod}/arenden/{arendeId}/beslut", "beslut")
+forslag_router = rutter("/{kommunkod}/arenden/{arendeId}/bedomningar/{bedomningId}/beslutsforslag", "beslut")
 LAS, SKRIV = "beslut:las", "beslut:skriv"
 ArendeId = Annotated[UUID, Path(alias="arendeId")]
 BeslutId = Annotated[UUID, Path(alias="beslutId")]
@@ -256,3 +257,24 @@ async def _utfor(arbete: Arbete, arende_id: UUID, beslut_id: UUID, indata: schem
     if isinstance(indata, schemas.Avgor):
         return await actions.avgor(arbete, arende_id, beslut_id, utfall=indata.utfall, datum=indata.datum)
     return await actions.upphav(arbete, arende_id, beslut_id, datum=indata.datum, skal=indata.skal)
+
+
+@forslag_router.get(
+    "",
+    **op(
+        LAS,
+        "foresla_beslut",
+        "Utkast till beslut",
+        "Text och dagar som följer av en fastställd bedömning, och vad en människa ska fylla i. Inget sparas och inget "
+        "beslutas (DP-31). / Drafts a beslut from an assessment; stores nothing.",
+        schemas.BeslutsforslagUt,
+    ),
+)
+async def foresla_beslut(
+    anrop: Kommunanrop, arende_id: ArendeId, bedomning_id: Annotated[UUID, Path(alias="bedomningId")]
+) -> Response:
+    """Words to weigh, not a beslut."""
+    return await anrop.las(
+        lambda a: forslag.foresla(a, arende_id, bedomning_id),
+        lambda _arbete, f: schemas.BeslutsforslagUt.av(f.bedomning, f.falt, anrop.lank("arenden", arende_id)),
+    )

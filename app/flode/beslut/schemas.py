@@ -1,5 +1,6 @@
 """JSON of the beslut step."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from app.core.schema_types import (
 )
 from app.core.transitions import Mojligheter
 from app.flode.arende.schemas import ExternReferens
+from app.flode.bedomning.models import Bedomning
 from app.flode.beslut.krav import OBLIGATORISKA, Beslutstyp
 from app.flode.beslut.models import GALLANDE, Beslut, Underrattelse
 from app.flode.beslut.states import BeslutStatus, Overklagandeutfall, Underrattelselage, overklagbart
@@ -340,3 +342,40 @@ def _hanvisning(beslut: Beslut) -> Overklagandehanvisning:
     kan = overklagbart(Beslutstyp(beslut.typ), beslut.regelverk)
     text = _SA_OVERKLAGAS if kan else "Beslutet kan inte överklagas."
     return Overklagandehanvisning(kan_overklagas=kan, text=text, sista_dag=beslut.sista_overklagandedag)
+
+
+class BeslutsforslagUt(Utdata):
+    """What a beslut on the assessment could say; a person weighs it, fills in the rest and takes the beslut (DP-31)."""
+
+    typ: Beslutstyp | None = None
+    lagrum: Lagrum
+    regelverk: str = Field(json_schema_extra={"example": "aktivitetskrav-2026-730"})
+    avser_fran_manad: str = Field(json_schema_extra={"example": "2026-10"})
+    galler_fran: Datum
+    galler_tom: Datum | None = None
+    innehall: str | None = Field(None, json_schema_extra={"example": "Du ska delta i aktiviteter 30 timmar i veckan."})
+    motivering: str = Field(json_schema_extra={"example": "Beslutet prövas enligt 12 kap. 4 a § SoL."})
+    bedomning_id: UUID
+    barnets_basta: str | None = Field(None, json_schema_extra={"example": "Tiderna ryms inom förskolans."})
+    saknas: list[str] = Field(
+        description="Fält som bara en människa kan fylla i", json_schema_extra={"example": ["beslutsfattare"]}
+    )
+    lankar: Lankar = Field(alias="_links")
+
+    @classmethod
+    def av(cls, bedomning: Bedomning, utkast: Mapping[str, Any], arende: str) -> Self:
+        """Picture of a draft, ``utkast`` by the names of the fields; nothing of it is stored."""
+        egen = f"{arende}/bedomningar/{bedomning.id}"
+        av_bedomningen = {
+            "lagrum": bedomning.lagrum,
+            "regelverk": bedomning.regelverk,
+            "avser_fran_manad": bedomning.avser_manad,
+            "bedomning_id": bedomning.id,
+            "barnets_basta": bedomning.barnets_basta,
+        }
+        ram = {
+            "self": LankUt(href=f"{egen}/beslutsforslag", method="GET"),
+            "bedomning": LankUt(href=egen, method="GET"),
+            "fatta": LankUt(href=f"{arende}/beslut", method="POST"),
+        }
+        return cls.model_validate(av_bedomningen | dict(utkast) | {"lankar": ram}, by_name=True)
