@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -68,8 +68,9 @@ async def foresla(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> Beslut
 
 
 def _slut(bedomning: Bedomning) -> date | None:
-    slut = [u.sista for u in bedomning.undantagsgrunder if u.helt]
-    return max((d for d in slut if d), default=None) if slut and all(slut) else None
+    """The last day of the exemption that the prövning found."""
+    upphor = (bedomning.provning or {}).get("undantag_upphor")
+    return date.fromisoformat(upphor) - timedelta(days=1) if upphor else None
 
 
 def _innehall(bedomning: Bedomning, typ: Beslutstyp | None) -> str | None:
