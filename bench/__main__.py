@@ -15,6 +15,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from bench.manader import VARV, mat_import
 from bench.matning import Val, kor
 from tests import postgres
 
@@ -50,6 +51,16 @@ def tabell(matta: list[dict[str, Any]]) -> Table:
     return ut
 
 
+def importtabell(matta: list[dict[str, Any]]) -> Table:
+    """One line per database."""
+    ut = Table(title="Import av månader: rader per sekund")
+    for rubrik in ("databas", "rader", "första gången", "samma fil igen"):
+        ut.add_column(rubrik, justify="left" if rubrik == "databas" else "right")
+    for m in matta:
+        ut.add_row(m["databas"], str(m["rader"]), *(str(m[varv]["rader_per_sekund"]) for varv in VARV))
+    return ut
+
+
 def _val() -> Val:
     tolk = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     for namn, standard in asdict(Val()).items():
@@ -63,6 +74,7 @@ def main() -> None:
     fore = maskin()
     server = postgres.starta_server()
     try:
+        importer = mat_import(server, val.manader)
         matta = kor(server, val)
     finally:
         server.ta_bort()
@@ -73,10 +85,12 @@ def main() -> None:
         "maskin": fore | {"belastning_efter": efter, "databas": server.kalla},
         "val": asdict(val),
         "matt": matta,
+        "import": importer,
     }
     fil.write_text(json.dumps(resultat, indent=2, ensure_ascii=False) + "\n", "utf-8")
     konsol = Console(width=None if sys.stdout.isatty() else 140)
     konsol.print(tabell(matta))
+    konsol.print(importtabell(importer))
     konsol.print(
         f"Belastning före {fore['belastning']}, efter {efter}. Skrivet till {fil.relative_to(RESULTAT.parent.parent)}"
     )

@@ -29,12 +29,13 @@ Begaranden = list[tuple[str, str, str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Val:
-    """How much is measured: rows, pairs of rounds, requests per round, connections."""
+    """How much is measured: rows, pairs of rounds, requests per round, connections, months to import."""
 
     rader: int = 100_000
     par: int = 15
     antal: int = 200
     klienter: int = 4
+    manader: int = 100_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import asyncpg
 import pytest
 from sqlalchemy import make_url
 
-from bench.__main__ import maskin, tabell
+from bench.__main__ import importtabell, maskin, tabell
+from bench.manader import mat_import
 from bench.matning import SIDOR, Bana, Val, bana, mat, matt
 from tests import postgres
 
@@ -58,6 +59,13 @@ def test_en_matning_ger_kvot_och_tabell(igang: Bana) -> None:
     assert all(len(m["kvoter"]) == 2 and m["kvot"] > 0 and m["vart"]["cpu_ms"] > 0 for m in matta)
     assert tabell(matta).row_count == 3
     assert maskin()["karnor"]
+
+
+def test_importen_mats_pa_bada_databaserna(pg_server: postgres.PgServer) -> None:
+    matta = mat_import(pg_server, 300)
+    assert [(m["databas"], m["rader"]) for m in matta] == [("sqlite", 300), ("postgresql", 300)]
+    assert all(m[varv]["rader_per_sekund"] > 0 for m in matta for varv in ("forsta", "igen"))
+    assert importtabell(matta).row_count == 2
 
 
 def test_fel_svar_avbryter_matningen(igang: Bana) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.regelverk.motor.fraga import Orsak, Utfall
+from app.regelverk.motor.lage import Lage
 from app.regelverk.motor.provning import klocka_for
 from app.regelverk.motor.tolkning import Tolkning
 from tests.regelverk.uppgifter import KRAV, PLIKT, SEED, VUXEN, fakta, fraga, manad, manader, provat
@@ -135,13 +136,22 @@ def test_utfallet_av_manaderna(tecken, avser, utfall, orsak):
         (EN_LUCKA, "2026-10", "-xxx", "2027-02", 3, [], "2027-02"),
         # The gap that the month asked about would end, if it has support.
         (EN_LUCKA, "2026-09", "xxx-", "2027-01", 3, ["2026-12"], "2027-01"),
+        (EN_LUCKA, "2026-09", "xxx-", "2027-03", 3, ["2026-12"], "2027-01"),
+        (EN_LUCKA, "2026-09", "xxx-", "2026-12", 0, [], None),
         (EN_LUCKA, "2026-09", "xx--", "2027-01", 0, [], None),
         (Tolkning(), "2026-09", "xxx-", "2027-01", 0, [], None),
     ],
 )
 def test_en_enda_manads_lucka_bryter_inte_om_namnden_valt_det(tolkning, fran, tecken, avser, raknade, over, krav):
-    k = klocka(tecken, fran=fran, avser=avser, tolkning=tolkning)
+    k = klocka(tecken, fran=fran, avser=avser, kand="2027-01-10", tolkning=tolkning)
     assert (len(k.raknade), [str(m) for m in k.overbryggade], text(k.krav_manad)) == (raknade, over, krav)
+    assert k.okanda == ()
+
+
+def test_en_lucka_fore_den_forsta_manad_som_raknas_overbryggas_inte():
+    """AK-02: 18 years on 15 October, and November without support."""
+    k = klocka("x-xx", fran="2026-10", avser="2027-02", fodd=date(2008, 10, 15), tolkning=EN_LUCKA)
+    assert ([str(m) for m in k.raknade], k.overbryggade, k.okanda) == (["2026-12", "2027-01"], (), ())
 
 
 def test_en_okand_manad_fore_luckan_gor_hela_luckan_okand():
@@ -158,9 +168,32 @@ def test_luckan_som_ar_over_nar_manaden_har_stod():
     presumerad = provat(fakta(manader=manader("2026-09", "xxx-")), "2027-01", tolkning=EN_LUCKA)
     registrerad = provat(fakta(manader=manader("2026-09", "xxx-x")), "2027-01", tolkning=EN_LUCKA)
     assert presumerad.utfall is registrerad.utfall is Utfall.OMFATTAS
-    assert provat(fakta(manader=manader("2026-09", "xxx-?")), "2027-01", "2027-01-01", "2027-02-01").orsak is (
-        Orsak.OKAND_MANAD
-    )
+    forbi = provat(fakta(manader=manader("2026-09", "xxx-")), "2027-01", kand="2027-02-01", tolkning=EN_LUCKA)
+    assert (forbi.orsak, forbi.klocka.raknade, forbi.klocka.krav_manad) == (Orsak.OKAND_MANAD, (), None)
+
+
+def test_manader_som_inte_varit_raknas_inte_mot_antalet():
+    """AK-02: asked in October 2026 about June 2027, with one month on record: two are still missing."""
+    svar = provat(fakta(manader=manader("2026-09", "x")), "2027-06", kand="2026-10-10")
+    assert (svar.utfall, svar.orsak) == (Utfall.AVVAKTA, Orsak.MANADER_SAKNAS)
+    full = provat(fakta(manader=manader("2026-07", "xxx")), "2027-06", kand="2026-10-10")
+    assert full.utfall is Utfall.OMFATTAS
+
+
+@pytest.mark.parametrize(
+    ("tecken", "kand", "utfall"),
+    [
+        # Told ahead that November is without: December is then no part of an unbroken run.
+        ("xxxxx-", "2026-10-10", [Utfall.OMFATTAS, Utfall.OMFATTAS_INTE, Utfall.AVVAKTA]),
+        # November is past and nobody has told: nor is December.
+        ("xxxxx", "2026-12-10", [Utfall.OMFATTAS, Utfall.AVVAKTA, Utfall.AVVAKTA]),
+        ("xxxxx", "2026-10-10", [Utfall.OMFATTAS, Utfall.OMFATTAS, Utfall.OMFATTAS]),
+    ],
+)
+def test_laget_senare_manader_raknar_med_det_som_ar_registrerat_efter_den_som_provas(tecken, kand, utfall):
+    """AK-02: asked about October; how it stands in October, November and December."""
+    lage = Lage(fraga(fakta(manader=manader("2026-06", tecken)), "2026-10", kand=kand))
+    assert [lage.pa(date(2026, m, 1)).utfall for m in (10, 11, 12)] == utfall
 
 
 @pytest.mark.parametrize(
@@ -248,6 +281,7 @@ def test_forklaringen_raknar_bara_manader_fore_den_som_provas():
 @pytest.mark.parametrize(
     ("tecken", "resultat", "svar"),
     [
+        ("xxxx", "okand", "Okänt: uppgift saknas för 2026-11."),
         ("xxx", "uppfylld", "Ja, minst 3 månader i följd."),
         ("xx", "okand", "Okänt: uppgift saknas för 2026-09."),
         ("x-x", "inte_uppfylld", "Nej, 1 av 3 månader. Fortsätter stödet gäller kravet från 2026-12."),
@@ -256,5 +290,7 @@ def test_forklaringen_raknar_bara_manader_fore_den_som_provas():
 )
 def test_forklaringen_av_manaderna(tecken, resultat, svar):
     """AK-02 in words."""
-    prov = next(r for r in provat(fakta(manader=manader("2026-07", tecken)), "2026-10").regler if r.regel == "AK-02")
+    avser = "2026-12" if len(tecken) > 3 else "2026-10"
+    svaret = provat(fakta(manader=manader("2026-07", tecken)), avser)
+    prov = next(r for r in svaret.regler if r.regel == "AK-02")
     assert (prov.resultat.value, prov.svar) == (resultat, svar)

@@ -161,6 +161,13 @@ def test_manaden_ar_undantagen_bara_om_varje_dag_ar_det(perioder, fran, utfall, 
     assert helt_undantagen(poster, dag(fran), date(2026, 11, 30)) == (utfall is Utfall.UNDANTAG)
 
 
+def test_av_flera_grunder_anges_den_som_racker_langst():
+    """AK-05."""
+    langst = undantag("sjukpenning", "2026-01-01", "2027-06-30")
+    svar = provat(fakta(undantag=(langst, undantag("heltid_arbete", "2026-05-01", "2026-12-31"))), "2026-11")
+    assert (svar.undantag, svar.undantagen_till) == (langst, date(2027, 7, 1))
+
+
 def test_delvis_undantagen_manad_forklaras():
     """AK-05: until when, and which days the answer is about."""
     svar = provat(fakta(undantag=(undantag("sjukpenning", "2026-10-01", "2026-11-14"),)), "2026-11")
@@ -242,6 +249,14 @@ def test_foraldraledighet_upphor_nar_barnet_fyller_ett(avser, fran, utfall, upph
         svar = provat(f, avser, fran)
         assert (svar.utfall, svar.undantagen_till) == (utfall, dag(upphor))
         assert svar.timmar is None or svar.timmar.summa == timmar
+
+
+@pytest.mark.parametrize("tom", [None, "2026-12-15", "2026-12-16"])
+def test_foraldraledighet_angiven_till_och_med_fodelsedagen_eller_langre(tom):
+    """T-04: the child is one on the day itself."""
+    u = undantag("foraldraledig_barn_under_1", "2026-01-01", tom)
+    svar = provat(fakta(undantag=(u,), yngsta_barn_fyller_ett=date(2026, 12, 15)), "2026-11")
+    assert svar.undantagen_till == date(2026, 12, 15)
 
 
 def test_barn_fott_den_29_februari_fyller_ett_den_28():

@@ -56,6 +56,7 @@ def rader(t):
         # The same benefit told twice counts once, with its higher degree.
         ({"formaner": (forman("sjukersattning", 50), forman("sjukersattning", 50, "2026-01-01"))}, 20),
         ({"formaner": (forman("sjukersattning", 25), forman("sjukersattning", 50, "2026-01-01"))}, 20),
+        ({"formaner": (forman("sjukersattning", 50), forman("sjukersattning", 25, "2026-01-01"))}, 20),
         (HALV | {"undantag": (undantag("sjukersattning", grad=50),)}, 20),
         (HALV | {"undantag": (undantag("sjukersattning", grad=75),)}, 10),
         (HALV | {"undantag": (undantag("sjukpenning", grad=25),)}, 10),
@@ -76,6 +77,8 @@ def rader(t):
         ({"sysselsattningar": (arbete(12, typ="studier"),), "undantag": (undantag("heltid_insats", grad=25),)}, 18),
         ({"fodd": date(2007, 1, 1), "sysselsattningar": (arbete(12, typ="studier"),),
           "undantag": (undantag("ungdom_i_skola", grad=50),)}, 20),
+        ({"fodd": date(2007, 1, 1),
+          "undantag": (undantag("heltid_studier", grad=50), undantag("ungdom_i_skola", grad=50))}, 20),
         # An age has no part.
         ({"undantag": (undantag("under_18", "2000-01-01", grad=50), undantag("riktalder", grad=50))}, 40),
         # Förmåga: the lesser of the two (AK-09).
@@ -113,6 +116,12 @@ def test_raderna_visar_varje_steg_med_kalla_och_grad():
     ]
     assert {r.grad.value for r in t.rader} == {"B", "C"}
     assert (t.summa, t.eget_jobbsokande, t.anvisad) == (8, 3, 5)
+
+
+def test_en_formaga_som_racker_ger_ingen_rad():
+    """AK-09: nothing is taken away, so nothing is shown."""
+    assert rader(timmar(formaga_timmar=40)) == [("timtak", 40)]
+    assert rader(timmar(formaga_timmar=39)) == [("timtak", 40), ("formaga", -1)]
 
 
 def test_grader_over_hundra_delas_pa_raderna_sa_att_summan_gar_ihop():

@@ -130,13 +130,13 @@ async def importera_bistandsmanader(anrop: Kommunanrop, fraga: Annotated[schemas
     innehall = await anrop.request.body()
     mediatyp = anrop.request.headers["content-type"].partition(";")[0].strip().lower()
     uppslag = partial(anrop.tjanster.krypto.uppslag, anrop.kommunkod)
-
-    async def delar() -> manadsimport.Resultat:
-        fil = await asyncio.to_thread(manadsfil.las, innehall, mediatyp, fraga.kalla, uppslag)
-        return await manadsimport.importera(partial(anrop.transaktion, ser_skyddade=True), fil)
-
+    # In a thread: seconds of reading would hold up everybody else.
+    fil = await asyncio.to_thread(manadsfil.las, innehall, mediatyp, fraga.kalla, uppslag)
+    kor = partial(anrop.transaktion, ser_skyddade=True)
     return await anrop.skriv_i_delar(
-        delar, _resultat(anrop), plats=lambda resultat: f"{_rot(anrop)}/{resultat.post.id}"
+        lambda: manadsimport.importera(kor, fil),
+        _resultat(anrop),
+        plats=lambda resultat: f"{_rot(anrop)}/{resultat.post.id}",
     )
 
 

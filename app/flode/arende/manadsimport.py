@@ -7,6 +7,7 @@ What a set has written stays if a later one fails; sending the file again finds 
 locked in the order of their ids, so that two imports at once wait for each other and never write a month twice.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -89,7 +90,7 @@ async def importera(kor: Kor, fil: Manadsfil, framsteg: Framsteg = _ingen) -> Re
     """Take in a file; ``framsteg`` is told after each set how many rows are done."""
     import_id = await kor(partial(_borja, fil=fil))
     utfall = {i: Utfall(Radstatus.FEL, rad) for i, rad in enumerate(fil.rader) if isinstance(rad, Radfel)}
-    grupper = _grupper(fil, await _arenden(kor, fil), utfall)
+    grupper = await asyncio.to_thread(_grupper, fil, await _arenden(kor, fil), utfall)
     for del_ in _delar(grupper):
         utfall |= await kor(partial(_skriv, import_id=import_id, kalla=fil.kalla, grupper=del_))
         framsteg(len(utfall), len(fil.rader))

@@ -86,8 +86,8 @@ def _av_manader(lage: Lage) -> Iterator[date]:
     while manad < slut:
         manad = manad.plus(1)
         yield manad.forsta
-    for klocka in (lage.klocka, lage.klocka_for(max(slut, lage.nu))):
-        for antal in {r.antal_manader for r in lage.kommande}:
-            efter = klocka.efter(antal) if antal is not None else None
-            if efter is not None:
-                yield efter.forsta
+    klocka = lage.klocka_for(max(slut, lage.nu))
+    for antal in {r.antal_manader for r in lage.kommande}:
+        efter = klocka.efter(antal) if antal is not None else None
+        if efter is not None:
+            yield efter.forsta

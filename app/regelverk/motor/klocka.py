@@ -116,7 +116,7 @@ def kravklocka(
         return Kravklocka(kravs)
     forst = _forsta_som_raknas(manader, fodd, regelverken[0], tolkning)
     # A month that isn't over is presumed to have support, and so may end a gap.
-    antas = slut.plus(1) == manad >= nu
+    antas = nu <= slut.plus(1) <= manad
     foljd = foljd_till(slut, manader, forst, tolkning, stod_efter=antas)
     if foljd.okand is not None:
         okanda = (foljd.okand, *okanda)

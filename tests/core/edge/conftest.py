@@ -12,6 +12,7 @@ from fastapi import APIRouter, Body, FastAPI, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from app.begrepp.parter import Aktor, Part, Roll
+from app.core.edge.content import Innehall
 from app.core.edge.protocol import serve
 from app.core.edge.stack import TELEMETRI_AV, install
 from app.core.edge.strict_json import StriktRoute
@@ -54,6 +55,10 @@ def settings(tmp_path) -> Settings:
     return Settings(datakatalog=tmp_path, tid_huvud=0.4, tid_innehall=0.4, port=0)
 
 
+# Content that the endpoint reads itself, with limits of its own.
+FIL = Innehall({"text/csv": {"schema": {"type": "string"}}}, granser="import")
+
+
 def _vagar(ut: dict[str, Any]) -> APIRouter:
     router = APIRouter(route_class=StriktRoute)
 
@@ -82,6 +87,10 @@ def _vagar(ut: dict[str, Any]) -> APIRouter:
     @router.delete("/{kommunkod}/saker/{sakId}", status_code=204)
     async def ta_bort(kommunkod: str, sak_id: Annotated[UUID, Path(alias="sakId")]):
         return None
+
+    @router.post("/{kommunkod}/filer", **FIL.pa({"openapi_extra": {}}))
+    async def fil(request: Request, kommunkod: str):
+        return {"byte": len(await request.body())}
 
     @router.get("/fel/{sort}")
     async def fel(sort: str):

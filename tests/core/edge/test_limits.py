@@ -94,3 +94,30 @@ async def test_fristen_galler_inte_efter_att_innehallet_ar_last(settings):
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
     await Granser(app, settings)(scope, receive, None)
     assert vantat == [{"type": "http.disconnect"}]
+
+
+FILER = "/stegvis/v1/0484/filer"
+
+
+async def test_en_operation_med_egna_granser_tar_emot_mer_an_andra(klient, settings):
+    huvuden = {"content-type": "text/csv; charset=utf-8"}
+    svar = await klient.post(FILER, content=b" " * settings.max_import, headers=huvuden)
+    assert (svar.status_code, svar.json()) == (200, {"byte": settings.max_import})
+    assert (await klient.post(FILER, content=b" " * (settings.max_import + 1), headers=huvuden)).status_code == 413
+    assert (await klient.post(SAKER, content=b" " * settings.max_import, headers=huvuden)).status_code == 413
+
+
+async def test_en_operation_med_egna_granser_far_ta_langre_tid(klient, settings):
+    async def delar():
+        yield b"a;b"
+        await asyncio.sleep(settings.tid_innehall + 0.2)
+        yield b"c"
+
+    svar = await klient.post(FILER, content=delar(), headers={"content-type": "text/csv"})
+    assert (svar.status_code, svar.json()) == (200, {"byte": 4})
+
+
+@pytest.mark.parametrize("typ", ["application/json", "text/plain", "text/csv; charset=latin-1", ""])
+async def test_operationen_tar_bara_de_medietyper_den_namner(klient, typ):
+    svar = await klient.post(FILER, content=b"a", headers={"content-type": typ} if typ else {})
+    assert (svar.status_code, svar.headers["accept"]) == (415, "text/csv")

@@ -118,6 +118,15 @@ def test_for_stort_innehall_ger_413_som_klienten_hinner_lasa(server, slut):
     assert (status, dokument["kod"]) == (413, "for_stor")
 
 
+def test_en_operation_med_egna_granser_tar_emot_mer_over_en_riktig_anslutning(server, settings):
+    kropp = b"x" * settings.max_import
+    assert len(kropp) > 8 * settings.max_innehall
+    huvud = b"POST /stegvis/v1/0484/filer HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
+    with server.anslut() as s:
+        s.sendall(huvud + b"Content-Length: %d\r\n\r\n" % len(kropp) + kropp)
+        assert s.recv(65536).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
 def test_for_stort_innehall_i_delar_ger_413(server):
     bit = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
     raw = (
