@@ -15,6 +15,8 @@ async def bekraftad(varld, i=0, *, krav=True, **person):
     """An order whose uppstartsmöte was held: ärende and the order's path."""
     anna, sven = varld.som("anna"), varld.som("sven")
     arende = await steg.nytt_arende(anna, i, **person)
+    if krav:
+        await steg.manader(anna, arende, "2026-07")
     mer = {"lagrum": "sol_12_4a", "ingenLampligAtgard": None, **KRAV} if krav else {}
     beslut = await steg.nytt_beslut(anna, arende, KRAV if krav else {}, **mer)
     utkast = await steg.nytt_utkast(anna, beslut)

@@ -33,7 +33,7 @@ async def nytt_arende(handlaggare: Person, i: int = 0, **mer: Any) -> Any:
 
 async def manader(handlaggare: Person, arende: Any, *vilka: str) -> None:
     """Months with försörjningsstöd."""
-    for manad in vilka or ("2026-07", "2026-08", "2026-09", "2026-10"):
+    for manad in vilka or ("2026-08", "2026-09", "2026-10"):
         rad = {"manad": manad, "forsorjningsstod": True, "forsorjningshinder": "arbetslos", "kalla": "Lifecare"}
         await handlaggare.skapa(f"arenden/{arende['id']}/bistandsmanader", rad)
 
