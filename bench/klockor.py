@@ -1,6 +1,7 @@
 """``python -m bench.klockor``: the clocks of a whole kommun computed anew, and again with nothing changed.
 
-PostgreSQL, seeded with made-up people; the figure is seconds for all and milliseconds per ärende, loading and storing included.
+PostgreSQL, seeded with made-up people; the figure is seconds for all and milliseconds per ärende, with loading and
+storing.
 """
 
 import argparse

@@ -223,7 +223,7 @@ async def test_grunderna_har_var_sin_foljd(varld):
     krav = await beslutat.ny_bedomning(
         anna, arende, slag="avvakta", orsak="manader_saknas", avvaktaTill="2026-11-02", timmar=None, **ANNAT_UTFALL
     )
-    plikt = await beslutat.ny_bedomning(anna, arende, regelverk="aktivitetsplikt")
+    plikt = await beslutat.ny_bedomning(anna, arende, regelverk="aktivitetsplikt", **ANNAT_UTFALL)
     assert (krav["lagrum"], plikt["lagrum"]) == ("sol_12_4a", "sol_12_4")
     assert "foljerId" not in plikt
     rader = (await anna.hamta(f"arenden/{arende['id']}/bedomningar")).json()["bedomningar"]

@@ -151,6 +151,7 @@ async def test_plikten_lamnar_plats_for_kravet(varld):
     anna = varld.som("anna")
     arende = await steg.nytt_arende(anna)
     plikt = await steg.nytt_beslut(anna, arende)
+    await steg.manader(anna, arende, "2026-07")
     krav = await beslutat.ny_bedomning(anna, arende)
     vag = f"arenden/{arende['id']}/beslut"
     svar = await anna.posta(vag, beslutat.beslut(krav["id"]))

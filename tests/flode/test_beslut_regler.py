@@ -7,11 +7,11 @@ import pytest
 
 from app.begrepp.parter import Roll
 from app.begrepp.tid import Manad, Period
-from app.flode.bedomning.states import Undantag, helt_undantagen
 from app.flode.beslut.krav import FATTA_KRAV, OBLIGATORISKA, Bedomningsfakta, BeslutLage, Beslutstyp, Underlag
 from app.flode.beslut.models import Beslut, verklig_tid
 from app.flode.beslut.states import BESLUT, FATTA, KOMMUN
 from app.regelverk.modell import Undantagsgrund
+from app.regelverk.motor.fakta import Undantag, helt_undantagen
 from app.regelverk.urval import REGELVERK
 
 KRAV, SEED, PLIKT = "aktivitetskrav-2026-730", "aktivitetskrav-seed", "aktivitetsplikt"

@@ -127,7 +127,7 @@ class Arendets(RuleBasedStateMachine):
         }  # fmt: skip
         hort = self.hort.get(kommunicering)
         kring = Kring(
-            self.arende, self.bedomning, list(self.beslut), None, hort.rad if hort else None, True, False, None
+            self.arende, self.bedomning, (), list(self.beslut), None, hort.rad if hort else None, True, False, None
         )
         if FATTA.hinder(fattandelage(kring, u)):
             return None
@@ -167,7 +167,7 @@ class Arendets(RuleBasedStateMachine):
     def efter(self, roll, handelse):
         beslut = self.beslut[-1]
         lage = fattandelage(
-            Kring(self.arende, self.bedomning, [], None, None, True, False, None),
+            Kring(self.arende, self.bedomning, (), [], None, None, True, False, None),
             {k: v for k, v in vars(beslut).items() if not k.startswith("_")},
         )
         mojliga = BESLUT.mojligheter(beslut.status, roll, lage).handelser

@@ -193,6 +193,7 @@ async def test_ordernumret_ar_fritt_fran_personuppgifter_och_unikt(varld: Varld)
 async def test_timmar_over_taket_nekas(varld: Varld) -> None:
     anna = varld.som("anna")
     arende = await steg.nytt_arende(anna, antalBarn=1, yngstaBarnFyllerAtta="2030-05-01")
+    await steg.manader(anna, arende, "2026-07")
     krav = {"barnetsBasta": "Tiderna ryms i förskolan.", "regelverk": "aktivitetskrav-2026-730"}
     beslut = await steg.nytt_beslut(anna, arende, krav, lagrum="sol_12_4a", ingenLampligAtgard=None, **krav)
     svar = await anna.posta(

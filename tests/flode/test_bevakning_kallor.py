@@ -136,6 +136,7 @@ async def test_under_aktivitetsplikten_bevakas_ingen_underrattelse(varld, anna):
     assert await dagar(anna) == {"delgivning": "2026-10-19"}
 
 
+@pytest.mark.regel("T-10")
 async def test_ett_beslut_som_inte_verkstalls_bevakas_i_tre_manader(varld, anna):
     arende = await steg.nytt_arende(anna)
     beslut = await steg.nytt_beslut(anna, arende)

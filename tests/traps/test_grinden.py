@@ -10,7 +10,7 @@ from anyio.lowlevel import checkpoint
 from app.core.database import Grind
 from app.core.errors import Otillganglig
 from app.settings import Settings
-from tests.conftest import Provdatabas, Varld
+from tests.conftest import INGEN_BEVAKNING, Provdatabas, Varld
 from tests.flode.steg import nytt_arende
 
 
@@ -25,6 +25,7 @@ def settings(databas: Provdatabas, tmp_path: Any) -> Settings:
         pool_storlek=2,
         pool_ko=200,
         pool_vantetid=90,
+        bevakning_intervall=INGEN_BEVAKNING,
     )
 
 

@@ -166,6 +166,11 @@ async def folj_arendet(arbete: Arbete, arende: Arende) -> None:
         _byt_agare(arbete, bevakning, handlaggare=arende.handlaggare, skyddad=arende.skyddad)
 
 
+async def folj_manaderna(arbete: Arbete, arende_ids: Sequence[UUID]) -> None:
+    """Months were recorded, one or a whole file's: what follows from them is computed anew soon after the commit."""
+    arbete.berorda.update((arbete.kommunkod, arende_id) for arende_id in arende_ids)
+
+
 async def rakna_om_portion(arbete: Arbete, efter: UUID) -> tuple[UUID | None, int]:
     """Compute the next ``PORTION`` ärenden after ``efter``: the last of them, or None at the end; how many changed."""
     idn = await arbete.alla(att_rakna_om(efter, PORTION))
