@@ -18,7 +18,7 @@ from app.core.errors import FELKODER
 from app.main import create_app
 from app.settings import Lage, Settings
 from tests import modulvarld
-from tests.conftest import NU, NYCKEL, ROT, Varld
+from tests.conftest import INGEN_BEVAKNING, NU, NYCKEL, ROT, Varld
 
 databas, varld = modulvarld.databas, modulvarld.varld
 pytestmark = pytest.mark.xdist_group("information")
@@ -147,6 +147,7 @@ async def test_en_start_utan_databas_lakar_sig_sjalv(sqlite_mall: Path, tmp_path
         database_url=f"sqlite+aiosqlite:///{mapp / 'stegvis.db'}",
         arbetare_i_servern=False,
         register_intervall=0.02,
+        bevakning_intervall=INGEN_BEVAKNING,
     )
     klocka = StallbarKlocka(NU)
     klocka.frys()
