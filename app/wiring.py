@@ -46,6 +46,7 @@ from app.flode.uppstartsmote.states import MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
 from app.katalog import instrument, instrument_router
 from app.katalog import router as katalog
+from app.katalog import tolkning_actions as tolkningsacts
 from app.katalog import tolkning_router as tolkningar
 from app.vyer import regelverk, utkorg
 
@@ -138,6 +139,7 @@ def koppla() -> None:
     bestallningsacts.EFTER.vid("starta", overlamningsfoljder.vid_start)
     bestallningsacts.EFTER.vid("ateroppna", overlamningsfoljder.vid_ateroppning)
     bestallningsacts.EFTER.vid("avsluta", overlamningsfoljder.vid_slut)
+    tolkningsacts.EFTER.vid(tolkningsacts.ANDRAD, bevakningsacts.folj_tolkningen)
     manadsacts.EFTER.vid(manadsacts.ANDRADE, bevakningsacts.folj_manaderna)
     for kalla in KALLOR:
         bevakningsacts.anslut(kalla)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Part, Roll
+from app.core.aftermath import Efterspel
 from app.core.errors import Forbjuden, Saknas
 from app.core.numbering import nasta_nummer
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
@@ -16,6 +17,8 @@ from app.regelverk.motor.tolkning import STANDARD, Tolkning
 
 LASARE = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
 SERIE = "tolkning"
+ANDRAD = "andrad"
+EFTER: Efterspel[Tolkningspost] = Efterspel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +77,5 @@ async def andra(arbete: Arbete, *, varden: Mapping[str, Any], skal: str) -> Gall
             person=arbete.aktor.person,
         )
     )
+    await EFTER.spela(ANDRAD, arbete, post)
     return _galler(arbete, post)

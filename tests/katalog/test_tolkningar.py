@@ -7,6 +7,7 @@ import pytest
 from pydantic.alias_generators import to_camel
 from sqlalchemy import make_url
 
+from app.integrations.bevakare import Bevakare
 from app.katalog.tolkning_schemas import NyaVarden, TolkningsvardenUt
 from app.regelverk.motor.tolkning import STANDARD, VAL
 from app.regelverk.oppna_fragor import OPPNA_FRAGOR
@@ -295,3 +296,17 @@ async def test_regelverket_visar_installningarna_for_alla(varld):
 def test_varje_installning_kan_valjas_och_visas():
     namn = set(STANDARD.som_data())
     assert namn == {v.namn for v in VAL} == set(NyaVarden.model_fields) == set(TolkningsvardenUt.model_fields)
+
+
+async def test_en_ny_tolkning_raknar_om_namndens_klockor(varld):
+    """The process that recorded it computes all open ärenden of the nämnd anew, soon after."""
+    anna = varld.som("anna")
+    arende = await steg.nytt_arende(anna)
+    await steg.manader(anna, arende, "2026-07", "2026-09")
+    utan = {"manad": "2026-08", "forsorjningsstod": False, "kalla": "Lifecare"}
+    await anna.skapa(f"arenden/{arende['id']}/bistandsmanader", utan)
+    bevakare = Bevakare(varld.tjanster)
+    await valj(varld, luckaManader=1)
+    await bevakare.omgang()
+    (klocka,) = (await anna.hamta("kravklockor")).json()["kravklockor"]
+    assert klocka["kravManadOmObruten"] == "2026-11"

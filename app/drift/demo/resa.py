@@ -91,6 +91,26 @@ def _manad(bakat: int) -> Callable[[Resa], Any]:
     return gor
 
 
+def _kravklocka(r: Resa) -> Any:
+    return r.som("anna").hamta(f"{r.vagar['arende']}/kravklocka")
+
+
+def _provning(r: Resa) -> Any:
+    """Somebody with a child under eight and part-time work, and what if two months were enough."""
+    antagande = {"regelverk": "aktivitetskrav-2026-730", "vardeKod": "manader_i_foljd", "varde": 2}
+    fall = {
+        "referens": "exempel",
+        "uppgifter": {
+            "manader": [{"manad": r.manad(2)}, {"manad": r.manad(1)}],
+            "sysselsattningar": [{"typ": "arbete", "timmarPerVecka": 12, "from": r.dag(-60)}],
+            "yngstaBarnFyllerAtta": r.dag(400),
+            "antalBarn": 1,
+        },
+    }
+    fraga = {"avserManad": r.manad(0), "antaganden": [antagande | {"franManad": r.manad(0)}], "fall": [fall]}
+    return r.som("anna").skapa("bedomningar/prova", fraga)
+
+
 def _bedomning(r: Resa) -> Any:
     return r.som("anna").skapa(
         f"{r.vagar['arende']}/bedomningar",
@@ -266,6 +286,8 @@ FORE_BESLUT: tuple[Steg, ...] = (
     Steg(1, "anna", "Första biståndsmånaden", _manad(2), SKAPAD),
     Steg(1, "anna", "Andra biståndsmånaden", _manad(1), SKAPAD),
     Steg(1, "anna", "Tredje biståndsmånaden", _manad(0), SKAPAD),
+    Steg(1, "anna", "Kravklockan: vilka månader som räknas", _kravklocka, OK),
+    Steg(1, "anna", "Prövning utan att spara: om två månader räckte", _provning, OK),
     Steg(1, "anna", "Bedömning: omfattas, 30 timmar", _bedomning, SKAPAD, "bedomning"),
     Steg(1, "anna", "Bedömningen fastställs", _handelse("anna", "bedomning", "faststall"), OK),
     Steg(1, "david", "Nekas: kommun B läser ärendet", _hamta("david", "arende"), FINNS_INTE),

@@ -17,6 +17,7 @@ from app.flode.arende.models import Arende
 from app.flode.arende.states import ArendeStatus
 from app.flode.bevakning.models import (
     OPPEN,
+    OPPNA_I_NAMNDEN,
     Bevakning,
     antal_per_agare,
     att_rakna_om,
@@ -26,6 +27,7 @@ from app.flode.bevakning.models import (
     las_arenden,
 )
 from app.flode.bevakning.states import BEVAKNING, TEXTER, Forslag, Plats, foljd
+from app.katalog.tolkningar import Tolkningspost
 
 Kalla = Callable[[Arbete, Sequence[UUID]], Awaitable[Iterable[Forslag]]]
 KALLOR: list[Kalla] = []
@@ -169,6 +171,11 @@ async def folj_arendet(arbete: Arbete, arende: Arende) -> None:
 async def folj_manaderna(arbete: Arbete, arende_ids: Sequence[UUID]) -> None:
     """Months were recorded, one or a whole file's: what follows from them is computed anew soon after the commit."""
     arbete.berorda.update((arbete.kommunkod, arende_id) for arende_id in arende_ids)
+
+
+async def folj_tolkningen(arbete: Arbete, _post: Tolkningspost) -> None:
+    """The nämnd reads the law otherwise: all its open ärenden are computed anew."""
+    await folj_manaderna(arbete, await arbete.alla(OPPNA_I_NAMNDEN))
 
 
 async def rakna_om_portion(arbete: Arbete, efter: UUID) -> tuple[UUID | None, int]:

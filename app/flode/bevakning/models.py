@@ -139,3 +139,7 @@ def att_rakna_om(efter: UUID, antal: int) -> Select[UUID]:
         .order_by(Arende.id)
         .limit(antal)
     )
+
+
+# Ids only: a nämnd may have many.
+OPPNA_I_NAMNDEN = select(Arende.id).where(Arende.status == ArendeStatus.OPPET.value)
