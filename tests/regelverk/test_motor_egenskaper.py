@@ -17,8 +17,12 @@ from tests.regelverk.uppgifter import KRAV, PLIKT, SEED
 
 FORSTA, KRAVETS_FORSTA = Manad(2026, 1), Manad(2026, 10)
 EN_DAG = timedelta(days=1)
-MANGA = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-DAG_FOR_DAG = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANGA = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+DAG_FOR_DAG = settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 
 manaderna = st.integers(0, 30).map(FORSTA.plus)
 dagar = st.dates(date(2026, 1, 1), date(2028, 6, 30))
@@ -145,14 +149,15 @@ def test_mer_sysselsattning_eller_forman_ger_aldrig_fler_timmar(fraga, mer):
 def test_hogre_grad_eller_fler_timmar_ger_aldrig_fler_timmar(fraga, plats, mer):
     """AK-05, AK-08: of something that is told already."""
     f = fraga.fakta
-    assume(f.formaner or f.sysselsattningar or f.undantag)
     poster = [*f.formaner, *f.sysselsattningar, *f.undantag]
+    assume(poster)
     post = poster[plats % len(poster)]
     okat = (
         replace(post, timmar_per_vecka=post.timmar_per_vecka + mer)
         if isinstance(post, Sysselsattning)
         else replace(post, grad_procent=min(100, post.grad_procent + mer))
     )
+    assume(okat not in poster)  # or it is the same fact told twice, and counts once
     byt = {namn: tuple(okat if p is post else p for p in getattr(f, namn)) for namn in _LISTOR}
     assert _timmar(replace(fraga, fakta=replace(f, **byt))).summa <= _timmar(fraga).summa
 

@@ -86,7 +86,7 @@ def _av_manader(lage: Lage) -> Iterator[date]:
     while manad < slut:
         manad = manad.plus(1)
         yield manad.forsta
-    klocka = lage.klocka_for(max(slut, lage.nu))
+    klocka = lage.klocka_for(slut)
     for antal in {r.antal_manader for r in lage.kommande}:
         efter = klocka.efter(antal) if antal is not None else None
         if efter is not None:
