@@ -157,7 +157,7 @@ def test_hogre_grad_eller_fler_timmar_ger_aldrig_fler_timmar(fraga, plats, mer):
         if isinstance(post, Sysselsattning)
         else replace(post, grad_procent=min(100, post.grad_procent + mer))
     )
-    assume(okat not in poster)  # or it is the same fact told twice, and counts once
+    assume(isinstance(post, Sysselsattning) or okat not in poster)  # or it is one ground told twice, and counts once
     byt = {namn: tuple(okat if p is post else p for p in getattr(f, namn)) for namn in _LISTOR}
     assert _timmar(replace(fraga, fakta=replace(f, **byt))).summa <= _timmar(fraga).summa
 
@@ -181,7 +181,7 @@ _LISTOR = ("undantag", "sysselsattningar", "formaner")
 def test_ordning_och_upprepning_andrar_varken_svar_eller_byte(fraga, slump):
     f, om = fraga.fakta, {}
     for namn in _LISTOR:
-        rader = [*getattr(f, namn)] * 2
+        rader = [*getattr(f, namn)] * (1 if namn == "sysselsattningar" else 2)
         slump.shuffle(rader)
         om[namn] = tuple(rader)
     manader = list(f.manader.items())

@@ -36,6 +36,9 @@ def rader(t):
         ({"sysselsattningar": (arbete(1),)}, 39),
         ({"sysselsattningar": (arbete(12), arbete(10, typ="studier"), arbete(8, typ="insats"))}, 10),
         ({"sysselsattningar": (arbete(39),)}, 1),
+        # Two jobs of equal hours are two jobs; a benefit told twice is one.
+        ({"sysselsattningar": (arbete(10), arbete(10))}, 20),
+        ({"formaner": (forman("sjukersattning", 25), forman("sjukersattning", 25))}, 30),
         (ATTA | {"sysselsattningar": (arbete(29),)}, 1),
         # Not below 0, which is still covered.
         (ATTA | {"sysselsattningar": (arbete(30),)}, 0),

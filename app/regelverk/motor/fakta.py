@@ -195,7 +195,8 @@ class Fakta:
         object.__setattr__(self, "manader", manader)
         for falt in ("undantag", "sysselsattningar", "formaner"):
             rader = sorted(getattr(self, falt), key=lambda rad: sorted((k, str(v)) for k, v in rad.som_data().items()))
-            object.__setattr__(self, falt, tuple(dict.fromkeys(rader)))
+            # Two jobs of equal hours are two jobs; a ground or a benefit told twice is one.
+            object.__setattr__(self, falt, tuple(rader if falt == "sysselsattningar" else dict.fromkeys(rader)))
 
     def som_data(self) -> Data:
         """Plain data: equal facts give equal data."""
