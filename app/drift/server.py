@@ -117,9 +117,7 @@ async def arbeta(settings: Settings) -> None:
     drift = Drift(tjanster)
     bredvid = [asyncio.create_task(drift.jobb(stopp)), asyncio.create_task(drift.bevaka(stopp))]
     await kor_arbetare(tjanster, stopp)
-    for uppgift in bredvid:
-        uppgift.cancel()
-    await asyncio.gather(*bredvid, return_exceptions=True)
+    await drift.avsluta(bredvid)
     await tjanster.databas.stang()
 
 

@@ -55,10 +55,7 @@ class Drift:
             yield
         finally:
             stopp.set()
-            await self._avsluta(arbetare)
-            for uppgift in uppgifter:
-                uppgift.cancel()
-            await asyncio.gather(*uppgifter, return_exceptions=True)
+            await self.avsluta([*arbetare, *uppgifter])
 
     def _arbetare(self, stopp: asyncio.Event) -> list[asyncio.Task[None]]:
         """The outbox worker, unless it runs as a process of its own."""
@@ -66,13 +63,12 @@ class Drift:
             return []
         return [asyncio.create_task(kor_arbetare(self._tjanster, stopp))]
 
-    async def _avsluta(self, arbetare: list[asyncio.Task[None]]) -> None:
-        """Let what is on the wire be finished within the time that a stop may take."""
-        if arbetare:
-            _, kvar = await asyncio.wait(arbetare, timeout=self._tjanster.settings.tid_avslut)
-            for uppgift in kvar:
-                uppgift.cancel()
-            await asyncio.gather(*arbetare, return_exceptions=True)
+    async def avsluta(self, uppgifter: list[asyncio.Task[None]]) -> None:
+        """Let what is under way be finished within the time that a stop may take; a connection is never cut off."""
+        _, kvar = await asyncio.wait(uppgifter, timeout=self._tjanster.settings.tid_avslut)
+        for uppgift in kvar:
+            uppgift.cancel()
+        await asyncio.gather(*uppgifter, return_exceptions=True)
 
     async def jobb(self, stopp: asyncio.Event) -> None:
         """Run the jobs that go by the clock, over and over; they may run in several processes at once."""
@@ -88,8 +84,7 @@ class Drift:
         await register.las_om(self._tjanster.transaktioner)
 
     async def _varva(self, arbete: Callable[[], Awaitable[object]], vila: float, stopp: asyncio.Event) -> None:
-        while not stopp.is_set():
-            await asyncio.sleep(vila)
+        while not await _stoppad_inom(stopp, vila):
             await self._forsok(arbete)
 
     @staticmethod
@@ -98,3 +93,13 @@ class Drift:
             await arbete()
         except Exception as fel:  # noqa: BLE001 - a background task logs and goes on
             logga_undantag(fel)
+
+
+async def _stoppad_inom(stopp: asyncio.Event, sekunder: float) -> bool:
+    """Rest, or leave off resting when it is time to stop."""
+    try:
+        async with asyncio.timeout(sekunder):
+            await stopp.wait()
+    except TimeoutError:
+        return False
+    return True
