@@ -98,7 +98,7 @@ async def _arende(varld: Varld, helt: HeltArende) -> Any:
     await anna.skapa(
         f"arenden/{arende['id']}/bistandsmanader",
         {
-            "manad": "2026-07",
+            "manad": "2026-06",
             "forsorjningsstod": True,
             "forsorjningshinder": HEMLIGA["forsorjningshinder"],
             "kalla": "Lifecare",
@@ -110,7 +110,7 @@ async def _arende(varld: Varld, helt: HeltArende) -> Any:
 
 async def _import(varld: Varld) -> Any:
     """A file of the nämnd's months in which the person is."""
-    rad = {"personnummer": steg.PERSONNUMMER[0], "manad": "2026-06", "forsorjningsstod": True}
+    rad = {"personnummer": steg.PERSONNUMMER[0], "manad": "2026-05", "forsorjningsstod": True}
     svar = await varld.som("cecilia").skapa("bistandsmanader/importer", {"kalla": "Lifecare", "rader": [rad]})
     return svar["id"]
 
