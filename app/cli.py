@@ -94,7 +94,7 @@ def migrate(till: str = "head") -> None:
 @app.command()
 def seed() -> None:
     """Sätt in den fasta rollistan och påhittade ärenden (aldrig i produktion)."""
-    from app.drift.start import plantera
+    from app.drift.forberedelse import plantera
 
     settings = Settings()
     if settings.lage is Lage.PRODUKTION:

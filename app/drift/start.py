@@ -3,7 +3,6 @@
 The issuer and the mocked AF are processes of their own, as in the real world.
 """
 
-import asyncio
 import os
 import signal
 import socket
@@ -13,16 +12,8 @@ import time
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
-from app.begrepp.parter import systemaktor
-from app.begrepp.tid import SystemKlocka
-from app.core.crypto import krypto_for
-from app.core.database import Databas
-from app.core.unit_of_work import Transaktioner
-from app.drift import demodata
-from app.drift.schemaversion import ar_nyaste
-from app.drift.server import servera
 from app.integrations.utvecklingsutfardare import klientfil, klientnyckel
-from app.katalog import plantering, rollista
+from app.katalog import rollista
 from app.settings import Settings
 
 TOKEN_TID = 5.0
@@ -62,32 +53,6 @@ def _upptagen(settings: Settings) -> str:
     return ""
 
 
-def forbered(settings: Settings) -> None:
-    """Database at the newest schema, with the cast in it."""
-    settings.datakatalog.mkdir(parents=True, exist_ok=True)
-    if asyncio.run(plantera(settings, forsok=True)):
-        return
-    from app.drift.migrering import uppgradera  # noqa: PLC0415 - Alembic takes half a second to load, once
-
-    agare = settings.database_url_agare
-    uppgradera(agare.get_secret_value() if agare else settings.databas)
-    asyncio.run(plantera(settings))
-
-
-async def plantera(settings: Settings, *, forsok: bool = False) -> bool:
-    """Plant the cast; with ``forsok`` answer no instead of failing where the schema is not the newest."""
-    databas = Databas(settings)
-    try:
-        if forsok and not await ar_nyaste(databas.engine):
-            return False
-        transaktioner = Transaktioner(databas, SystemKlocka(), krypto_for(settings))
-        if await transaktioner.kor(systemaktor("rollista"), "", plantering.satt_in):
-            await demodata.satt_in(transaktioner)
-        return True
-    finally:
-        await databas.stang()
-
-
 def starta(settings: Settings) -> int:
     """Start all and serve until interrupted; the exit code."""
     upptagen = _upptagen(settings)
@@ -107,6 +72,10 @@ def starta(settings: Settings) -> int:
         }
         for process in processer.values():
             stack.callback(_sluta, process)
+        # The service takes a second to load; the others start meanwhile.
+        from app.drift.forberedelse import forbered  # noqa: PLC0415
+        from app.drift.server import servera  # noqa: PLC0415
+
         forbered(settings)
         if not all(_svarar(port, process) for port, process in processer.items()):
             return 1

@@ -12,13 +12,14 @@ import sys
 from typing import Any
 
 import app.cli
+import app.drift.forberedelse
 import app.drift.server
 import app.drift.start
 import tests.mockad_af.__main__
 from tests.kill import mutanter
 
 PROGRAM = {"stegvis": app.cli.main, "af": tests.mockad_af.__main__.main}
-FORLADDADE = (app.drift.server, app.drift.start)  # a command imports them only when it runs
+FORLADDADE = (app.drift.forberedelse, app.drift.server, app.drift.start)  # a command imports them only when it runs
 
 
 def main() -> None:
