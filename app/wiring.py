@@ -9,7 +9,6 @@ from app.flode.aktivitetsbrist import router as aktivitetsbrist
 from app.flode.aktivitetsbrist.states import AKTIVITETSBRIST
 from app.flode.arende import actions as arendeacts
 from app.flode.arende import manad_router as manader
-from app.flode.arende import manader as manadsacts
 from app.flode.arende import router as arende
 from app.flode.arende.states import ARENDE
 from app.flode.bedomning import provning_router as provning
@@ -140,6 +139,5 @@ def koppla() -> None:
     bestallningsacts.EFTER.vid("ateroppna", overlamningsfoljder.vid_ateroppning)
     bestallningsacts.EFTER.vid("avsluta", overlamningsfoljder.vid_slut)
     tolkningsacts.EFTER.vid(tolkningsacts.ANDRAD, bevakningsacts.folj_tolkningen)
-    manadsacts.EFTER.vid(manadsacts.ANDRADE, bevakningsacts.folj_manaderna)
     for kalla in KALLOR:
         bevakningsacts.anslut(kalla)

@@ -148,6 +148,7 @@ class Arbete:
 
     def har_skrivit_flera(self, objekttyp: str, objekt: UUID, arenden: Sequence[UUID]) -> None:
         """Record that ``objekt`` wrote about many persons at once; one row that lists them all."""
+        self.berorda.update((self.kommunkod, arende) for arende in arenden)
         self._atkomst("skriv", objekttyp, None, objekt, arenden)
 
     def _atkomst(

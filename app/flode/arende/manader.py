@@ -1,17 +1,11 @@
 """Acts on the months of one ärende: record, correct, show; a correction never removes the earlier word."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
-from app.core.aftermath import Efterspel
 from app.core.unit_of_work import Arbete
 from app.flode.arende.actions import hamta
 from app.flode.arende.models import Bistandsmanad, gallande, las, manader
-
-# Followers get the ids of the ärenden whose months have changed, by whatever way.
-EFTER: Efterspel[Sequence[UUID]] = Efterspel()
-ANDRADE = "manader_andrade"
 
 
 async def registrera(
@@ -46,8 +40,6 @@ async def registrera(
     )
     arbete.andrad(arende, "arende", "manad_registrerad", arende.status, {"manad": manad})
     arbete.har_skrivit("bistandsmanad", arende.id, rad.id)
-    await arbete.session.flush()
-    await EFTER.spela(ANDRADE, arbete, [arende.id])
     return rad
 
 

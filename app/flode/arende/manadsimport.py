@@ -21,7 +21,6 @@ from app.core.errors import Forbjuden, Saknas
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
 from app.flode.arende import models
-from app.flode.arende.manader import ANDRADE, EFTER
 from app.flode.arende.manadsfil import Manadsfil, Rad, Radfel
 from app.flode.arende.models import Arende, Bistandsmanad, Manadsimport
 from app.flode.arende.states import Radstatus
@@ -211,7 +210,7 @@ def _manad(arbete: Arbete, grupp: Manadsrader, kalla: str, nummer: int) -> dict[
 
 
 async def _spara(arbete: Arbete, import_id: UUID, nya: Sequence[dict[str, Any]], utfall: Iterable[Utfall]) -> None:
-    """Months, a händelse per ärende, one row in the access log, the import's counts so far, and who follows."""
+    """Months, a händelse per ärende, one row in the access log, the import's counts so far."""
     rakna(await arbete.en(models.import_med(import_id)), utfall)
     manader: dict[UUID, list[str]] = {}
     for rad in nya:
@@ -222,8 +221,6 @@ async def _spara(arbete: Arbete, import_id: UUID, nya: Sequence[dict[str, Any]],
     handelser = {a: {"manader": m, "importId": str(import_id)} for a, m in manader.items()}
     await andrade(arbete, Arende, "arende", "manader_importerade", handelser)
     arbete.har_skrivit_flera("manadsimport", import_id, list(manader))
-    await arbete.session.flush()
-    await EFTER.spela(ANDRADE, arbete, list(manader))
 
 
 def rakna(post: Manadsimport, utfall: Iterable[Utfall]) -> None:

@@ -168,14 +168,9 @@ async def folj_arendet(arbete: Arbete, arende: Arende) -> None:
         _byt_agare(arbete, bevakning, handlaggare=arende.handlaggare, skyddad=arende.skyddad)
 
 
-async def folj_manaderna(arbete: Arbete, arende_ids: Sequence[UUID]) -> None:
-    """Months were recorded, one or a whole file's: what follows from them is computed anew soon after the commit."""
-    arbete.berorda.update((arbete.kommunkod, arende_id) for arende_id in arende_ids)
-
-
 async def folj_tolkningen(arbete: Arbete, _post: Tolkningspost) -> None:
     """The nämnd reads the law otherwise: all its open ärenden are computed anew."""
-    await folj_manaderna(arbete, await arbete.alla(OPPNA_I_NAMNDEN))
+    arbete.berorda.update((arbete.kommunkod, i) for i in await arbete.alla(OPPNA_I_NAMNDEN))
 
 
 async def rakna_om_portion(arbete: Arbete, efter: UUID) -> tuple[UUID | None, int]:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.tid import Period
-from app.core.aftermath import Efterspel
 from app.core.errors import Faltfel, OgiltigtInnehall, hindrad
 from app.core.journal import Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
@@ -20,8 +19,6 @@ from app.flode.undantag.states import REGISTRERA, UNDANTAG, Slutprov, UndantagLa
 from app.regelverk.modell import Undantagsgrund
 from app.regelverk.undantagstider import sista_mojliga_dag
 from app.regelverk.urval import REGELVERK
-
-EFTER: Efterspel[Undantagspost] = Efterspel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ async def registrera(arbete: Arbete, arende_id: UUID, *, bedomd_datum: date | No
     if hinder := REGISTRERA.hinder(await _lage_med_slut(arbete, arende, post, post.tom)):
         raise hindrad(hinder)
     arbete.fodd(post, UNDANTAG.namn, REGISTRERA.handelse)
-    return await _klar(arbete, arende, post, REGISTRERA.handelse)
+    return _bild(arbete, arende, post)
 
 
 def _krav_bedomd(arbete: Arbete, dag: date | None) -> None:
@@ -89,13 +86,6 @@ def _krav_bedomd(arbete: Arbete, dag: date | None) -> None:
             "Undantaget kan inte vara bedömt i framtiden.",
             fel=[Faltfel("/bedomdDatum", "framtid", "Ange i dag eller tidigare")],
         )
-
-
-async def _klar(arbete: Arbete, arende: Arende, post: Undantagspost, handelse: str) -> Bild:
-    """What follows in later steps reads the change."""
-    await arbete.session.flush()
-    await EFTER.spela(handelse, arbete, post)
-    return _bild(arbete, arende, post)
 
 
 async def _ladda(arbete: Arbete, arende_id: UUID, undantag_id: UUID) -> tuple[Arende, Undantagspost]:
@@ -131,7 +121,7 @@ async def andra_slut(arbete: Arbete, arende_id: UUID, undantag_id: UUID, *, tom:
     uppgifter = {"tom": tom.isoformat(), "tidigareTom": post.tom.isoformat() if post.tom else None, "skal": skal}
     await arbete.utfor(UNDANTAG, post, "andra_slut", lage, uppgifter=uppgifter)
     post.tom, post.slutskal = tom, skal
-    return await _klar(arbete, arende, post, "andra_slut")
+    return _bild(arbete, arende, post)
 
 
 async def ta_tillbaka(arbete: Arbete, arende_id: UUID, undantag_id: UUID, *, skal: str) -> Bild:
@@ -139,4 +129,4 @@ async def ta_tillbaka(arbete: Arbete, arende_id: UUID, undantag_id: UUID, *, ska
     arende, post = await _ladda(arbete, arende_id, undantag_id)
     await arbete.utfor(UNDANTAG, post, "ta_tillbaka", _lage(arende, post), uppgifter={"skal": skal})
     post.slutskal = skal
-    return await _klar(arbete, arende, post, "ta_tillbaka")
+    return _bild(arbete, arende, post)
