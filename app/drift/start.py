@@ -72,9 +72,8 @@ def starta(settings: Settings) -> int:
         }
         for process in processer.values():
             stack.callback(_sluta, process)
-        # The service takes a second to load; the others start meanwhile.
-        from app.drift.forberedelse import forbered  # noqa: PLC0415
-        from app.drift.server import servera  # noqa: PLC0415
+        from app.drift.forberedelse import forbered  # noqa: PLC0415 - takes a second; the others start meanwhile
+        from app.drift.server import servera  # noqa: PLC0415 - same
 
         forbered(settings)
         if not all(_svarar(port, process) for port, process in processer.items()):

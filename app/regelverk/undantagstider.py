@@ -1,4 +1,4 @@
-"""How long a ground of exemption can hold for a person: it ends with the age it is tied to (AK-04, AK-05, T-04)."""
+"""What kind of ground an exemption is: tied to an age and ending with it, whole or in part (AK-04 - AK-08, T-04)."""
 
 from datetime import date, timedelta
 
@@ -8,6 +8,15 @@ from app.regelverk.modell import Undantagsgrund
 MYNDIG = 18
 UNGDOM_TILL = 21
 _EN_DAG = timedelta(days=1)
+# Grounds that follow from the date of birth and are never told by hand.
+AV_ALDERN = frozenset({Undantagsgrund.UNDER_18, Undantagsgrund.RIKTALDER})
+# Grounds without a degree: occupation on part time is hours (AK-08), not a part of a full-time ground.
+BARA_HELA = AV_ALDERN | {
+    Undantagsgrund.HELTID_ARBETE,
+    Undantagsgrund.HELTID_STUDIER,
+    Undantagsgrund.HELTID_INSATS,
+    Undantagsgrund.UNGDOM_I_SKOLA,
+}
 # Grounds that always have an end, known or not.
 TIDSBEGRANSADE = frozenset({Undantagsgrund.UNGDOM_I_SKOLA, Undantagsgrund.FORALDRALEDIG_BARN_UNDER_1})
 

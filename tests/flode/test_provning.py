@@ -1,7 +1,7 @@
 """The prövning over HTTP: explained, stored with the bedömning, replayed, and asked without storing anything."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select, update
@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from app.begrepp.parter import systemaktor
 from app.flode.bedomning.klockor import Kravklockpost
 from app.flode.bedomning.models import Bedomning
+from app.integrations.bevakare import Bevakare
 from app.integrations.jobb import kor_jobb
 from tests.flode import beslutat, steg
 
@@ -189,3 +190,44 @@ async def test_omrakningen_gar_i_bitar_med_lika_manga_satser(varld):
         return len(await arbete.alla(select(Kravklockpost)))
 
     assert await varld.tjanster.transaktioner.kor(systemaktor("test"), "0484", alla) == 4
+
+
+async def test_det_som_en_aldre_lag_eller_utgava_gav_raknas_om_av_jobbet(varld):
+    """T-01: whatever the stored clock says, a new ruleset or release is followed at the next run, and once."""
+    anna = varld.som("anna")
+    await beslutat.nytt_arende(anna)
+    await kor_jobb(varld.tjanster, "kravklockor")
+
+    async def som_forr(arbete):
+        (klocka,) = await arbete.alla(select(Kravklockpost))
+        klocka.krav_manad, klocka.beslut_senast = "2026-09", date(2026, 9, 30)
+
+    await varld.i_databasen(som_forr)
+    assert [await kor_jobb(varld.tjanster, "kravklockor") for _ in range(2)] == [1, 0]
+    (rad,) = (await anna.hamta("kravklockor")).json()["kravklockor"]
+    assert (rad["kravManad"], rad["beslutSenast"]) == ("2026-10", "2026-10-31")
+
+
+async def test_ett_avslutat_arendes_klocka_laggs_undan_ocksa_av_jobbet(varld):
+    anna = varld.som("anna")
+    arende = await beslutat.nytt_arende(anna)
+    await kor_jobb(varld.tjanster, "kravklockor")
+    await anna.gor(f"arenden/{arende['id']}", "avsluta", skal="Flyttar.")
+    assert [await kor_jobb(varld.tjanster, "kravklockor") for _ in range(2)] == [1, 0]
+    assert (await anna.hamta("kravklockor")).json()["kravklockor"] == []
+    await anna.gor(f"arenden/{arende['id']}", "ateroppna", skal="Ny ansökan.")
+    assert await kor_jobb(varld.tjanster, "kravklockor") == 1
+
+
+async def test_en_inlast_fil_syns_i_klockorna_strax_efter(varld):
+    """The process that took the file in computes its ärenden anew."""
+    anna, bevakare = varld.som("anna"), Bevakare(varld.tjanster)
+    await steg.nytt_arende(anna)
+    rader = [
+        {"personnummer": steg.PERSONNUMMER[0], "manad": m, "forsorjningsstod": True}
+        for m in ("2026-07", "2026-08", "2026-09")
+    ]
+    await varld.som("cecilia").skapa("bistandsmanader/importer", {"kalla": "Lifecare", "rader": rader})
+    await bevakare.omgang()
+    (rad,) = (await anna.hamta("kravklockor")).json()["kravklockor"]
+    assert rad["kravManad"] == "2026-10"

@@ -78,6 +78,11 @@ class Arende(Namndagd, Personskyddad, Tillstandsagd, Base):
         """Its own id."""
         return self.id
 
+    @property
+    def har_barn(self) -> bool:
+        """Whether children live in the household, by number or by date (AK-29)."""
+        return self.antal_barn > 0 or bool(self.yngsta_barn_fyller_atta or self.yngsta_barn_fyller_ett)
+
     def _plats(self) -> Plats:
         return Plats("arenden.personnummer", self.kommunkod, self.id)
 
@@ -155,6 +160,11 @@ def arende_med(arende_id: UUID) -> Select[Arende]:
     return select(Arende).where(Arende.id == arende_id)
 
 
+def arenden_med(arende_ids: Sequence[UUID]) -> Select[Arende]:
+    """Several ärenden by id, open or closed."""
+    return select(Arende).where(Arende.id.in_(arende_ids))
+
+
 def oppet_for(avtryck: bytes) -> Select[Arende]:
     """The open ärende of a person."""
     return select(Arende).where(Arende.person_avtryck == avtryck, Arende.status == ArendeStatus.OPPET.value)
@@ -186,6 +196,15 @@ def manader(arende_id: UUID) -> Select[Bistandsmanad]:
         select(Bistandsmanad)
         .where(Bistandsmanad.arende_id == arende_id)
         .order_by(Bistandsmanad.manad, Bistandsmanad.nummer)
+    )
+
+
+def manader_for(arende_ids: Sequence[UUID]) -> Select[Bistandsmanad]:
+    """All rows of several ärenden's months, corrections last."""
+    return (
+        select(Bistandsmanad)
+        .where(Bistandsmanad.arende_id.in_(arende_ids))
+        .order_by(Bistandsmanad.arende_id, Bistandsmanad.manad, Bistandsmanad.nummer)
     )
 
 

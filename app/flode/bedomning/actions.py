@@ -21,6 +21,7 @@ from app.katalog.tolkningar import tolkning_nu
 from app.regelverk.modell import Regelverk
 from app.regelverk.motor.fraga import Fraga, Provning, Utfall, kontrollsumma
 from app.regelverk.motor.provning import prova
+from app.regelverk.motor.timmar import barn_under_atta
 from app.regelverk.motor.tolkning import Tolkning
 from app.regelverk.urval import RegelverkSaknas, regelverk_for, regelverk_med
 
@@ -89,12 +90,7 @@ async def _med_fakta(arbete: Arbete, arende: Arende, gallande_nu: Bedomning | No
 
 def _fraga(arbete: Arbete, bedomning: Bedomning, underlag: Underlag) -> Fraga:
     """What the engine is asked for this assessment, as known today."""
-    angivet = {
-        "fakta": bedomning.fakta,
-        "undantag": bedomning.undantag,
-        "eget_jobbsokande": bedomning.eget_jobbsokande,
-    }
-    fakta = fakta_for(underlag.arende, underlag.manader, underlag.undantag, angivet, arbete.krypto)
+    fakta = fakta_for(underlag.arende, underlag.manader, underlag.undantag, bedomning.angivet, arbete.krypto)
     manad = Manad.tolka(bedomning.avser_manad)
     return fraga_om(fakta, manad, bedomning.regelverk, arbete.idag, underlag.tolkning)
 
@@ -106,18 +102,6 @@ def _prova(arbete: Arbete, bedomning: Bedomning, underlag: Underlag) -> Provning
     bedomning.provningsfraga, bedomning.provning = fraga.som_data(), provning.som_data()
     bedomning.kontrollsumma = kontrollsumma(bedomning.provning)
     return provning
-
-
-def har_barn(arende: Arende) -> bool:
-    """Whether children live in the household, by number or by date (AK-29)."""
-    return (
-        arende.antal_barn > 0 or arende.yngsta_barn_fyller_atta is not None or arende.yngsta_barn_fyller_ett is not None
-    )
-
-
-def barn_under_atta(arende: Arende, manad: Manad) -> bool:
-    """Whether a child is under 8 on the first day of the month (T-03)."""
-    return arende.yngsta_barn_fyller_atta is not None and manad.forsta < arende.yngsta_barn_fyller_atta
 
 
 def _regelverk(kod: str | None, manad: Manad) -> Regelverk:
@@ -152,8 +136,8 @@ def _lage(bedomning: Bedomning, underlag: Underlag | None, provat: Utfall | None
         manader_med_stod=sum(m.forsorjningsstod for m in underlag.manader),
         undantag_provat=bedomning.undantag_provat,
         undantag=bedomning.undantagsgrunder,
-        har_barn=har_barn(underlag.arende),
-        barn_under_atta=barn_under_atta(underlag.arende, manad),
+        har_barn=underlag.arende.har_barn,
+        barn_under_atta=barn_under_atta(underlag.arende.yngsta_barn_fyller_atta, manad.forsta),
         barnets_basta=bedomning.barnets_basta is not None,
         formaga=bool(bedomning.fakta.get("formaga")),
         egna_synpunkter=bedomning.egna_synpunkter is not None,
@@ -288,9 +272,9 @@ async def andra(arbete: Arbete, arende_id: UUID, bedomning_id: UUID, **innehall:
 async def faststall(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> Bild:
     """Make a draft final; the one it follows is replaced in the same transaction."""
     bedomning, underlag = await _ladda(arbete, arende_id, bedomning_id)
-    lage = _lage(bedomning, underlag)
+    provat = None if underlag is None else _prova(arbete, bedomning, underlag).utfall
+    lage = _lage(bedomning, underlag, provat)
     if underlag is not None:
-        lage = _lage(bedomning, underlag, _prova(arbete, bedomning, underlag).utfall)
         await _ersatt(arbete, underlag.gallande, bedomning)
         bedomning.manadsunderlag, bedomning.timtak = _manadsunderlag(underlag), lage.timtak
     await arbete.utfor(BEDOMNING, bedomning, "faststall", lage)

@@ -1,8 +1,10 @@
-"""Where each ärende's clock stands, kept so that a whole nämnd can be listed by date; derived, never a source."""
+"""Where each ärende's clock stands, kept so that a whole nämnd can be listed by date; derived, never a source.
+
+Holds no more than lists and bevakningar read; which months counted is computed in the ärende as it is read (DP-03).
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -10,19 +12,21 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
-    Integer,
     Select,
     Text,
     UniqueConstraint,
     Uuid,
+    or_,
     select,
 )
 from sqlalchemy.orm import Mapped
 
 from app.core.classification import intern, kanslig
-from app.core.database import JSON_TYP, Base, textlista
+from app.core.database import Base, textlista
 from app.core.tenancy import Namndagd, Personskyddad, tabell
-from app.regelverk.motor.fraga import Orsak, Utfall
+from app.flode.arende.models import Arende
+from app.flode.arende.states import ArendeStatus
+from app.regelverk.motor.fraga import Utfall
 
 
 class Kravklockpost(Namndagd, Personskyddad, Base):
@@ -33,7 +37,6 @@ class Kravklockpost(Namndagd, Personskyddad, Base):
         ForeignKeyConstraint(["kommunkod", "arende_id"], ["arenden.kommunkod", "arenden.id"]),
         UniqueConstraint("kommunkod", "arende_id"),
         CheckConstraint(textlista("utfall", Utfall), name="utfall"),
-        CheckConstraint(textlista("orsak", Orsak), name="orsak"),
         Index("ix_kravklockor_lista", "kommunkod", "namnd_id", "oppet", "id"),
         Index("ix_kravklockor_manad", "kommunkod", "namnd_id", "oppet", "krav_manad", "id"),
         Index("ix_kravklockor_egna", "kommunkod", "namnd_id", "oppet", "handlaggare", "id"),
@@ -44,14 +47,9 @@ class Kravklockpost(Namndagd, Personskyddad, Base):
     oppet: Mapped[bool] = intern(Boolean)
     avser_manad: Mapped[str] = kanslig(Text)
     utfall: Mapped[str] = kanslig(Text)
-    orsak: Mapped[str | None] = kanslig(Text)
-    antal_manader: Mapped[int] = kanslig(Integer)
-    raknade_manader: Mapped[list[Any]] = kanslig(JSON_TYP)
-    okanda_manader: Mapped[list[Any]] = kanslig(JSON_TYP)
     krav_manad: Mapped[str | None] = kanslig(Text)
     krav_manad_om_obruten: Mapped[str | None] = kanslig(Text)
     beslut_senast: Mapped[date | None] = kanslig()
-    timmar_per_vecka: Mapped[int | None] = kanslig(Integer)
     nasta_andring: Mapped[date | None] = kanslig()
     beraknad: Mapped[datetime] = intern()
 
@@ -59,6 +57,25 @@ class Kravklockpost(Namndagd, Personskyddad, Base):
 def klockor_for(arende_ids: Sequence[UUID]) -> Select[Kravklockpost]:
     """The stored clocks of several ärenden."""
     return select(Kravklockpost).where(Kravklockpost.arende_id.in_(arende_ids))
+
+
+def att_rakna(efter: UUID, antal: int) -> Select[Arende]:
+    """The next ärenden, by id, that are open or have a clock that should have been put aside with them."""
+    kvar = (
+        select(Kravklockpost.id)
+        .where(
+            Kravklockpost.kommunkod == Arende.kommunkod,
+            Kravklockpost.arende_id == Arende.id,
+            Kravklockpost.oppet.is_(True),
+        )
+        .exists()
+    )
+    return (
+        select(Arende)
+        .where(Arende.id > efter, or_(Arende.status == ArendeStatus.OPPET.value, kvar))
+        .order_by(Arende.id)
+        .limit(antal)
+    )
 
 
 def klocklista(krav_manad: str | None, handlaggare: str | None) -> Select[Kravklockpost]:

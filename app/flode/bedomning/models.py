@@ -24,8 +24,6 @@ from app.core.classification import intern, kanslig, personuppgift
 from app.core.database import JSON_TYP, Base, textlista
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, tabell
-from app.flode.arende.models import Arende, Bistandsmanad
-from app.flode.arende.states import ArendeStatus
 from app.flode.bedomning.states import BedomningStatus, Slag
 from app.regelverk.modell import Lagrum
 from app.regelverk.motor.fakta import Undantag
@@ -90,6 +88,11 @@ class Bedomning(Namndagd, Tillstandsagd, Base):
     kontrollsumma: Mapped[str | None] = intern(Text)
 
     @property
+    def angivet(self) -> dict[str, Any]:
+        """What it states of the person's facts, beside what is recorded in the ärende."""
+        return {"fakta": self.fakta, "undantag": self.undantag, "eget_jobbsokande": self.eget_jobbsokande}
+
+    @property
     def undantagsgrunder(self) -> tuple[Undantag, ...]:
         """The grounds it was assessed with, those that follow from the facts included."""
         angivna = tuple(Undantag.ur(u) for u in self.undantag)
@@ -127,27 +130,3 @@ def faststallda_for(arende_ids: Sequence[UUID]) -> Select[Bedomning]:
         .where(Bedomning.arende_id.in_(arende_ids), Bedomning.status == BedomningStatus.FASTSTALLD.value)
         .order_by(Bedomning.faststalld, Bedomning.id)
     )
-
-
-def manader_for(arende_ids: Sequence[UUID]) -> Select[Bistandsmanad]:
-    """All rows of several ärenden's months, corrections last."""
-    return (
-        select(Bistandsmanad)
-        .where(Bistandsmanad.arende_id.in_(arende_ids))
-        .order_by(Bistandsmanad.arende_id, Bistandsmanad.manad, Bistandsmanad.nummer)
-    )
-
-
-def oppna_arenden(efter: UUID, antal: int) -> Select[Arende]:
-    """The next open ärenden by id."""
-    return (
-        select(Arende)
-        .where(Arende.status == ArendeStatus.OPPET.value, Arende.id > efter)
-        .order_by(Arende.id)
-        .limit(antal)
-    )
-
-
-def arenden_med(arende_ids: Sequence[UUID]) -> Select[Arende]:
-    """The ärenden, open or closed."""
-    return select(Arende).where(Arende.id.in_(arende_ids))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,11 @@ from app.core.errors import Faltfel, OgiltigtInnehall
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
 from app.flode.arende import actions as arenden
-from app.flode.arende.models import Arende, Bistandsmanad, gallande
+from app.flode.arende.models import Arende, Bistandsmanad, arenden_med, gallande, manader_for
 from app.flode.arende.states import ArendeStatus
 from app.flode.bedomning.fakta import fakta_for
-from app.flode.bedomning.klockor import Kravklockpost, klocklista, klockor_for
-from app.flode.bedomning.models import Bedomning, arenden_med, faststallda_for, manader_for, oppna_arenden
+from app.flode.bedomning.klockor import Kravklockpost, att_rakna, klocklista, klockor_for
+from app.flode.bedomning.models import Bedomning, faststallda_for
 from app.flode.undantag.models import Undantagspost, gallande_undantag
 from app.katalog.tolkningar import senaste_for, tolkning_nu
 from app.regelverk.motor.fakta import Fakta
@@ -87,15 +87,7 @@ async def _grund(arbete: Arbete, ids: Sequence[UUID]) -> _Grund:
 
 def _fakta(arbete: Arbete, arende: Arende, grund: _Grund) -> Fakta:
     bedomning = grund.bedomningar.get(arende.id)
-    angivet = (
-        {}
-        if bedomning is None
-        else {
-            "fakta": bedomning.fakta,
-            "undantag": bedomning.undantag,
-            "eget_jobbsokande": bedomning.eget_jobbsokande,
-        }
-    )
+    angivet = bedomning.angivet if bedomning else {}
     manader = gallande(grund.manader.get(arende.id, []))
     return fakta_for(arende, manader, grund.undantag.get(arende.id, []), angivet, arbete.krypto)
 
@@ -126,17 +118,8 @@ def _krav_dag_i_manaden(fran: date | None, manad: Manad) -> None:
 
 
 def _prova(mall: Fraga, fakta: Fakta) -> Provning:
-    fraga = Fraga(
-        fakta,
-        mall.avser_manad,
-        mall.fran,
-        mall.kand_dag,
-        mall.regelverk,
-        mall.tolkning,
-        mall.antaganden,
-    )
     try:
-        return prova(fraga)
+        return prova(replace(mall, fakta=fakta))
     except (RegelverkSaknas, KeyError) as fel:
         raise OgiltigtInnehall(
             "Det finns inget sådant regelverk eller värde för månaden.",
@@ -183,11 +166,11 @@ async def lista_klockor(arbete: Arbete, fraga: Sidfraga, *, krav_manad: str | No
 
 
 async def rakna_om_klockor(arbete: Arbete, efter: UUID, antal: int = BATCH) -> tuple[UUID | None, int]:
-    """Compute the clocks of the next ``antal`` open ärenden; where to go on from, and how many changed.
+    """Compute the clocks of the next ``antal`` ärenden; where to go on from, and how many changed.
 
     The same day and facts change nothing, so it may run twice, late, or be broken off.
     """
-    rader = list(await arbete.alla(oppna_arenden(efter, antal)))
+    rader = list(await arbete.alla(att_rakna(efter, antal)))
     if not rader:
         return None, 0
     andrade = await rakna_om_for(arbete, rader)
@@ -226,11 +209,7 @@ async def _tolkningar(arbete: Arbete, namnder: Iterable[UUID]) -> dict[UUID, Tol
 
 def _spara(arbete: Arbete, arende: Arende, provning: Provning, sparad: Kravklockpost | None) -> int:
     """Write the clock if it says something else than before."""
-    varden = _varden(arbete, provning) | {
-        "oppet": arende.status == ArendeStatus.OPPET.value,
-        "handlaggare": arende.handlaggare,
-        "skyddad": arende.skyddad,
-    }
+    varden = _varden(arende, provning, Manad.for_dag(arbete.idag))
     if sparad is None:
         arbete.session.add(
             Kravklockpost(
@@ -251,18 +230,16 @@ def _spara(arbete: Arbete, arende: Arende, provning: Provning, sparad: Kravklock
     return 1
 
 
-def _varden(arbete: Arbete, provning: Provning) -> dict[str, Any]:
+def _varden(arende: Arende, provning: Provning, manad: Manad) -> dict[str, Any]:
     k = provning.klocka
     return {
-        "avser_manad": str(Manad.for_dag(arbete.idag)),
+        "oppet": arende.status == ArendeStatus.OPPET.value,
+        "handlaggare": arende.handlaggare,
+        "skyddad": arende.skyddad,
+        "avser_manad": str(manad),
         "utfall": provning.utfall.value,
-        "orsak": provning.orsak.value if provning.orsak else None,
-        "antal_manader": len(k.raknade),
-        "raknade_manader": [str(m) for m in k.raknade],
-        "okanda_manader": [str(m) for m in k.okanda],
         "krav_manad": str(k.krav_manad) if k.krav_manad else None,
         "krav_manad_om_obruten": str(k.krav_manad_om_obruten) if k.krav_manad_om_obruten else None,
         "beslut_senast": k.beslut_senast,
-        "timmar_per_vecka": provning.timmar.summa if provning.timmar else None,
         "nasta_andring": provning.nasta_andring.dag if provning.nasta_andring else None,
     }

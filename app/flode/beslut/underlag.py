@@ -14,7 +14,6 @@ from app.core.errors import Faltfel, OgiltigtInnehall, Saknas
 from app.core.unit_of_work import Arbete
 from app.flode.arende.actions import krav_tilldelning
 from app.flode.arende.models import Arende
-from app.flode.bedomning.actions import har_barn
 from app.flode.bedomning.models import Bedomning
 from app.flode.bedomning.states import BedomningStatus
 from app.flode.beslut.krav import FL_25, Bedomningsfakta, BeslutLage, Beslutstyp, Underlag
@@ -114,7 +113,7 @@ def _underlag(kring: Kring, u: dict[str, Any]) -> Underlag:
     return Underlag(
         bedomning=_bedomningsfakta(kring, u["galler_fran"]),
         arende_oppet=kring.arende.status == "oppet",
-        har_barn=har_barn(kring.arende),
+        har_barn=kring.arende.har_barn,
         omfattas_av_kravet=kring.omfattas_av_kravet,
         samrad_klart=kring.samrad is not None,
         aktivitet_saknades=kring.aktivitet_saknades,

@@ -28,6 +28,7 @@ from app.flode.bestallning.models import (
 )
 from app.flode.bestallning.states import BESTALLNING, OPPNA, BestallningLage
 from app.katalog.organisationer import AVTAL_I_KRAFT, Avtal, medarbetare_med
+from app.regelverk.motor.timmar import barn_under_atta
 from app.regelverk.urval import regelverk_med
 
 EFTER: Efterspel[Bestallning] = Efterspel()
@@ -105,7 +106,7 @@ def _utkast(arbete: Arbete, beslut: Beslut, arende: Arende, uppgifter: dict[str,
         beslut_tom=beslut.galler_tom,
         skyddad=arende.skyddad,
         handlaggare=arende.handlaggare,
-        har_barn=arende.antal_barn > 0,
+        har_barn=arende.har_barn,
         timtak=_timtak(beslut, arende, arbete.idag),
         **{falt: uppgifter.get(falt) for falt in KAN_ANDRAS},
     )
@@ -113,9 +114,9 @@ def _utkast(arbete: Arbete, beslut: Beslut, arende: Arende, uppgifter: dict[str,
 
 def _timtak(beslut: Beslut, arende: Arende, dag: date) -> int:
     """AK-07: the cap of the beslut's regelverk, hours a week; lower with a child under 8 in the household."""
-    barn, regelverk = arende.yngsta_barn_fyller_atta, regelverk_med(beslut.regelverk)
+    regelverk = regelverk_med(beslut.regelverk)
     assert regelverk is not None  # a stored beslut names a known regelverk
-    return regelverk.timtak(barn_under_atta=barn is not None and barn > dag)
+    return regelverk.timtak(barn_under_atta=barn_under_atta(arende.yngsta_barn_fyller_atta, dag))
 
 
 def _krav_timmar(bestallning: Bestallning) -> None:

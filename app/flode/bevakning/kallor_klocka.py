@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, select
 
 from app.begrepp.tid import plus_ar, svensk_dag
 from app.core.unit_of_work import Arbete
-from app.flode.arende.models import Arende
+from app.flode.arende.models import Arende, arenden_med
 from app.flode.bedomning.klockor import Kravklockpost
 from app.flode.bedomning.models import Bedomning
 from app.flode.bedomning.states import BedomningStatus
@@ -76,9 +76,7 @@ async def undantag(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[Forslag]
 
 async def aldrar(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[Forslag]:
     """T-04, T-05: the 18th birthday and riktålder, when they come after the ärende was opened."""
-    return [
-        f for arende in await arbete.alla(select(Arende).where(Arende.id.in_(arenden))) for f in _alder(arbete, arende)
-    ]
+    return [f for arende in await arbete.alla(arenden_med(arenden)) for f in _alder(arbete, arende)]
 
 
 def _alder(arbete: Arbete, arende: Arende) -> Iterator[Forslag]:

@@ -8,18 +8,11 @@ from app.begrepp.parter import Roll
 from app.core.errors import Hinder
 from app.core.transitions import Overgang, Tillstandsmaskin
 from app.regelverk.modell import Undantagsgrund
-from app.regelverk.undantagstider import TIDSBEGRANSADE
+from app.regelverk.undantagstider import AV_ALDERN, BARA_HELA, TIDSBEGRANSADE
 
 KOMMUN = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
 LAGRUM = "12 kap. 4 a § SoL"
 HELT = 100
-# Occupation on part time is told as hours in the bedömning (AK-08), not as a part of a full-time ground.
-BARA_HELA = frozenset({g for g in Undantagsgrund if g.value.startswith("heltid_")}) | {
-    Undantagsgrund.UNGDOM_I_SKOLA,
-    Undantagsgrund.UNDER_18,
-    Undantagsgrund.RIKTALDER,
-}
-FOLJER_AV_ALDERN = frozenset({Undantagsgrund.UNDER_18, Undantagsgrund.RIKTALDER})
 
 
 class UndantagStatus(StrEnum):
@@ -86,7 +79,7 @@ def delvis_bara_forman(lage: UndantagLage) -> Hinder | None:
 
 def inte_av_aldern(lage: UndantagLage) -> Hinder | None:
     """AK-04, AK-06: what follows from the date of birth is computed, never recorded by hand."""
-    if lage.grund not in FOLJER_AV_ALDERN:
+    if lage.grund not in AV_ALDERN:
         return None
     text = "Undantaget följer av personens födelsedatum och registreras inte."
     return Hinder("foljer_av_aldern", text, "AK-04", LAGRUM)

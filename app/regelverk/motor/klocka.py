@@ -13,6 +13,7 @@ from typing import Any
 from app.begrepp.tid import Manad, plus_ar
 from app.regelverk.modell import Regelverk
 from app.regelverk.motor.tolkning import Tolkning
+from app.regelverk.undantagstider import MYNDIG
 from app.regelverk.urval import REGELVERK
 
 
@@ -164,7 +165,7 @@ def _forsta_som_raknas(manader: Mapping[Manad, bool], fodd: date | None, aldst: 
     if not tolkning.manader_fore_ikrafttradandet:
         granser.append(aldst.ikraft)
     if fodd is not None and not tolkning.manader_fore_arton:
-        arton = plus_ar(fodd, 18)
+        arton = plus_ar(fodd, MYNDIG)
         granser.append(Manad.for_dag(arton) if arton.day == 1 else Manad.for_dag(arton).plus(1))
     return max(granser)
 

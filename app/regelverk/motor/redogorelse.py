@@ -10,6 +10,7 @@ from app.regelverk.motor.forklaring import Faktum, Regelprov, Regelresultat, pro
 from app.regelverk.motor.lage import Lage
 from app.regelverk.motor.timmar import Timmar, grader
 from app.regelverk.motor.undantagsprovning import HELT, kanda_grunder, prova_grunder
+from app.regelverk.undantagstider import MYNDIG, UNGDOM_TILL
 
 _UNDER_18, _RIKTALDER = Undantagsgrund.UNDER_18, Undantagsgrund.RIKTALDER
 
@@ -163,7 +164,7 @@ def _fragor_om_undantag(lage: Lage, dag: date) -> Iterator[Regelprov]:
     """Grounds that the facts point at but don't show, unless one is already told."""
     f, lag = lage.fakta, lage.regelverk.lagrum.text
     oprovade = kanda_grunder(lage.regelverk, lage.fraga.tolkning) - {u.grund for u in lage.undantag if u.galler(dag)}
-    ung = f.fodd is not None and plus_ar(f.fodd, 18) <= dag < plus_ar(f.fodd, 21)
+    ung = f.fodd is not None and plus_ar(f.fodd, MYNDIG) <= dag < plus_ar(f.fodd, UNGDOM_TILL)
     if ung and Undantagsgrund.UNGDOM_I_SKOLA in oprovade:
         fraga = "Går personen, som är 18–20 år, i grundskola, gymnasieskola eller motsvarande?"
         yield Regelprov("AK-04", fraga, Regelresultat.OKAND, "Begär intyg om skolgång.", lag, Grad.B)

@@ -92,9 +92,9 @@ class Timmar:
         }
 
 
-def barn_under_atta(fakta: Fakta, dag: date) -> bool:
+def barn_under_atta(fyller_atta: date | None, dag: date) -> bool:
     """T-03: whether a child in the household is under eight that day; an age is reached on the day."""
-    return fakta.yngsta_barn_fyller_atta is not None and dag < fakta.yngsta_barn_fyller_atta
+    return fyller_atta is not None and dag < fyller_atta
 
 
 def grader(fakta: Fakta, dag: date, tolkning: Tolkning) -> dict[Formanstyp, int]:
@@ -125,7 +125,7 @@ def timmar(fakta: Fakta, regelverk: Regelverk, dag: date, tolkning: Tolkning) ->
     rader += _efter_grader(rader[0].timmar, fakta, regelverk, dag, tolkning)
     rader += _efter_sysselsattning(sum(r.timmar for r in rader), fakta, regelverk, dag, tolkning)
     rader += _efter_formaga(sum(r.timmar for r in rader), fakta, regelverk)
-    tak = regelverk.timtak(barn_under_atta=barn_under_atta(fakta, dag))
+    tak = regelverk.timtak(barn_under_atta=barn_under_atta(fakta.yngsta_barn_fyller_atta, dag))
     eget = min(fakta.eget_jobbsokande, sum(r.timmar for r in rader))
     return Timmar(tak, tuple(rader), eget)
 
@@ -136,7 +136,7 @@ def _rad(kod: str, text: str, antal: int, varde: Regelvarde, regel: str | None =
 
 def _forsta(fakta: Fakta, regelverk: Regelverk, dag: date, tolkning: Tolkning) -> Timrad:
     """The cap, or the kommun's own target where the law names no hours."""
-    barn = barn_under_atta(fakta, dag)
+    barn = barn_under_atta(fakta.yngsta_barn_fyller_atta, dag)
     tak = regelverk.timtak(barn_under_atta=barn)
     if regelverk.maltimmar is not None:
         eget = tolkning.lokalt_timmal

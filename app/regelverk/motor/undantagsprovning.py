@@ -11,6 +11,7 @@ from app.regelverk.motor.fakta import EN_DAG, Fakta, Formanstyp, Sysselsattnings
 from app.regelverk.motor.forklaring import Faktum, Regelprov, Regelresultat, prov
 from app.regelverk.motor.tolkning import Tolkning
 from app.regelverk.riktalder import nar_riktalder, riktalder
+from app.regelverk.undantagstider import AV_ALDERN, MYNDIG
 
 HELT = 100
 GRUND_TEXT: Mapping[Undantagsgrund, str] = {
@@ -25,7 +26,6 @@ GRUND_TEXT: Mapping[Undantagsgrund, str] = {
     Undantagsgrund.UNGDOM_I_SKOLA: "18–20 år i skola",
     Undantagsgrund.FORALDRALEDIG_BARN_UNDER_1: "föräldraledig med barn under ett år",
 }
-_ALDER = frozenset({Undantagsgrund.UNDER_18, Undantagsgrund.RIKTALDER})
 _HELTID: dict[Sysselsattningstyp, Undantagsgrund] = {
     Sysselsattningstyp.ARBETE: Undantagsgrund.HELTID_ARBETE,
     Sysselsattningstyp.STUDIER: Undantagsgrund.HELTID_STUDIER,
@@ -78,7 +78,7 @@ def utanfor_aldern(fakta: Fakta) -> tuple[Undantag, ...]:
     if fakta.fodd is None:
         return ()
     return (
-        Undantag(Undantagsgrund.UNDER_18, HELT, fakta.fodd, plus_ar(fakta.fodd, 18) - EN_DAG),
+        Undantag(Undantagsgrund.UNDER_18, HELT, fakta.fodd, plus_ar(fakta.fodd, MYNDIG) - EN_DAG),
         Undantag(Undantagsgrund.RIKTALDER, HELT, nar_riktalder(fakta.fodd)),
     )
 
@@ -122,7 +122,7 @@ def _prova_grund(grund: Grundregel, nu: Sequence[Undantag], fakta: Fakta) -> Reg
     galler = [u for u in nu if u.grund is grund.grund]
     delar = _riktaldern(fakta) if grund.grund is Undantagsgrund.RIKTALDER else ()
     if not galler:
-        okand = grund.grund in _ALDER and fakta.fodd is None
+        okand = grund.grund in AV_ALDERN and fakta.fodd is None
         svar = "Okänt: födelsedatum saknas." if okand else "Nej, inget i underlaget visar det."
         resultat = Regelresultat.OKAND if okand else Regelresultat.INTE_UPPFYLLD
         return prov(grund.varde, grund.varde.text, resultat, svar, delar=delar)
