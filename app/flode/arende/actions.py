@@ -157,9 +157,14 @@ async def sida_under(
     return skar([rad[0] for rad in rader], fraga)
 
 
+def egna_for(arbete: Arbete, *, egna: bool = False) -> str | None:
+    """Whose ärenden a list shows (DP-04): a handläggare's own; for who leads, all unless they ask for their own."""
+    return arbete.aktor.person if egna or arbete.aktor.roll is Roll.HANDLAGGARE else None
+
+
 async def lista(arbete: Arbete, fraga: Sidfraga, *, status: str | None, egna: bool) -> Utsnitt[Arende]:
     """One page of the nämnd's ärenden."""
-    handlaggare = arbete.aktor.person if egna or arbete.aktor.roll is Roll.HANDLAGGARE else None
+    handlaggare = egna_for(arbete, egna=egna)
     rader = await arbete.alla(sida(arendelista(status, handlaggare), Arende.id, fraga))
     utsnitt = skar(rader, fraga)
     arbete.har_last("arende", arenden=[a.id for a in utsnitt.rader])

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
-from app.begrepp.parter import Roll
 from app.begrepp.tid import Manad
 from app.core.errors import Faltfel, OgiltigtInnehall
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
@@ -158,8 +157,7 @@ def _dagens_fraga(fakta: Fakta, idag: date, tolkning: Tolkning) -> Fraga:
 
 async def lista_klockor(arbete: Arbete, fraga: Sidfraga, *, krav_manad: str | None) -> Utsnitt[Kravklockpost]:
     """One page of clocks: a handläggare's own ärenden, all of the nämnd's for those who lead (DP-04)."""
-    egen = arbete.aktor.person if arbete.aktor.roll is Roll.HANDLAGGARE else None
-    rader = await arbete.alla(sida(klocklista(krav_manad, egen), Kravklockpost.id, fraga))
+    rader = await arbete.alla(sida(klocklista(krav_manad, arenden.egna_for(arbete)), Kravklockpost.id, fraga))
     utsnitt = skar(rader, fraga)
     arbete.har_last("bedomning", arenden=[k.arende_id for k in utsnitt.rader])
     return utsnitt

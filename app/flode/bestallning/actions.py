@@ -185,8 +185,7 @@ async def historia(arbete: Arbete, bestallning_id: UUID, efter: int) -> list[Han
 
 async def lista(arbete: Arbete, fraga: Sidfraga, *, status: str | None, egna: bool) -> Utsnitt[Bestallning]:
     """One page of the orders that the caller reaches; a handläggare's own (DP-04)."""
-    egna_for = arbete.aktor.person if egna or arbete.aktor.roll is Roll.HANDLAGGARE else None
-    sats = bestallningslista(status, egna_for, vagledare=arbete.aktor.part is Part.UTFORARE)
+    sats = bestallningslista(status, arenden.egna_for(arbete, egna=egna), vagledare=arbete.aktor.part is Part.UTFORARE)
     utsnitt = skar(await arbete.alla(sida(sats, Bestallning.id, fraga)), fraga)
     if utsnitt.rader:
         arbete.inom(utsnitt.rader[0])

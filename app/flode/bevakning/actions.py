@@ -12,6 +12,7 @@ from app.core.journal import Handelse, historik
 from app.core.paging import Dagsidfraga, Utsnitt, dagkod, dagsida, skar
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
+from app.flode.arende.actions import egna_for
 from app.flode.arende.actions import hamta as hamta_arende
 from app.flode.arende.models import Arende
 from app.flode.arende.states import ArendeStatus
@@ -223,8 +224,8 @@ async def lista(
     """One page, soonest first: a handläggare's own, or those of one ärende that the caller reaches (DP-04)."""
     if arende_id is not None:
         await hamta_arende(arbete, arende_id, las=False)
-    bara_egna = egna or (arende_id is None and arbete.aktor.roll is Roll.HANDLAGGARE)
-    personer = [*([agare] if agare else []), *([arbete.aktor.person] if bara_egna else [])]
+    egen = egna_for(arbete, egna=egna) if egna or arende_id is None else None
+    personer = [person for person in (agare, egen) if person]
     sats = bevakningslista(
         status=status, arende_id=arende_id, agare=personer, sort=sort, forfaller_senast=forfaller_senast
     )
