@@ -78,11 +78,11 @@ async def gor(
 ) -> list[Bestallningsandring]:
     """Register the changes that change anything, and let them take effect if their day is here."""
     underlag = await arbete.rad(UNDERLAG, beslut=bestallning.beslut_id, dag=galler_fran)
-    assert underlag is not None  # who reaches the order as the kommun reaches its beslut
-    beslut, arende, i_kraft = underlag
     await arbete.krav_version(bestallning)
-    lage = BestallningLage(arbete.idag, beslut_i_kraft=i_kraft)
+    lage = BestallningLage(arbete.idag, beslut_i_kraft=underlag is not None and underlag[2])
     BESTALLNING.valj(bestallning.status, HANDELSE, arbete.aktor.roll, lage)
+    assert underlag is not None  # guard beslut_i_kraft
+    beslut, arende, _ = underlag
     kanda = fakta(await arbete.alla(andringar_for(bestallning.id)))
     await _ikapp(arbete, bestallning, kanda, arbete.idag)
     timtak = bestallningar.timtak_for(beslut, arende, galler_fran)
