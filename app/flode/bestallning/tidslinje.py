@@ -67,9 +67,8 @@ def perioder(fakta: Iterable[Faktum], falt: Andringsfalt, nuvarande: Varde) -> t
     egna = _av_falt(fakta, falt)
     if not egna:
         return (Vardeperiod(None, nuvarande),)
-    ursprung = min(egna, key=lambda f: f.nummer).gammalt
     per_dag = {f.galler_fran: f.nytt for f in egna}
-    alla = [Vardeperiod(None, ursprung), *(Vardeperiod(dag, varde) for dag, varde in per_dag.items())]
+    alla = [Vardeperiod(None, egna[0].gammalt), *(Vardeperiod(dag, varde) for dag, varde in per_dag.items())]
     return (alla[0], *(ny for fore, ny in pairwise(alla) if fore.varde != ny.varde))
 
 
