@@ -21,12 +21,16 @@ from app.flode.beslut import router as beslut
 from app.flode.beslut.models import UNDERRATTELSE
 from app.flode.beslut.states import BESLUT, KOMMUNICERING
 from app.flode.bestallning import actions as bestallningsacts
+from app.flode.bestallning import andring_router, andringar
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning.states import BESTALLNING
 from app.flode.bevakning import actions as bevakningsacts
-from app.flode.bevakning import kallor, kallor_klocka
+from app.flode.bevakning import kallor, kallor_forslag, kallor_klocka
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
+from app.flode.forslag import followers as forslagsfoljder
+from app.flode.forslag import router as forslag
+from app.flode.forslag.states import FORSLAG
 from app.flode.overlamning import followers as overlamningsfoljder
 from app.flode.overlamning import router as overlamning
 from app.flode.overlamning.states import OVERLAMNING
@@ -72,6 +76,8 @@ ROUTRAR: tuple[APIRouter, ...] = (
     beslut.router,
     beslut.forslag_router,
     bestallning.router,
+    andring_router.router,
+    *forslag.ROUTRAR,
     uppstartsmote.router,
     plan.router,
     *progression.ROUTRAR,
@@ -92,6 +98,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     KOMMUNICERING,
     BESLUT,
     BESTALLNING,
+    FORSLAG,
     MOTE,
     PLAN,
     MATNING,
@@ -107,6 +114,7 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor.kommuniceringar,
     kallor.beslut,
     kallor.bestallningar,
+    kallor_forslag.forslag,
     kallor.planer,
     kallor.inlamnade_rapporter,
     kallor.saknade_rapporter,
@@ -124,10 +132,16 @@ def koppla() -> None:
     instrument.alla()  # a faulty instrument file stops the process
     for handelse in ("andra", "byt_handlaggare"):
         arendeacts.EFTER.vid(handelse, bestallningsacts.folj_arendet)
+        arendeacts.EFTER.vid(handelse, forslagsfoljder.folj_arendet)
         arendeacts.EFTER.vid(handelse, provningar.folj_arendet)
         arendeacts.EFTER.vid(handelse, bevakningsacts.folj_arendet)
     arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
     UNDERRATTELSE.anslut(*overlamningsfoljder.AF_UNDERRATTELSE)
+    andringar.SVAR.vid(andringar.HANDELSE, forslagsfoljder.besvara_med_andring)
+    for handelse in ("aterkalla", "avsluta"):
+        bestallningsacts.EFTER.vid(handelse, andringar.ikapp_vid_slut)
+    for handelse in ("bekrafta", "byt_vagledare", "avboj", "aterkalla", "avsluta", "ateroppna"):
+        bestallningsacts.EFTER.vid(handelse, forslagsfoljder.folj_bestallningen)
     bestallningsacts.EFTER.vid("skicka", motesfoljder.skapa_for)
     for handelse in ("bekrafta", "byt_vagledare"):
         bestallningsacts.EFTER.vid(handelse, motesfoljder.folj_vagledare)

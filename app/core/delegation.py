@@ -22,7 +22,6 @@ async def som_system(arbete: Arbete, namn: str) -> AsyncIterator[Arbete]:
     await arbete.session.flush()
     sikt = Sikt.for_aktor(systemaktor(namn), arbete.kommunkod, arbete.idag)
     await satt_sikt(arbete.session, sikt)
-    begaran = replace(arbete.begaran, forvantad_version=None, kraver_version=False)
-    yield replace(arbete, sikt=sikt, begaran=begaran)
+    yield replace(arbete.utan_version(), sikt=sikt)
     await arbete.session.flush()
     await satt_sikt(arbete.session, arbete.sikt)

@@ -91,6 +91,14 @@ class Tillstandsmaskin(Generic[Lage]):
             raise Konflikt(f"{handelse} går inte när {self.namn} är {status}.", extra={"status": status})
         return self._forsta_fria([o for o in rader if roll in o.roller], roll, lage)
 
+    def krav_skapa(self, roll: Roll, lage: Lage) -> None:
+        """Whether ``roll`` may create an object of the table now; raises ``Forbjuden`` or ``Konflikt``."""
+        skapande = next(o for o in self.overgangar if not o.fran)
+        if roll not in skapande.roller:
+            raise Forbjuden(f"Rollen {roll} får inte göra {skapande.handelse}.")
+        if stoppar := skapande.hinder(lage):
+            raise hindrad(stoppar)
+
     def _forsta_fria(self, rader: Sequence[Overgang[Lage]], roll: Roll, lage: Lage) -> Overgang[Lage]:
         if not rader:
             raise Forbjuden(f"Rollen {roll} får inte göra detta i det här läget.")

@@ -7,13 +7,13 @@ endpoint call: a commit that fails reaches the client as an error. The only plac
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, UniqueConstraint
+from sqlalchemy import Index, Row, Select, UniqueConstraint
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -257,6 +257,10 @@ class Arbete:
             "spar": self.begaran.spar,
         }
 
+    def utan_version(self) -> "Arbete":
+        """The same transaction for what follows on another object, whose version the request does not name."""
+        return replace(self, begaran=replace(self.begaran, forvantad_version=None, kraver_version=False))
+
     async def krav_version(self, objekt: Tillstandsbarare) -> None:
         """Compare If-Match with the object; raises ``VillkorSaknas`` (428) or ``Inaktuell`` (412)."""
         vantad = self.begaran.forvantad_version
@@ -329,9 +333,10 @@ def _kan_tas_om(fel: BaseException, begaran: Begaran | None) -> bool:
 
 @lru_cache(maxsize=1)
 def _tagna_nummer() -> tuple[str, ...]:
-    """How PostgreSQL and SQLite name the running numbers that two callers may take at once."""
+    """How PostgreSQL and SQLite name the running numbers, and the only places, that two callers may take at once."""
     tabeller = Base.metadata.tables.values()
-    villkor = [v for t in tabeller for v in t.constraints if isinstance(v, UniqueConstraint) and LOPNUMMER in v.info]
+    unika = [v for t in tabeller for v in (*t.constraints, *t.indexes) if isinstance(v, UniqueConstraint | Index)]
+    villkor = [v for v in unika if LOPNUMMER in v.info]
     pa_sqlite = ["failed: " + ", ".join(str(k) for k in v.columns) for v in villkor]
     return (*(str(v.name) for v in villkor), *pa_sqlite)
 

@@ -15,8 +15,10 @@ from app.core.idempotency import Idempotenssvar
 from app.core.services import Tjanster
 from app.core.unit_of_work import Arbete
 from app.flode.bedomning.provningar import rakna_om_klockor
+from app.flode.bestallning import andringar
 from app.flode.bestallning.actions import rensa_utkast
 from app.flode.bevakning.actions import rakna_om_portion
+from app.flode.forslag import followers as forslag
 from app.flode.plan.followers import trad_i_kraft
 from app.katalog.organisationer import Namnd
 from app.katalog.register import RIKET
@@ -75,8 +77,22 @@ async def _plan_trad_i_kraft(_tjanster: Tjanster, arbete: Arbete) -> int:
     return await trad_i_kraft(arbete, arbete.idag)
 
 
+@_i_en_transaktion
+async def _andringar_galler(_tjanster: Tjanster, arbete: Arbete) -> int:
+    """Changes of orders whose day has come."""
+    return await andringar.folj_kalendern(arbete)
+
+
+@_i_en_transaktion
+async def _forslag_verkstalls(_tjanster: Tjanster, arbete: Arbete) -> int:
+    """Approved proposals whose day has come."""
+    return await forslag.folj_kalendern(arbete)
+
+
 # In the order that they follow from each other: the last sees what the others have done.
 JOBB: Mapping[str, Jobb] = {
+    "andringar_galler": _andringar_galler,
+    "forslag_verkstalls": _forslag_verkstalls,
     "plan_trad_i_kraft": _plan_trad_i_kraft,
     "rensa_utkast": _rensa_utkast,
     "rensa_idempotens": _rensa_idempotens,

@@ -114,7 +114,8 @@ GENOMFORANDET = Omrade(
             grader=(Grad.B,),
             status=Regelstatus.OKLAR,
             hallning=Hallning.REGISTRERAR,
-            tjansten="En beställning kan avslutas samma dag med orsaken arbete.",
+            tjansten="En beställning kan avslutas samma dag med orsaken arbete. Utföraren kan märka ett sådant förslag "
+            "som brådskande; då ska det besvaras samma dag.",
             skal="Regeln är ett förslag, och det finns inget att spärra: den ska göra det lättare att sluta.",
         ),
         Regel(
@@ -150,7 +151,8 @@ GENOMFORANDET = Omrade(
             grader=(Grad.S,),
             status=Regelstatus.LOKAL,
             hallning=Hallning.SPARRAR,
-            tjansten="En beställning skickas, återupptas och återöppnas bara när beslutet gäller den dagen.",
+            tjansten="En beställning skickas, ändras, återupptas och återöppnas bara när beslutet gäller den dagen, "
+            "och den förlängs inte längre än beslutet.",
         ),
     ),
 )

@@ -65,6 +65,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _beslut(varld, helt, arende)
     await _bestallning(varld, helt)
     await _motet(varld, helt)
+    await _forslag(varld, helt)
     await _plan(varld, helt)
     await _progression(varld, helt)
     await _overlamning(varld, helt)
@@ -217,6 +218,17 @@ async def _motet(varld: Varld, helt: HeltArende) -> None:
     varld.klocka.stall(datetime(2026, 10, 13, 12, 0, tzinfo=UTC))
     await vera.gor(f"{vag}/uppstartsmoten/{mote['id']}", "genomfor", narvaro=ALLA_DAR)
     await vera.gor(vag, "starta")
+
+
+async def _forslag(varld: Varld, helt: HeltArende) -> None:
+    """A proposal that waits, and a change that the kommun made by itself."""
+    vag = f"bestallningar/{helt.idn['bestallningId']}"
+    forslag = {"slag": "period", "onskatSlut": "2027-02-28", "skal": "Målet nås tidigare."}
+    helt.idn["forslagId"] = (await varld.som("vera").skapa(f"{vag}/forslag", forslag))["id"]
+    andring = {"falt": "behov", "nytt": "Språkstöd.", "skal": "Behövs i början."}
+    await varld.som("anna").gor(vag, "andra_bestallning", andringar=[andring])
+    (rad,) = (await varld.som("anna").hamta(f"{vag}/andringar")).json()["andringar"]
+    helt.idn["andringId"] = rad["id"]
 
 
 async def _plan(varld: Varld, helt: HeltArende) -> None:

@@ -45,7 +45,7 @@ I_ADRESSEN = {
 # The bevakningar go in order of days, so their cursor holds one.
 MARKORER = {"/{kommunkod}/bevakningar": paging.dagkod(date(2026, 8, 3), fro.rad_id("7005", FYLLDA // 2))}
 FILTER = {
-    "status": ("utkast", "pagaende", "oppet", "gallande", "oppen"),
+    "status": ("utkast", "pagaende", "oppet", "gallande", "oppen", "vantar"),
     "egna": ("true",),
     "typ": ("kommun", "privat"),
     "agare": ("anna.handlaggare",),
@@ -71,6 +71,15 @@ BEVAKNINGAR = f"""
         sort = CASE WHEN n % 7 < 2 THEN 'delgivning' ELSE 'plan_godkannande' END,
         forfaller = date '2026-06-01' + n * 7919 % 300
     FROM (SELECT id AS egen, substr(nyckel, 2)::int AS n FROM bevakningar) nummer WHERE id = egen
+"""
+
+# Most wait, some for Anna, some are Vera's.
+FORSLAG = f"""
+    UPDATE forslag SET
+        status = CASE WHEN n % 5 = 0 THEN 'avslagen' ELSE 'vantar' END,
+        handlaggare = CASE WHEN n % 3 = 0 THEN '{fro.ANNA}' ELSE 'handlaggare.' || n % 40 END,
+        vagledare = CASE WHEN n % 3 = 1 THEN '{fro.VERA}' ELSE 'vagledare.' || n % 40 END
+    FROM (SELECT id AS egen, substr(slag, 2)::int AS n FROM forslag) nummer WHERE id = egen
 """
 
 
@@ -205,6 +214,7 @@ async def _fyll(anslutning: asyncpg.Connection) -> None:
             await anslutning.execute(_rader(tabell))
     await anslutning.execute(BEVAKNINGAR)
     await anslutning.execute(KRAVKLOCKOR)
+    await anslutning.execute(FORSLAG)
     await anslutning.execute("VACUUM (ANALYZE)")
 
 

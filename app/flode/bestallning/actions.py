@@ -107,12 +107,12 @@ def _utkast(arbete: Arbete, beslut: Beslut, arende: Arende, uppgifter: dict[str,
         skyddad=arende.skyddad,
         handlaggare=arende.handlaggare,
         har_barn=arende.har_barn,
-        timtak=_timtak(beslut, arende, arbete.idag),
+        timtak=timtak_for(beslut, arende, arbete.idag),
         **{falt: uppgifter.get(falt) for falt in KAN_ANDRAS},
     )
 
 
-def _timtak(beslut: Beslut, arende: Arende, dag: date) -> int:
+def timtak_for(beslut: Beslut, arende: Arende, dag: date) -> int:
     """AK-07: the cap of the beslut's regelverk, hours a week; lower with a child under 8 in the household."""
     regelverk = regelverk_med(beslut.regelverk)
     assert regelverk is not None  # a stored beslut names a known regelverk

@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped, aliased
 
@@ -37,6 +38,8 @@ from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut, i_kraft
 from app.flode.bestallning.states import OPPNA, Avslutsorsak, BestallningStatus
 from app.katalog.organisationer import Avtal
+
+_VANTAR_PA_SIN_DAG = text("andras_nasta IS NOT NULL")
 
 
 class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
@@ -59,7 +62,11 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
         Index("ix_bestallningar_vagledare", "kommunkod", "delad_med", "vagledare", "id"),
         Index("ix_bestallningar_vagledare_status", "kommunkod", "delad_med", "vagledare", "status", "id"),
         Index("ix_bestallningar_arende", "kommunkod", "arende_id", "id"),
-    )
+        Index(
+            "ix_bestallningar_andras", "kommunkod", "andras_nasta", "id",
+            sqlite_where=_VANTAR_PA_SIN_DAG, postgresql_where=_VANTAR_PA_SIN_DAG,
+        ),
+    )  # fmt: skip
 
     nummer: Mapped[str] = intern(Text)
     status: Mapped[str] = intern(Text, default=BestallningStatus.UTKAST.value)
@@ -94,6 +101,7 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
     avbojd_orsak: Mapped[str | None] = intern(Text)
     avslutsorsak: Mapped[str | None] = kanslig(Text)
     externa_referenser: Mapped[list[Any]] = intern(JSON_TYP, default=list)
+    andras_nasta: Mapped[date | None] = intern()
 
     def _plats(self) -> Plats:
         return Plats("bestallningar.personnummer", self.kommunkod, self.id)

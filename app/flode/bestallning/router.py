@@ -11,7 +11,8 @@ from app.core.paging import Sidfraga
 from app.core.representations import Handelser
 from app.core.schema_types import ParameterBool, ParameterHeltal
 from app.core.unit_of_work import Arbete
-from app.flode.bestallning import actions, schemas
+from app.flode.bestallning import actions, andringar, schemas
+from app.flode.bestallning.andring_schemas import AndraBestallning
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import BestallningStatus
 
@@ -134,6 +135,8 @@ async def _utfor(arbete: Arbete, bestallning_id: UUID, indata: schemas.Bestallni
     if isinstance(indata, schemas.Andra):
         satta = {n: getattr(indata.uppgifter, n) for n in indata.uppgifter.model_fields_set}
         return await actions.andra(arbete, bestallning_id, satta)
+    if isinstance(indata, AndraBestallning):
+        return await andringar.andra_bestallning(arbete, bestallning_id, **indata.falt())
     handling = getattr(actions, indata.typ)
     bild: actions.Bild = await handling(arbete, bestallning_id, **indata.model_dump(exclude={"typ"}))
     return bild

@@ -13,6 +13,7 @@ from app.core.journal import Handelse
 from app.core.representations import Detalj, HandelseUt, Lankar, LankUt, Lista, hinder, historia, lankar
 from app.core.schema_types import Datum, Identitet, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
 from app.core.transitions import Mojligheter
+from app.flode.bestallning.andring_schemas import AndraBestallning
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import AvbojningsOrsak, Avslutsorsak, BestallningStatus
 
@@ -185,6 +186,7 @@ class Ateroppna(Indata):
 
 BestallningHandelse = Annotated[
     Andra
+    | AndraBestallning
     | Frislapp
     | Skicka
     | TaEmot
@@ -263,7 +265,7 @@ class BestallningUt(Detalj):
         """Picture for one of the two parties: the utförare sees neither ärende nor beslut."""
         bort = {"arende_id", "beslut_id"} if part is Part.UTFORARE else set()
         falt = {n: getattr(bestallning, n) for n in _EGNA - bort}
-        under = {n: f"{adress}/{n}" for n in ("uppstartsmoten", "planer", "matningar", "progressionsrapporter")}
+        under = {n: f"{adress}/{n}" for n in _UNDER}
         return cls.model_validate(
             falt
             | {
@@ -276,6 +278,7 @@ class BestallningUt(Detalj):
         )
 
 
+_UNDER = ("andringar", "forslag", "uppstartsmoten", "planer", "matningar", "progressionsrapporter")
 _EGNA = BestallningUt.model_fields.keys() - {"deltagare", "handelser", "lankar", "hinder"}
 
 

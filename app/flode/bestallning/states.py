@@ -30,6 +30,7 @@ class BestallningStatus(StrEnum):
 
 
 OPPNA = frozenset({"skickad", "mottagen", "bekraftad", "pagaende", "pausad"})
+FORE_START = frozenset({"skickad", "mottagen", "bekraftad"})
 
 
 class AvbojningsOrsak(StrEnum):
@@ -144,7 +145,13 @@ BESTALLNING: Tillstandsmaskin[BestallningLage] = Tillstandsmaskin(
         ),
         Overgang("byt_vagledare", ("bekraftad",), "bekraftad", SAMORDNARE, effekt="kräver skäl"),
         Overgang("byt_vagledare", ("pagaende",), "pagaende", SAMORDNARE, effekt="kräver skäl"),
-        Overgang("pausa", ("pagaende",), "pausad", KOMMUN),
+        *(
+            Overgang(
+                "andra_bestallning", (s,), s, KOMMUN, (beslut_i_kraft,), "gäller från sin dag; kan svara ett förslag"
+            )
+            for s in sorted(OPPNA)
+        ),
+        Overgang("pausa", ("pagaende",), "pausad", KOMMUN | SYSTEM, effekt="ett godkänt förslag pausar på sin dag"),
         Overgang("ateruppta", ("pausad",), "pagaende", KOMMUN, (beslut_i_kraft,)),
         Overgang("avsluta", ("pagaende", "pausad"), "avslutad", KOMMUN, effekt="utförarens rätt löper ut efter en tid"),
         Overgang(

@@ -58,6 +58,7 @@ class Bevakningssort(StrEnum):
     BESLUT_SENAST = "beslut_senast"
     RIKTALDER = "riktalder"
     FK_SVAR = "fk_svar"
+    FORSLAG_SVAR = "forslag_svar"
 
 
 class Bevakningstext(NamedTuple):
@@ -181,6 +182,9 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     ),
     Bevakningssort.FK_SVAR: Bevakningstext(
         "Försäkringskassan har inte svarat", "Påminn Försäkringskassan, eller notera svaret.", "AK-30"
+    ),
+    Bevakningssort.FORSLAG_SVAR: Bevakningstext(
+        "Utförarens förslag väntar på svar", "Godkänn eller avslå förslaget, eller ändra beställningen.", "AK-40"
     ),
 }
 

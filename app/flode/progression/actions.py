@@ -34,7 +34,7 @@ from app.flode.progression.models import (
     rattelse_av,
 )
 from app.flode.progression.states import MATNING, MatningLage, MatningStatus
-from app.flode.progression.tilltrade import bestallning_for, krav_skapa, krav_skyddade, ser_skyddade
+from app.flode.progression.tilltrade import bestallning_for, krav_skyddade, ser_skyddade
 from app.katalog import instrument as katalog
 from app.katalog.instrument_modell import OTILLGANGLIG, Instrumentversion, Respondent
 
@@ -112,7 +112,7 @@ async def registrera(
     bestallning = await bestallning_for(arbete, bestallning_id)
     rattad = await _ratta(arbete, bestallning, rattar_id)
     if rattad is None:
-        krav_skapa(MATNING, arbete, MatningLage(bestallning.status))
+        MATNING.krav_skapa(arbete.aktor.roll, MatningLage(bestallning.status))
     version = _version(instrument, instrument_version, rattad)
     kvar = [m for m in await _gallande(arbete, bestallning_id) if m is not rattad and m.instrument == instrument]
     ny = Avlasning(nytt_id(), datum, respondent, varden)

@@ -27,7 +27,7 @@ from app.flode.progression.models import (
     rattning_av,
 )
 from app.flode.progression.states import RAPPORT, RapportLage, RapportStatus
-from app.flode.progression.tilltrade import bestallning_for, krav_skapa
+from app.flode.progression.tilltrade import bestallning_for
 from app.katalog import instrument as katalog
 
 KAN_ANDRAS = frozenset({"period_fran", "period_tom", "text", "nasta_steg"})
@@ -123,7 +123,7 @@ async def skapa(
     )
     lage = _lage(arbete, bestallning, rapport, har_rattelse=False)
     if ersatt is None:
-        krav_skapa(RAPPORT, arbete, lage)
+        RAPPORT.krav_skapa(arbete.aktor.roll, lage)
     arbete.fodd(rapport, "progressionsrapport", "skapa")
     return Rapportbild(rapport, [], None, arbete.mojligheter(RAPPORT, rapport, lage))
 

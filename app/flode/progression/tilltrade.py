@@ -3,9 +3,8 @@
 from uuid import UUID
 
 from app.begrepp.parter import Aktor, Part
-from app.core.errors import BEHORIGHET_SAKNAS, Forbjuden, hindrad
-from app.core.transitions import Tillstandsmaskin
-from app.core.unit_of_work import Arbete, L
+from app.core.errors import BEHORIGHET_SAKNAS, Forbjuden
+from app.core.unit_of_work import Arbete
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning.models import Bestallning
 from app.flode.progression.states import ROLLER
@@ -34,12 +33,3 @@ def krav_skyddade(aktor: Aktor) -> None:
             kod=BEHORIGHET_SAKNAS,
             regel="DP-27",
         )
-
-
-def krav_skapa(maskin: Tillstandsmaskin[L], arbete: Arbete, lage: L) -> None:
-    """Whether the caller may create an object of the table now; raises 403 or 409."""
-    skapande = next(o for o in maskin.overgangar if not o.fran)
-    if arbete.aktor.roll not in skapande.roller:
-        raise Forbjuden(f"Rollen {arbete.aktor.roll} får inte göra {skapande.handelse}.")
-    if hinder := skapande.hinder(lage):
-        raise hindrad(hinder)
