@@ -58,6 +58,10 @@ class Bevakningssort(StrEnum):
     BESLUT_SENAST = "beslut_senast"
     RIKTALDER = "riktalder"
     FK_SVAR = "fk_svar"
+    BESTALLNING_UTFORARE = "bestallning_utforare"
+    BESTALLNING_FLYTT = "bestallning_flytt"
+    BESTALLNING_PAUS = "bestallning_paus"
+    SLUTREDOVISNING = "slutredovisning"
 
 
 class Bevakningstext(NamedTuple):
@@ -182,6 +186,22 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     Bevakningssort.FK_SVAR: Bevakningstext(
         "Försäkringskassan har inte svarat", "Påminn Försäkringskassan, eller notera svaret.", "AK-30"
     ),
+    Bevakningssort.BESTALLNING_UTFORARE: Bevakningstext(
+        "Ingen utförare tog beställningen",
+        "Beställ hos en annan utförare: beställningen avböjdes och ingen i listan har fått frågan.",
+        "AK-40",
+    ),
+    Bevakningssort.BESTALLNING_FLYTT: Bevakningstext(
+        "Flytt till annan utförare blev inte av",
+        "Uppdraget är kvar hos utföraren. Fråga en annan utförare, eller låt det vara.",
+        "AK-40",
+    ),
+    Bevakningssort.BESTALLNING_PAUS: Bevakningstext(
+        "Paus skulle ha tagit slut", "Återuppta beställningen, förläng pausen eller avsluta.", "AK-40", None, 0
+    ),
+    Bevakningssort.SLUTREDOVISNING: Bevakningstext(
+        "Slutredovisning saknas", "Påminn utföraren om slutrapporten eller slutanteckningen.", "AK-40"
+    ),
 }
 
 # Days from the fact to the due date where neither law nor avtal names them; the shortest time that is no delay.
@@ -195,6 +215,9 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.OVERLAMNING_KVITTENS: timedelta(days=7),
     Bevakningssort.MEDDELANDE_AF: timedelta(days=1),
     Bevakningssort.FK_SVAR: timedelta(days=14),
+    Bevakningssort.BESTALLNING_UTFORARE: timedelta(days=1),
+    Bevakningssort.BESTALLNING_FLYTT: timedelta(days=1),
+    Bevakningssort.SLUTREDOVISNING: timedelta(days=14),
 }
 VERKSTALLAS_MANADER = 3
 RAPPORT_MANADER = 1
