@@ -104,9 +104,7 @@ async def ladda(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallning, Best
     if rad is None:
         raise Saknas
     bestallning, beslut, avtal, annan, annan_i_kedjan, efterfoljare, narvaro, slutrapport = rad
-    if arbete.aktor.roll is Roll.HANDLAGGARE and bestallning.handlaggare != arbete.aktor.person:
-        await arenden.hamta(arbete, bestallning.arende_id, las=False)  # DP-04: 403 with the way to temporary access
-    arbete.inom(bestallning)
+    await krav_tilldelning(arbete, bestallning)
     lage = lage_for(
         arbete,
         bestallning,
@@ -118,6 +116,13 @@ async def ladda(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallning, Best
         slag=avslutsslag(bestallning.leverans(NARVARO.las(narvaro), SLUTRAPPORT.las(slutrapport))),
     )
     return bestallning, lage
+
+
+async def krav_tilldelning(arbete: Arbete, bestallning: Bestallning) -> None:
+    """DP-04: 403 with the way to temporary access for a handläggare that the order isn't assigned to."""
+    if arbete.aktor.roll is Roll.HANDLAGGARE and bestallning.handlaggare != arbete.aktor.person:
+        await arenden.hamta(arbete, bestallning.arende_id, las=False)
+    arbete.inom(bestallning)
 
 
 async def hamta(arbete: Arbete, bestallning_id: UUID, *, las: bool = True) -> Bestallning:

@@ -16,13 +16,13 @@ from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut
-from app.flode.bestallning.actions import EFTER, avtal_med, hamta, lage_for
+from app.flode.bestallning.actions import EFTER, avtal_med, hamta, krav_tilldelning, lage_for
 from app.flode.bestallning.models import (
     UNDERLAG,
     Bestallning,
     aktiv_hos,
     bestallning_med,
-    kedjan,
+    kedjan_med,
     obesvarade,
 )
 from app.flode.bestallning.slut import folj, stang
@@ -36,10 +36,12 @@ async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnit
     """One page of the chain that an order is part of; only the nämnd knows of it (404 for others)."""
     if arbete.aktor.part is not Part.KOMMUN:
         raise Saknas
-    bestallning = await hamta(arbete, bestallning_id, las=False)
-    kedja = bestallning.kedja_id or bestallning.id
-    rader = await arbete.alla(sida(kedjan(kedja), Bestallning.id, fraga))
-    arbete.har_last("bestallning", arende=bestallning.arende_id)
+    rader = await arbete.alla(sida(kedjan_med(bestallning_id), Bestallning.id, fraga))
+    if rader:
+        await krav_tilldelning(arbete, rader[0])
+    else:
+        await hamta(arbete, bestallning_id, las=False)
+    arbete.har_last("bestallning", arenden=[b.arende_id for b in rader[:1]])
     return skar(rader, fraga)
 
 

@@ -314,9 +314,10 @@ def efterfoljare_till(bestallning_id: UUID, status: Sequence[str]) -> Select[Bes
     return select(Bestallning).where(Bestallning.foregaende_id == bestallning_id, Bestallning.status.in_(status))
 
 
-def kedjan(kedja_id: UUID) -> Select[Bestallning]:
-    """Every order of a chain."""
-    return select(Bestallning).where(Bestallning.kedja_id == kedja_id)
+def kedjan_med(bestallning_id: UUID) -> Select[Bestallning]:
+    """Every order of the chain that an order is part of."""
+    kedja = select(_KEDJA.kedja_id).where(_KEDJA.id == bestallning_id).scalar_subquery()
+    return select(Bestallning).where(Bestallning.kedja_id == kedja)
 
 
 def obesvarade(idag: date) -> Select[UUID]:
@@ -336,3 +337,11 @@ def att_flytta(idag: date) -> Select[UUID]:
 def underlag_for(bestallning_id: UUID) -> Select[OverlamnatUnderlag]:
     """What was released to the utförare of an order."""
     return select(OverlamnatUnderlag).where(OverlamnatUnderlag.bestallning_id == bestallning_id)
+
+
+def underlag_med(bestallning_id: UUID) -> Select[Any]:
+    """The same beside the order, which says who reaches it."""
+    samma = (Bestallning.kommunkod == OverlamnatUnderlag.kommunkod) & (
+        Bestallning.id == OverlamnatUnderlag.bestallning_id
+    )
+    return underlag_for(bestallning_id).add_columns(Bestallning).join(Bestallning, samma)

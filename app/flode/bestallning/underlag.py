@@ -10,8 +10,8 @@ from uuid import UUID
 from app.begrepp.identiteter import nytt_id
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
-from app.flode.bestallning.actions import hamta
-from app.flode.bestallning.models import Bestallning, OverlamnatUnderlag, underlag_for
+from app.flode.bestallning.actions import hamta, krav_tilldelning
+from app.flode.bestallning.models import Bestallning, OverlamnatUnderlag, underlag_for, underlag_med
 from app.flode.bestallning.states import Underlagsslag
 
 Kalla = Callable[[Arbete, Bestallning], Awaitable[Sequence[dict[str, Any]]]]
@@ -48,10 +48,14 @@ async def kopiera(arbete: Arbete, fran: Bestallning, till: Bestallning) -> None:
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[OverlamnatUnderlag]:
     """One page of what was released to the utförare of an order."""
-    bestallning = await hamta(arbete, bestallning_id, las=False)
-    rader = await arbete.alla(sida(underlag_for(bestallning.id), OverlamnatUnderlag.id, fraga))
-    arbete.har_last("overlamnat_underlag", arende=bestallning.arende_id)
-    return skar(rader, fraga)
+    sats = sida(underlag_med(bestallning_id), OverlamnatUnderlag.id, fraga)
+    rader = (await arbete.session.execute(sats)).all()
+    if rader:
+        await krav_tilldelning(arbete, rader[0][1])
+    else:
+        await hamta(arbete, bestallning_id, las=False)
+    arbete.har_last("overlamnat_underlag", arenden=[rad.arende_id for rad, _ in rader[:1]])
+    return skar([rad for rad, _ in rader], fraga)
 
 
 async def visa(arbete: Arbete, bestallning_id: UUID, underlag_id: UUID) -> OverlamnatUnderlag:

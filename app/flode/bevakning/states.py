@@ -188,7 +188,7 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     ),
     Bevakningssort.BESTALLNING_UTFORARE: Bevakningstext(
         "Ingen utförare tog beställningen",
-        "Beställ hos en annan utförare: beställningen avböjdes och ingen i listan har fått frågan.",
+        "Beställningen avböjdes och ingen annan har fått frågan. Beställ hos en annan utförare.",
         "AK-40",
     ),
     Bevakningssort.BESTALLNING_FLYTT: Bevakningstext(
