@@ -21,11 +21,12 @@ from app.flode.beslut import router as beslut
 from app.flode.beslut.models import UNDERRATTELSE
 from app.flode.beslut.states import BESLUT, KOMMUNICERING
 from app.flode.bestallning import actions as bestallningsacts
-from app.flode.bestallning import andring_router, andringar
+from app.flode.bestallning import andring_router, andringar, flytt, kedja, underlag_router
 from app.flode.bestallning import router as bestallning
-from app.flode.bestallning.states import BESTALLNING
+from app.flode.bestallning import underlag as overlamnat
+from app.flode.bestallning.states import BESTALLNING, Underlagsslag
 from app.flode.bevakning import actions as bevakningsacts
-from app.flode.bevakning import kallor, kallor_forslag, kallor_klocka
+from app.flode.bevakning import kallor, kallor_bestallning, kallor_forslag, kallor_klocka
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
 from app.flode.forslag import followers as forslagsfoljder
@@ -36,8 +37,10 @@ from app.flode.overlamning import router as overlamning
 from app.flode.overlamning.states import OVERLAMNING
 from app.flode.plan import followers as planfoljder
 from app.flode.plan import router as plan
+from app.flode.plan import underlag as planunderlag
 from app.flode.plan.states import PLAN
 from app.flode.progression import router as progression
+from app.flode.progression import underlag as progressionsunderlag
 from app.flode.progression.states import MATNING, RAPPORT
 from app.flode.samrad import router as samrad
 from app.flode.samrad.states import SAMRAD
@@ -78,6 +81,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     bestallning.router,
     andring_router.router,
     *forslag.ROUTRAR,
+    underlag_router.router,
     uppstartsmote.router,
     plan.router,
     *progression.ROUTRAR,
@@ -115,6 +119,8 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor.beslut,
     kallor.bestallningar,
     kallor_forslag.forslag,
+    kallor_bestallning.upphorda_och_pausade,
+    kallor_bestallning.fallna_flyttar,
     kallor.planer,
     kallor.inlamnade_rapporter,
     kallor.saknade_rapporter,
@@ -125,6 +131,11 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_klocka.aldrar,
     kallor_klocka.fkavstamningar,
 )
+
+
+# What ends an order that may have begun, and what ends any order.
+AVBRYTER = ("aterkalla", "avsluta", "verkstall_flytt")
+SLUTAR = ("avboj", "lat_utga", *AVBRYTER)
 
 
 def koppla() -> None:
@@ -138,20 +149,35 @@ def koppla() -> None:
     arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
     UNDERRATTELSE.anslut(*overlamningsfoljder.AF_UNDERRATTELSE)
     andringar.SVAR.vid(andringar.HANDELSE, forslagsfoljder.besvara_med_andring)
-    for handelse in ("aterkalla", "avsluta"):
+    for handelse in AVBRYTER:
         bestallningsacts.EFTER.vid(handelse, andringar.ikapp_vid_slut)
-    for handelse in ("bekrafta", "byt_vagledare", "avboj", "aterkalla", "avsluta", "ateroppna"):
+    for handelse in ("bekrafta", "byt_vagledare", *SLUTAR, "ateroppna"):
         bestallningsacts.EFTER.vid(handelse, forslagsfoljder.folj_bestallningen)
     bestallningsacts.EFTER.vid("skicka", motesfoljder.skapa_for)
     for handelse in ("bekrafta", "byt_vagledare"):
         bestallningsacts.EFTER.vid(handelse, motesfoljder.folj_vagledare)
-    for handelse in ("avboj", "aterkalla", "avsluta"):
+    for handelse in SLUTAR:
         bestallningsacts.EFTER.vid(handelse, motesfoljder.stall_in_for)
         bestallningsacts.EFTER.vid(handelse, planfoljder.avsluta_for)
     bestallningsacts.EFTER.vid("ateroppna", planfoljder.galler_igen_for)
     bestallningsacts.EFTER.vid("starta", overlamningsfoljder.vid_start)
     bestallningsacts.EFTER.vid("ateroppna", overlamningsfoljder.vid_ateroppning)
-    bestallningsacts.EFTER.vid("avsluta", overlamningsfoljder.vid_slut)
+    for handelse in AVBRYTER:
+        bestallningsacts.EFTER.vid(handelse, overlamningsfoljder.vid_slut)
+    _koppla_kedjan()
     tolkningsacts.EFTER.vid(tolkningsacts.ANDRAD, bevakningsacts.folj_tolkningen)
     for kalla in KALLOR:
         bevakningsacts.anslut(kalla)
+
+
+def _koppla_kedjan() -> None:
+    """What an act on one order means for the others of its chain, when the order itself is done with."""
+    bestallningsacts.EFTER.vid("avboj", kedja.erbjud_nasta)
+    bestallningsacts.EFTER.vid("bekrafta", flytt.godta)
+    bestallningsacts.EFTER.vid("ateroppna", flytt.godta_igen)
+    bestallningsacts.EFTER.vid("aterkalla", flytt.fall_med_efterfoljaren)
+    for handelse in ("aterkalla", "avsluta"):
+        bestallningsacts.EFTER.vid(handelse, flytt.fall_med_bestallningen)
+    overlamnat.anslut(Underlagsslag.PLAN, planunderlag.att_overlamna)
+    overlamnat.anslut(Underlagsslag.MATNINGAR, progressionsunderlag.matningar)
+    overlamnat.anslut(Underlagsslag.RAPPORTER, progressionsunderlag.rapporter)

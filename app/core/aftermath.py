@@ -59,8 +59,11 @@ class Tillagg(Generic[U]):
         self._tolka: Callable[[Any], U] | None = None
         self._satser: dict[Any, Any] = {}
 
-    def anslut(self, entitet: Any, villkor: ColumnElement[bool], tolka: Callable[[Any], U]) -> None:
-        """Join ``entitet`` on ``villkor``, at most one row, and read it by ``tolka``."""
+    def anslut(self, entitet: Any, villkor: ColumnElement[bool] | None, tolka: Callable[[Any], U]) -> None:
+        """Join ``entitet`` on ``villkor``, at most one row, and read it by ``tolka``.
+
+        Without ``villkor`` it is an expression of its own that knows its row: a count, or whether something exists.
+        """
         self._entitet, self._villkor, self._tolka = entitet, villkor, tolka
         self._satser.clear()
 

@@ -11,11 +11,12 @@ from sqlalchemy import delete, select
 
 from app.begrepp.parter import Aktor, systemaktor
 from app.core.edge.logging import logga
+from app.core.errors import Problem
 from app.core.idempotency import Idempotenssvar
 from app.core.services import Tjanster
 from app.core.unit_of_work import Arbete
 from app.flode.bedomning.provningar import rakna_om_klockor
-from app.flode.bestallning import andringar
+from app.flode.bestallning import andringar, flytt, kedja
 from app.flode.bestallning.actions import rensa_utkast
 from app.flode.bevakning.actions import rakna_om_portion
 from app.flode.forslag import followers as forslag
@@ -56,6 +57,33 @@ def _fran(portion: Portion, efter: UUID) -> Callable[[Arbete], Awaitable[tuple[U
     return lambda arbete: portion(arbete, efter)
 
 
+def _var_for_sig(
+    urval: Callable[[Arbete], Awaitable[list[UUID]]], steg: Callable[[Arbete, UUID], Awaitable[int]]
+) -> Jobb:
+    """A job that takes each object in a transaction of its own: who acts on it meanwhile stops that one only."""
+
+    async def jobb(tjanster: Tjanster, aktor: Aktor, kommunkod: str) -> int:
+        antal = 0
+        for objekt_id in await tjanster.transaktioner.kor(aktor, kommunkod, urval):
+            antal += await _forsok(tjanster, aktor, kommunkod, _pa(steg, objekt_id))
+        return antal
+
+    return jobb
+
+
+def _pa(steg: Callable[[Arbete, UUID], Awaitable[int]], objekt_id: UUID) -> Callable[[Arbete], Awaitable[int]]:
+    return lambda arbete: steg(arbete, objekt_id)
+
+
+async def _forsok(tjanster: Tjanster, aktor: Aktor, kommunkod: str, steg: Callable[[Arbete], Awaitable[int]]) -> int:
+    """One that can't be done now is done by the next run."""
+    try:
+        return await tjanster.transaktioner.kor(aktor, kommunkod, steg)
+    except Problem as problem:
+        logga("jobb_uppskjutet", jobb=aktor.person, kod=problem.felkod.kod)
+        return 0
+
+
 @_i_en_transaktion
 async def _rensa_utkast(_tjanster: Tjanster, arbete: Arbete) -> int:
     """Drafts that nobody sent."""
@@ -93,6 +121,8 @@ async def _forslag_verkstalls(_tjanster: Tjanster, arbete: Arbete) -> int:
 JOBB: Mapping[str, Jobb] = {
     "andringar_galler": _andringar_galler,
     "forslag_verkstalls": _forslag_verkstalls,
+    "bestallning_flyttar": _var_for_sig(flytt.att_verkstalla, flytt.verkstall),
+    "bestallning_svarstider": _var_for_sig(kedja.att_lata_utga, kedja.lat_utga),
     "plan_trad_i_kraft": _plan_trad_i_kraft,
     "rensa_utkast": _rensa_utkast,
     "rensa_idempotens": _rensa_idempotens,

@@ -3,7 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
+from app.flode.bestallning import underlag
+from app.flode.bestallning.models import bestallning_med, underlag_for
+from app.flode.bestallning.states import Underlagsslag
 from app.integrations.jobb import kor_jobb
 from app.katalog import rollista
 from tests.conftest import Varld
@@ -68,6 +72,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _forslag(varld, helt)
     await _plan(varld, helt)
     await _progression(varld, helt)
+    await varld.i_databasen(lambda arbete: _underlag(arbete, helt), rollista.ESKILSTUNA)
     await _overlamning(varld, helt)
     helt.idn["bevakningId"] = await bevakning_av(varld, helt.idn["arendeId"])
     return helt
@@ -269,6 +274,16 @@ async def _progression(varld: Varld, helt: HeltArende) -> None:
     ny = await vera.skapa(f"{vag}/progressionsrapporter", rapport)
     helt.idn["rapportId"] = ny["id"]
     await vera.gor(f"{vag}/progressionsrapporter/{ny['id']}", "lamna_in")
+
+
+async def _underlag(arbete: Any, helt: HeltArende) -> None:
+    """As if the order had come by a move: what was released of the work before it."""
+    bestallning = await arbete.en(bestallning_med(UUID(helt.idn["bestallningId"])))
+    bestallning.foljer_med = [Underlagsslag.RAPPORTER.value]
+    await underlag.kopiera(arbete, bestallning, bestallning)
+    await arbete.session.flush()
+    (rad,) = await arbete.alla(underlag_for(bestallning.id))
+    helt.idn["underlagId"] = str(rad.id)
 
 
 async def _overlamning(varld: Varld, helt: HeltArende) -> None:

@@ -258,13 +258,13 @@ async def _motet_hallet(varld, anna, vag):
     assert (await dagar(anna)).keys() == {"delgivning"}
 
 
-async def test_en_avbojd_bestallning_har_inget_att_bevaka(varld, anna):
+async def test_en_avbojd_bestallning_vantar_inte_pa_svar_men_pa_en_annan_utforare(varld, anna):
     vag = await bestall(varld, vagledare=None)
     await kor(varld)
     assert "bestallning_svar" in await dagar(anna)
     await varld.som("sven").gor(vag, "avboj", orsak="ingen_plats")
     await kor(varld)
-    assert (await dagar(anna)).keys() == {"delgivning"}
+    assert (await dagar(anna)).keys() == {"delgivning", "bestallning_utforare"}
 
 
 async def test_en_foreslagen_plan_vantar_pa_namnden(varld, anna):

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event
 
-from app.katalog.rollista import KLIVET
+from app.flode.bestallning.models import OverlamnatUnderlag, bestallning_med
+from app.katalog.rollista import ESKILSTUNA, KLIVET, STEGET_VIDARE
 from tests.conftest import Varld
 from tests.flode.steg import nytt_arende, nytt_beslut
 
@@ -104,3 +106,44 @@ async def test_en_sida_kostar_tre_satser_oavsett_antal_rader(varld: Varld, beslu
         assert svar.json()["_meta"]["count"] == antal
         assert sedda == [*FORST[varld.sort], "SELECT bestallningar", "INSERT atkomstlogg"]
         assert len(sedda) <= OVERST["lista"]
+
+
+async def test_kedjan_och_underlaget_kostar_vad_en_lista_och_en_lasning_far_kosta(
+    varld: Varld, beslut: dict[str, Any]
+) -> None:
+    anna, sven = varld.som("anna"), varld.som("sven")
+    order = _order(beslut) | {"reservutforare": [str(STEGET_VIDARE)], "erbjudNasta": True}
+    vag = f"bestallningar/{(await anna.skapa('bestallningar', order))['id']}"
+    await anna.gor(vag, "skicka")
+    await sven.gor(vag, "ta_emot")
+    await sven.gor(vag, "avboj", orsak="ingen_plats")
+    with satser(varld) as sedda:
+        assert len((await anna.hamta(f"{vag}/kedja")).json()["bestallningar"]) == 2
+    assert sedda == [*FORST[varld.sort], "SELECT bestallningar", "INSERT atkomstlogg"]
+    egen = await varld.i_databasen(lambda arbete: _slappt(arbete, vag), ESKILSTUNA)
+    with satser(varld) as sedda:
+        assert len((await sven.hamta(f"{vag}/overlamnadeunderlag")).json()["underlag"]) == 1
+    assert sedda == [*FORST[varld.sort], "SELECT overlamnade_underlag", "INSERT atkomstlogg"]
+    with satser(varld) as sedda:
+        assert (await sven.hamta(f"{vag}/overlamnadeunderlag/{egen}")).status_code == 200
+    fragor = ["SELECT bestallningar", "SELECT overlamnade_underlag", "INSERT atkomstlogg"]
+    assert sedda == [*FORST[varld.sort], *fragor]
+    assert len(sedda) <= OVERST["lasa"]
+
+
+async def _slappt(arbete: Any, vag: str) -> UUID:
+    """Something released, as a move would leave it."""
+    bestallning = await arbete.en(bestallning_med(UUID(vag.split("/")[1])))
+    rad = OverlamnatUnderlag(
+        kommunkod=bestallning.kommunkod,
+        namnd_id=bestallning.namnd_id,
+        delad_med=bestallning.delad_med,
+        arende_id=bestallning.arende_id,
+        bestallning_id=bestallning.id,
+        slag="rapporter",
+        innehall=[],
+        skapad=arbete.nu,
+    )
+    arbete.ny(rad)
+    await arbete.session.flush()
+    return rad.id

@@ -36,6 +36,7 @@ from app.flode.bestallning.tidslinje import (
     timperioder,
     varde_pa,
 )
+from app.flode.bestallning.utkast import timtak_for
 
 HANDELSE = "andra_bestallning"
 
@@ -85,7 +86,7 @@ async def gor(
     beslut, arende, _ = underlag
     kanda = fakta(await arbete.alla(andringar_for(bestallning.id)))
     await _ikapp(arbete, bestallning, kanda, arbete.idag)
-    timtak = bestallningar.timtak_for(beslut, arende, galler_fran)
+    timtak = timtak_for(beslut, arende, galler_fran)
     _krav(begarda, _ramar(arbete, bestallning, kanda, beslut, timtak, galler_fran))
     nya = _fakta_om(bestallning, kanda, begarda, galler_fran)
     if nya:
@@ -185,7 +186,7 @@ async def _ikapp(arbete: Arbete, bestallning: Bestallning, alla: Sequence[Faktum
 async def _timtak(arbete: Arbete, bestallning: Bestallning, dag: date) -> int:
     """The person's cap on the day (AK-07)."""
     underlag = await arbete.rad(UNDERLAG, beslut=bestallning.beslut_id, dag=dag)
-    return bestallning.timtak if underlag is None else bestallningar.timtak_for(underlag[0], underlag[1], dag)
+    return bestallning.timtak if underlag is None else timtak_for(underlag[0], underlag[1], dag)
 
 
 async def folj_kalendern(arbete: Arbete) -> int:

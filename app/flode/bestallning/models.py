@@ -1,5 +1,6 @@
-"""Table of the beställning and its named queries."""
+"""Tables of the beställning and of what goes along in a move, and their named queries."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,13 +14,13 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Row,
     Select,
     Text,
     UniqueConstraint,
     Uuid,
     bindparam,
     exists,
+    false,
     func,
     or_,
     select,
@@ -29,17 +30,32 @@ from sqlalchemy.orm import Mapped, aliased
 
 from app.begrepp.identiteter import Personnummer
 from app.begrepp.sekretess import Utlamnandegrund
+from app.core.aftermath import Tillagg
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.crypto import Krypto, Plats
-from app.core.database import JSON_TYP, Base, textlista
+from app.core.database import JSON_TYP, LOPNUMMER, Base, textlista
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, Personskyddad, Tilldelad, fast, tabell
 from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut, i_kraft
-from app.flode.bestallning.states import OPPNA, Avslutsorsak, BestallningStatus
+from app.flode.bestallning.states import (
+    FLYTTBARA,
+    OBESVARADE,
+    OPPNA,
+    Avslutsorsak,
+    BestallningStatus,
+    Leverans,
+    Slutanteckningsorsak,
+    Tillkomst,
+    Underlagsslag,
+)
 from app.katalog.organisationer import Avtal
 
 _VANTAR_PA_SIN_DAG = text("andras_nasta IS NOT NULL")
+_AKTIV = text("status IN ('skickad', 'mottagen', 'bekraftad', 'pagaende', 'pausad')")
+# How often the person was there, and whether a slutrapport was handed in: later steps connect what they know.
+NARVARO: Tillagg[int] = Tillagg()
+SLUTRAPPORT: Tillagg[bool] = Tillagg()
 
 
 class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
@@ -49,10 +65,21 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
     __table_args__ = tabell(
         ForeignKeyConstraint(["kommunkod", "arende_id"], ["arenden.kommunkod", "arenden.id"]),
         ForeignKeyConstraint(["kommunkod", "beslut_id"], ["beslut.kommunkod", "beslut.id"]),
-        UniqueConstraint("kommunkod", "nummer"),
+        UniqueConstraint("kommunkod", "nummer", info={LOPNUMMER: True}),
         CheckConstraint(textlista("status", BestallningStatus), name="status"),
         CheckConstraint(textlista("utlamnande_grund", Utlamnandegrund), name="utlamnande_grund"),
         CheckConstraint(textlista("avslutsorsak", Avslutsorsak), name="avslutsorsak"),
+        CheckConstraint(textlista("tillkomst", Tillkomst), name="tillkomst"),
+        CheckConstraint(textlista("slutanteckning_orsak", Slutanteckningsorsak), name="slutanteckning_orsak"),
+        Index(
+            "uq_bestallningar_aktiv", "kommunkod", "arende_id", "utforare_id", unique=True,
+            sqlite_where=_AKTIV, postgresql_where=_AKTIV,
+        ),
+        Index(
+            "uq_bestallningar_efterfoljare", "kommunkod", "foregaende_id", unique=True,
+            sqlite_where=_AKTIV, postgresql_where=_AKTIV,
+        ),
+        Index("ix_bestallningar_kedja", "kommunkod", "kedja_id", "id"),
         Index("ix_bestallningar_lista", "kommunkod", "namnd_id", "id"),
         Index("ix_bestallningar_status", "kommunkod", "namnd_id", "status", "id"),
         Index("ix_bestallningar_handlaggare", "kommunkod", "namnd_id", "handlaggare", "id"),
@@ -102,6 +129,40 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
     avslutsorsak: Mapped[str | None] = kanslig(Text)
     externa_referenser: Mapped[list[Any]] = intern(JSON_TYP, default=list)
     andras_nasta: Mapped[date | None] = intern()
+    reservutforare: Mapped[list[Any] | None] = intern(JSON_TYP)
+    erbjud_nasta: Mapped[bool] = intern(Boolean, default=False, server_default=false())
+    kedja_id: Mapped[UUID | None] = intern(Uuid)
+    foregaende_id: Mapped[UUID | None] = intern(Uuid)
+    tillkomst: Mapped[str | None] = intern(Text)
+    tar_over: Mapped[date | None] = intern()
+    foljer_med: Mapped[list[Any] | None] = intern(JSON_TYP)
+    flyttas: Mapped[date | None] = intern()
+    paus_till: Mapped[date | None] = intern()
+    stangd: Mapped[datetime | None] = intern()
+    stangd_fran: Mapped[str | None] = intern(Text)
+    ateroppnad: Mapped[datetime | None] = intern()
+    slutanteckning: Mapped[datetime | None] = intern()
+    slutanteckning_orsak: Mapped[str | None] = kanslig(Text)
+    slutanteckning_text: Mapped[str | None] = kanslig(Text)
+
+    @property
+    def fore_slutet(self) -> str | None:
+        """Where it was when it ended; rows of earlier versions tell by what had been done."""
+        if self.stangd_fran is not None or self.status != BestallningStatus.ATERKALLAD.value:
+            return self.stangd_fran
+        if self.vagledare is not None:
+            return BestallningStatus.BEKRAFTAD.value
+        return OBESVARADE[self.mottagen is not None]
+
+    def leverans(self, narvaro: int | None, slutrapport: bool | None) -> Leverans:  # noqa: FBT001 - as the row has it
+        """What came of it: only an order that began has a last day."""
+        return Leverans(
+            status=self.status,
+            borjade=self.slut_datum is not None,
+            narvaro=narvaro or 0,
+            slutrapport=bool(slutrapport),
+            slutanteckning=self.slutanteckning is not None,
+        )
 
     def _plats(self) -> Plats:
         return Plats("bestallningar.personnummer", self.kommunkod, self.id)
@@ -117,7 +178,23 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
         return Personnummer.tolka(krypto.oppna(self.personnummer_forseglat, self._plats()).decode())
 
 
-Bestallningsrad = Row[Bestallning, bool, bool, bool]
+class OverlamnatUnderlag(Delad, Base):
+    """What the kommun released of an earlier utförare's work, as it was when the next one accepted the move."""
+
+    __tablename__ = "overlamnade_underlag"
+    __table_args__ = tabell(
+        ForeignKeyConstraint(["kommunkod", "bestallning_id"], ["bestallningar.kommunkod", "bestallningar.id"]),
+        UniqueConstraint("kommunkod", "bestallning_id", "slag"),
+        CheckConstraint(textlista("slag", Underlagsslag), name="slag"),
+        Index("ix_overlamnade_underlag_bestallning", "kommunkod", "bestallning_id", "id"),
+        info={"bara_tillagg": True},
+    )
+
+    arende_id: Mapped[UUID] = intern(Uuid)
+    bestallning_id: Mapped[UUID] = intern(Uuid)
+    slag: Mapped[str] = intern(Text)
+    innehall: Mapped[list[Any]] = kanslig(JSON_TYP)
+    skapad: Mapped[datetime] = intern()
 
 
 _DAG = bindparam("dag", type_=Date())
@@ -145,7 +222,7 @@ def _avtal(dag: Dag) -> Any:
 
 
 # Built once: a new alias for each statement would be a new statement to compile.
-_ANNAN = aliased(Bestallning)
+_ANNAN, _KEDJA, _NASTA = aliased(Bestallning), aliased(Bestallning), aliased(Bestallning)
 
 
 def _annan_aktiv() -> Any:
@@ -159,9 +236,34 @@ def _annan_aktiv() -> Any:
     )
 
 
+def _annan_i_kedjan() -> Any:
+    """Whether another order of its chain goes on, the one that it would take over from aside."""
+    return exists().where(
+        _KEDJA.kommunkod == Bestallning.kommunkod,
+        _KEDJA.kedja_id == Bestallning.kedja_id,
+        _KEDJA.id != Bestallning.id,
+        or_(Bestallning.foregaende_id.is_(None), _KEDJA.id != Bestallning.foregaende_id),
+        _KEDJA.status.in_(sorted(OPPNA)),
+    )
+
+
+def _efterfoljare() -> Any:
+    """The order that has come out of it and goes on; the table holds one."""
+    return (
+        select(_NASTA.id)
+        .where(
+            _NASTA.kommunkod == Bestallning.kommunkod,
+            _NASTA.foregaende_id == Bestallning.id,
+            _NASTA.status.in_(sorted(OPPNA)),
+        )
+        .correlate(Bestallning)
+        .scalar_subquery()
+    )
+
+
 # The order ``bestallning`` with the facts its guards look at on ``dag``, in one round trip.
 BESTALLNING_MED = fast(
-    select(Bestallning, _i_kraft(_DAG), _avtal(_DAG), _annan_aktiv()).where(
+    select(Bestallning, _i_kraft(_DAG), _avtal(_DAG), _annan_aktiv(), _annan_i_kedjan(), _efterfoljare()).where(
         Bestallning.id == bindparam("bestallning", type_=Uuid())
     )
 )
@@ -197,3 +299,55 @@ def bestallningar_for(arende_id: UUID) -> Select[Bestallning]:
 def gamla_utkast(fore: datetime) -> Select[Bestallning]:
     """Drafts that nobody sent."""
     return select(Bestallning).where(Bestallning.status == "utkast", Bestallning.skapad < fore).limit(500)
+
+
+def bestallning_med(bestallning_id: UUID) -> Select[Bestallning]:
+    """One order by id."""
+    return select(Bestallning).where(Bestallning.id == bestallning_id)
+
+
+def aktiv_hos(arende_id: UUID, utforare_id: UUID) -> Select[UUID]:
+    """The person's order that goes on at an utförare."""
+    return select(Bestallning.id).where(
+        Bestallning.arende_id == arende_id,
+        Bestallning.utforare_id == utforare_id,
+        Bestallning.status.in_(sorted(OPPNA)),
+    )
+
+
+def efterfoljare_till(bestallning_id: UUID, status: Sequence[str]) -> Select[Bestallning]:
+    """The order that has come out of another, in one of some states."""
+    return select(Bestallning).where(Bestallning.foregaende_id == bestallning_id, Bestallning.status.in_(status))
+
+
+def kedjan_med(bestallning_id: UUID) -> Select[Bestallning]:
+    """Every order of the chain that an order is part of."""
+    kedja = select(_KEDJA.kedja_id).where(_KEDJA.id == bestallning_id).scalar_subquery()
+    return select(Bestallning).where(Bestallning.kedja_id == kedja)
+
+
+def obesvarade(idag: date) -> Select[UUID]:
+    """Orders that may be out of time, and that the kommun wants offered to the next utförare or that move somebody."""
+    return select(Bestallning.id).where(
+        Bestallning.status.in_(OBESVARADE),
+        or_(Bestallning.svar_senast < idag, Bestallning.mottagen.is_(None)),
+        or_(Bestallning.erbjud_nasta.is_(True), Bestallning.tillkomst == Tillkomst.FLYTT.value),
+    )
+
+
+def att_flytta(idag: date) -> Select[UUID]:
+    """Orders whose move was accepted and whose cut-off day has come."""
+    return select(Bestallning.id).where(Bestallning.status.in_(FLYTTBARA), Bestallning.flyttas <= idag)
+
+
+def underlag_for(bestallning_id: UUID) -> Select[OverlamnatUnderlag]:
+    """What was released to the utförare of an order."""
+    return select(OverlamnatUnderlag).where(OverlamnatUnderlag.bestallning_id == bestallning_id)
+
+
+def underlag_med(bestallning_id: UUID) -> Select[Any]:
+    """The same beside the order, which says who reaches it."""
+    samma = (Bestallning.kommunkod == OverlamnatUnderlag.kommunkod) & (
+        Bestallning.id == OverlamnatUnderlag.bestallning_id
+    )
+    return underlag_for(bestallning_id).add_columns(Bestallning).join(Bestallning, samma)

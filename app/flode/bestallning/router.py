@@ -1,5 +1,6 @@
 """Paths of the beställning."""
 
+from types import ModuleType
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from app.core.paging import Sidfraga
 from app.core.representations import Handelser
 from app.core.schema_types import ParameterBool, ParameterHeltal
 from app.core.unit_of_work import Arbete
-from app.flode.bestallning import actions, andringar, schemas
+from app.flode.bestallning import actions, andringar, flytt, handelse_schemas, schemas, slut
 from app.flode.bestallning.andring_schemas import AndraBestallning
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import BestallningStatus
@@ -19,6 +20,10 @@ from app.flode.bestallning.states import BestallningStatus
 router = rutter("/{kommunkod}/bestallningar", "bestallningar")
 LAS, SKRIV = "bestallning:las", "bestallning:skriv"
 BestallningId = Annotated[UUID, Path(alias="bestallningId")]
+# Where an act is that is not in ``actions``.
+HEMMA: dict[str, ModuleType] = dict.fromkeys(
+    ("avboj", "aterkalla", "avsluta", "ateroppna", "lamna_slutanteckning"), slut
+) | dict.fromkeys(("flytta", "aterta_flytt"), flytt)
 
 
 class Bestallningsfilter(Sidfraga):
@@ -34,7 +39,7 @@ def _bestallning(anrop: Anrop) -> Bildning[actions.Bild]:
     def ut(arbete: Arbete, bild: actions.Bild) -> schemas.BestallningUt:
         b = bild.bestallning
         adress, part = anrop.lank("bestallningar", b.id), arbete.aktor.part
-        return schemas.BestallningUt.av(b, bild.mojligheter, bild.handelser, arbete.krypto, adress, part)
+        return schemas.BestallningUt.av(b, bild.lage, bild.mojligheter, bild.handelser, arbete.krypto, adress, part)
 
     return ut
 
@@ -124,19 +129,18 @@ async def lista_bestallningens_handelser(
     ),
 )
 async def handelse_bestallning(
-    anrop: Kommunanrop, bestallning_id: BestallningId, indata: schemas.BestallningHandelse
+    anrop: Kommunanrop, bestallning_id: BestallningId, indata: handelse_schemas.BestallningHandelse
 ) -> Response:
     """Needs If-Match."""
     return await anrop.skriv(lambda a: _utfor(a, bestallning_id, indata), _bestallning(anrop), kraver_version=True)
 
 
-async def _utfor(arbete: Arbete, bestallning_id: UUID, indata: schemas.BestallningHandelse) -> actions.Bild:
+async def _utfor(arbete: Arbete, bestallning_id: UUID, indata: handelse_schemas.BestallningHandelse) -> actions.Bild:
     """Each händelse is an action of the same name that takes the body's other fields."""
-    if isinstance(indata, schemas.Andra):
-        satta = {n: getattr(indata.uppgifter, n) for n in indata.uppgifter.model_fields_set}
-        return await actions.andra(arbete, bestallning_id, satta)
+    if isinstance(indata, handelse_schemas.Andra):
+        return await actions.andra(arbete, bestallning_id, indata.uppgifter.falt())
     if isinstance(indata, AndraBestallning):
         return await andringar.andra_bestallning(arbete, bestallning_id, **indata.falt())
-    handling = getattr(actions, indata.typ)
-    bild: actions.Bild = await handling(arbete, bestallning_id, **indata.model_dump(exclude={"typ"}))
+    modul = HEMMA.get(indata.typ, actions)
+    bild: actions.Bild = await getattr(modul, indata.typ)(arbete, bestallning_id, **indata.model_dump(exclude={"typ"}))
     return bild

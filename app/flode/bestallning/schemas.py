@@ -1,7 +1,7 @@
-"""JSON of the beställning."""
+"""JSON of the beställning; its händelser stand in ``handelse_schemas``."""
 
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -11,13 +11,24 @@ from app.begrepp.sekretess import Utlamnandegrund
 from app.core.crypto import Krypto
 from app.core.journal import Handelse
 from app.core.representations import Detalj, HandelseUt, Lankar, LankUt, Lista, hinder, historia, lankar
-from app.core.schema_types import Datum, Identitet, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
+from app.core.schema_types import Bool, Datum, Identitet, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
 from app.core.transitions import Mojligheter
-from app.flode.bestallning.andring_schemas import AndraBestallning
 from app.flode.bestallning.models import Bestallning
-from app.flode.bestallning.states import AvbojningsOrsak, Avslutsorsak, BestallningStatus
+from app.flode.bestallning.states import (
+    AvbojningsOrsak,
+    Avslutsorsak,
+    Avslutsslag,
+    BestallningLage,
+    BestallningStatus,
+    Slutanteckningsorsak,
+    Tillkomst,
+    Underlagsslag,
+)
 
 UTFORARE = "01980000-0000-7000-8000-000000000022"
+RESERV = "01980000-0000-7000-8000-000000000023"
+KRAVDA = frozenset({"utforare_id", "onskad_start", "timmar_per_vecka", "mal", "erbjud_nasta"})
+Reserver = Annotated[list[Identitet], Field(max_length=10)]
 BESLUT = "0199d5b0-0000-7000-8000-000000000001"
 
 
@@ -27,6 +38,12 @@ class Referens(Indata):
     system: KortText = Field(json_schema_extra={"example": "Lifecare"})
     typ: KortText = Field(json_schema_extra={"example": "bestallning"})
     id: KortText = Field(json_schema_extra={"example": "O-4711"})
+
+
+def _lagrade(falt: dict[str, Any]) -> dict[str, Any]:
+    """Ids in a list as they are stored."""
+    reserver = falt.get("reservutforare")
+    return falt if reserver is None else falt | {"reservutforare": [str(u) for u in reserver]}
 
 
 class Bestallningsfalt(Indata):
@@ -43,13 +60,15 @@ class Bestallningsfalt(Indata):
     utlamnande_lagrum: KortText | None = Field(None, json_schema_extra={"example": "10 kap. 1 § OSL"})
     mottagare: KortText | None = Field(None, json_schema_extra={"example": "sven.samordnare"})
     externa_referenser: Annotated[list[Referens], Field(max_length=20)] = []
+    reservutforare: Reserver = Field([], json_schema_extra={"example": [RESERV]})
+    erbjud_nasta: Bool = False
 
     def falt(self, *, satta: bool = False) -> dict[str, Any]:
         """Fields by internal names; only those given when ``satta``."""
         ut = {n: getattr(self, n) for n in type(self).model_fields if not satta or n in self.model_fields_set}
         if "externa_referenser" in ut:
             ut["externa_referenser"] = [r.model_dump() for r in self.externa_referenser]
-        return ut
+        return _lagrade(ut)
 
     @model_validator(mode="after")
     def _ordning(self) -> Self:
@@ -77,130 +96,19 @@ class AndradeFalt(Indata):
     utlamnande_grund: Utlamnandegrund | None = Field(None, json_schema_extra={"example": "samtycke"})
     utlamnande_lagrum: KortText | None = Field(None, json_schema_extra={"example": "10 kap. 1 § OSL"})
     mottagare: KortText | None = Field(None, json_schema_extra={"example": "sven.samordnare"})
+    reservutforare: Reserver | None = Field(None, json_schema_extra={"example": [RESERV]})
+    erbjud_nasta: Bool | None = None
+
+    def falt(self) -> dict[str, Any]:
+        """The given fields by internal names."""
+        return _lagrade({n: getattr(self, n) for n in self.model_fields_set})
 
     @model_validator(mode="after")
     def _kravda(self) -> Self:
         tomda = {n for n in self.model_fields_set if getattr(self, n) is None}
-        if tomda & {"utforare_id", "onskad_start", "timmar_per_vecka", "mal"} or not self.model_fields_set:
+        if tomda & KRAVDA or not self.model_fields_set:
             raise ValueError("ett obligatoriskt fält kan inte tömmas")
         return self
-
-
-class Andra(Indata):
-    """Change a draft."""
-
-    typ: Literal["andra"]
-    uppgifter: AndradeFalt
-
-
-class Frislapp(Indata):
-    """Release an order for a protected person after sekretessprövning (DP-15)."""
-
-    typ: Literal["frislapp"]
-    skal: LangText = Field(json_schema_extra={"example": "Prövat; mottagaren behöver uppgiften och kan skydda den."})
-    mottagare: KortText = Field(json_schema_extra={"example": "sven.samordnare"})
-
-
-class Skicka(Indata):
-    """Send to the utförare."""
-
-    typ: Literal["skicka"]
-
-
-class TaEmot(Indata):
-    """Machine receipt."""
-
-    typ: Literal["ta_emot"]
-
-
-class Bekrafta(Indata):
-    """Accept with start and vägledare."""
-
-    typ: Literal["bekrafta"]
-    start_datum: Datum = Field(json_schema_extra={"example": "2026-10-19"})
-    vagledare: KortText = Field(json_schema_extra={"example": "vera.vagledare"})
-
-
-class Avboj(Indata):
-    """Decline with a coded reason."""
-
-    typ: Literal["avboj"]
-    orsak: AvbojningsOrsak
-    text: LangText | None = Field(None, json_schema_extra={"example": "Ingen plats före december."})
-
-    @model_validator(mode="after")
-    def _text(self) -> Self:
-        if self.orsak is AvbojningsOrsak.ANNAT and self.text is None:
-            raise ValueError("orsaken annat kräver text")
-        return self
-
-
-class Aterkalla(Indata):
-    """Withdraw before the start."""
-
-    typ: Literal["aterkalla"]
-    skal: LangText = Field(json_schema_extra={"example": "Personen har fått arbete."})
-
-
-class Starta(Indata):
-    """The activities begin."""
-
-    typ: Literal["starta"]
-
-
-class BytVagledare(Indata):
-    """Another vägledare."""
-
-    typ: Literal["byt_vagledare"]
-    vagledare: KortText = Field(json_schema_extra={"example": "viktor.vagledare"})
-    skal: LangText = Field(json_schema_extra={"example": "Föräldraledighet."})
-
-
-class Pausa(Indata):
-    """Stop for a while."""
-
-    typ: Literal["pausa"]
-    skal: LangText = Field(json_schema_extra={"example": "Sjukskriven i fyra veckor."})
-
-
-class Ateruppta(Indata):
-    """Go on after a pause."""
-
-    typ: Literal["ateruppta"]
-
-
-class Avsluta(Indata):
-    """End the order."""
-
-    typ: Literal["avsluta"]
-    orsak: Avslutsorsak
-    slut_datum: Datum = Field(json_schema_extra={"example": "2026-10-12"})
-
-
-class Ateroppna(Indata):
-    """Undo an end by mistake."""
-
-    typ: Literal["ateroppna"]
-    skal: LangText = Field(json_schema_extra={"example": "Avslutades av misstag."})
-
-
-BestallningHandelse = Annotated[
-    Andra
-    | AndraBestallning
-    | Frislapp
-    | Skicka
-    | TaEmot
-    | Bekrafta
-    | Avboj
-    | Aterkalla
-    | Starta
-    | BytVagledare
-    | Pausa
-    | Ateruppta
-    | Avsluta
-    | Ateroppna,
-    Field(discriminator="typ"),
-]
 
 
 class DeltagareUt(Utdata):
@@ -250,25 +158,43 @@ class BestallningUt(Detalj):
     slut_datum: date | None = Field(None, json_schema_extra={"example": "2027-04-18"})
     avbojd_orsak: AvbojningsOrsak | None = None
     avslutsorsak: Avslutsorsak | None = None
+    avslutsslag: Avslutsslag | None = None
+    stangd: Tidpunkt | None = None
+    ateroppnad: Tidpunkt | None = None
+    paus_till: date | None = Field(None, json_schema_extra={"example": "2026-11-09"})
+    slutanteckning: Tidpunkt | None = None
+    slutanteckning_orsak: Slutanteckningsorsak | None = None
+    slutanteckning_text: str | None = Field(None, json_schema_extra={"example": "Mötet hölls, inget mer."})
+    tar_over: date | None = Field(None, json_schema_extra={"example": "2026-11-02"})
+    flyttas: date | None = Field(None, json_schema_extra={"example": "2026-11-02"})
+    reservutforare: list[UUID] | None = None
+    erbjud_nasta: bool | None = None
+    tillkomst: Tillkomst | None = None
+    foregaende_id: UUID | None = None
+    efterfoljande_id: UUID | None = None
+    foljer_med: list[Underlagsslag] | None = None
     handelser: list[HandelseUt]
 
     @classmethod
     def av(
         cls,
         bestallning: Bestallning,
+        lage: BestallningLage,
         mojligheter: Mojligheter,
         handelser: list[Handelse],
         krypto: Krypto,
         adress: str,
         part: Part,
     ) -> Self:
-        """Picture for one of the two parties: the utförare sees neither ärende nor beslut."""
-        bort = {"arende_id", "beslut_id"} if part is Part.UTFORARE else set()
-        falt = {n: getattr(bestallning, n) for n in _EGNA - bort}
-        under = {n: f"{adress}/{n}" for n in _UNDER}
+        """Picture for one of the two parties: the utförare sees neither ärende, beslut nor the rest of the chain."""
+        falt = {n: getattr(bestallning, n) for n in _EGNA - (_NAMNDENS if part is Part.UTFORARE else set())}
+        if part is not Part.UTFORARE:
+            falt["efterfoljande_id"] = lage.efterfoljare
+        under = {n: f"{adress}/{n}" for n in (*UNDER, *(() if part is Part.UTFORARE else ("kedja",)))}
         return cls.model_validate(
             falt
             | {
+                "avslutsslag": lage.slag,
                 "deltagare": _deltagare(bestallning, krypto),
                 "handelser": historia(handelser),
                 "lankar": lankar(adress, mojligheter, **under),
@@ -278,8 +204,21 @@ class BestallningUt(Detalj):
         )
 
 
-_UNDER = ("andringar", "forslag", "uppstartsmoten", "planer", "matningar", "progressionsrapporter")
-_EGNA = BestallningUt.model_fields.keys() - {"deltagare", "handelser", "lankar", "hinder"}
+UNDER = (
+    "andringar",
+    "forslag",
+    "uppstartsmoten",
+    "planer",
+    "matningar",
+    "progressionsrapporter",
+    "overlamnadeunderlag",
+)
+_NAMNDENS = frozenset(
+    {"arende_id", "beslut_id", "reservutforare", "erbjud_nasta", "tillkomst", "foregaende_id", "foljer_med"}
+)
+_EGNA = BestallningUt.model_fields.keys() - {
+    "deltagare", "handelser", "lankar", "hinder", "avslutsslag", "efterfoljande_id",
+}  # fmt: skip
 
 
 def _deltagare(bestallning: Bestallning, krypto: Krypto) -> DeltagareUt | None:
@@ -328,3 +267,38 @@ class Bestallningar(Lista):
     """One page of orders."""
 
     bestallningar: list[BestallningRad]
+
+
+class Kedjerad(Utdata):
+    """An order of a chain, as the nämnd sees it; nothing delicate, no utförare of a protected person (DP-03, DP-15)."""
+
+    id: UUID
+    nummer: str = Field(json_schema_extra={"example": "B-7K3M-9Q2X"})
+    status: BestallningStatus
+    tillkomst: Tillkomst | None = None
+    utforare_id: UUID | None = None
+    foregaende_id: UUID | None = None
+    skickad: Tidpunkt | None = None
+    stangd: Tidpunkt | None = None
+    lankar: Lankar = Field(alias="_links")
+
+    @classmethod
+    def av(cls, bestallning: Bestallning, rot: str) -> Self:
+        """Row of a stored order."""
+        return cls(
+            id=bestallning.id,
+            nummer=bestallning.nummer,
+            status=BestallningStatus(bestallning.status),
+            tillkomst=Tillkomst(bestallning.tillkomst) if bestallning.tillkomst else None,
+            utforare_id=None if bestallning.skyddad else bestallning.utforare_id,
+            foregaende_id=bestallning.foregaende_id,
+            skickad=bestallning.skickad,
+            stangd=bestallning.stangd,
+            lankar={"self": LankUt(href=f"{rot}/{bestallning.id}", method="GET")},
+        )
+
+
+class Kedja(Lista):
+    """One page of a chain, newest first."""
+
+    bestallningar: list[Kedjerad]

@@ -120,11 +120,14 @@ def _upphort() -> ColumnElement[bool]:
 
 
 def _startat() -> ColumnElement[bool]:
-    """An order of the ärende has begun, and had not ended before the beslut began to hold."""
+    """An order of the ärende has begun, and had not ended before the beslut began to hold.
+
+    Only an order that began has a last day, however it ended.
+    """
     return exists().where(
         Bestallning.kommunkod == Beslut.kommunkod,
         Bestallning.arende_id == Beslut.arende_id,
-        Bestallning.status.in_([s.value for s in STARTADE]),
+        or_(Bestallning.status.in_([s.value for s in STARTADE]), Bestallning.slut_datum.is_not(None)),
         or_(Bestallning.slut_datum.is_(None), Bestallning.slut_datum >= Beslut.galler_fran),
     )
 

@@ -59,6 +59,10 @@ class Bevakningssort(StrEnum):
     RIKTALDER = "riktalder"
     FK_SVAR = "fk_svar"
     FORSLAG_SVAR = "forslag_svar"
+    BESTALLNING_UTFORARE = "bestallning_utforare"
+    BESTALLNING_FLYTT = "bestallning_flytt"
+    BESTALLNING_PAUS = "bestallning_paus"
+    SLUTREDOVISNING = "slutredovisning"
 
 
 class Bevakningstext(NamedTuple):
@@ -186,6 +190,22 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     Bevakningssort.FORSLAG_SVAR: Bevakningstext(
         "Utförarens förslag väntar på svar", "Godkänn eller avslå förslaget, eller ändra beställningen.", "AK-40"
     ),
+    Bevakningssort.BESTALLNING_UTFORARE: Bevakningstext(
+        "Ingen utförare tog beställningen",
+        "Beställningen avböjdes och ingen annan har fått frågan. Beställ hos en annan utförare.",
+        "AK-40",
+    ),
+    Bevakningssort.BESTALLNING_FLYTT: Bevakningstext(
+        "Flytt till annan utförare blev inte av",
+        "Uppdraget är kvar hos utföraren. Fråga en annan utförare, eller låt det vara.",
+        "AK-40",
+    ),
+    Bevakningssort.BESTALLNING_PAUS: Bevakningstext(
+        "Paus skulle ha tagit slut", "Återuppta beställningen, förläng pausen eller avsluta.", "AK-40", None, 0
+    ),
+    Bevakningssort.SLUTREDOVISNING: Bevakningstext(
+        "Slutredovisning saknas", "Påminn utföraren om slutrapporten eller slutanteckningen.", "AK-40"
+    ),
 }
 
 # Days from the fact to the due date where neither law nor avtal names them; the shortest time that is no delay.
@@ -199,6 +219,9 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.OVERLAMNING_KVITTENS: timedelta(days=7),
     Bevakningssort.MEDDELANDE_AF: timedelta(days=1),
     Bevakningssort.FK_SVAR: timedelta(days=14),
+    Bevakningssort.BESTALLNING_UTFORARE: timedelta(days=1),
+    Bevakningssort.BESTALLNING_FLYTT: timedelta(days=1),
+    Bevakningssort.SLUTREDOVISNING: timedelta(days=14),
 }
 VERKSTALLAS_MANADER = 3
 RAPPORT_MANADER = 1

@@ -16,6 +16,7 @@ from app.core.unit_of_work import Arbete
 from app.flode.arende.actions import egna_for
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning import andringar
+from app.flode.bestallning import slut as bestallningsslut
 from app.flode.bestallning.andring_models import Bestallningsandring
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import FORE_START
@@ -247,7 +248,7 @@ async def _pausa(arbete: Arbete, sak: Sak, _slut: date | None) -> Foljd:
     if forslag.fran is not None and forslag.fran > arbete.idag:
         forslag.verkstalls = forslag.fran
         return Foljd(Forslagsfoljd.PAUSAS, forslag.fran)
-    await bestallningar.pausa(arbete, sak.bestallning.id, skal=_skal(forslag))
+    await bestallningar.pausa(arbete, sak.bestallning.id, skal=_skal(forslag), till=forslag.ater(arbete.idag))
     return Foljd(Forslagsfoljd.PAUSAD, arbete.idag)
 
 
@@ -256,13 +257,13 @@ async def _avsluta(arbete: Arbete, sak: Sak, slut_datum: date | None) -> Foljd:
     bestallning, forslag = sak.bestallning, sak.forslag
     slut, avviker = slut_datum or forslag.slut_datum or arbete.idag, slut_datum not in {None, forslag.slut_datum}
     if bestallning.status in FORE_START:
-        await bestallningar.aterkalla(arbete, bestallning.id, skal=_skal(forslag))
+        await bestallningsslut.aterkalla(arbete, bestallning.id, skal=_skal(forslag), orsak=forslag.orsak)
         return Foljd(Forslagsfoljd.ATERKALLAD, arbete.idag, (), avviker)
     if slut > arbete.idag:
         gjorda = await _gor(arbete, sak, {Andringsfalt.ONSKAT_SLUT: slut}, None)
         return Foljd(Forslagsfoljd.PLANERAT_SLUT, slut, gjorda, avviker)
     assert forslag.orsak is not None  # every proposal of an end has one
-    await bestallningar.avsluta(arbete, bestallning.id, orsak=forslag.orsak, slut_datum=slut)
+    await bestallningsslut.avsluta(arbete, bestallning.id, orsak=forslag.orsak, slut_datum=slut)
     return Foljd(Forslagsfoljd.AVSLUTAD, slut, (), avviker)
 
 

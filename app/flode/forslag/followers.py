@@ -84,4 +84,5 @@ async def _verkstall(arbete: Arbete, forslag: Forslag) -> None:
         return
     forslag.verkstalls, forslag.foljd = None, Forslagsfoljd.PAUSAD.value
     folj(arbete, forslag, "verkstall", foljd=forslag.foljd)
-    await bestallningar.pausa(arbete, bestallning.id, skal=f"Godkänt förslag från utföraren, {forslag.id}.")
+    skal = f"Godkänt förslag från utföraren, {forslag.id}."
+    await bestallningar.pausa(arbete, bestallning.id, skal=skal, till=forslag.ater(arbete.idag))

@@ -1,6 +1,6 @@
 """Table of the förslag and its named queries."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -91,6 +91,10 @@ class Forslag(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
                 return {Andringsfalt.ONSKAT_SLUT: self.onskat_slut}
             case _:
                 return {}
+
+    def ater(self, idag: date) -> date | None:
+        """The day on which a proposed pause is to be over, if that is still to come."""
+        return None if self.tom is None or self.tom < idag else self.tom + timedelta(days=1)
 
 
 def forslag_for(*bestallningar: UUID) -> Select[Forslag]:

@@ -17,6 +17,7 @@ from app.flode.arende.models import Arende
 from app.flode.beslut.models import Underrattelse
 from app.flode.beslut.states import Underrattelselage
 from app.flode.bestallning.models import Bestallning
+from app.flode.bestallning.states import BORJADE
 from app.flode.overlamning.actions import Utlamnande, koa, lage, om_bestallning, oppna
 from app.flode.overlamning.models import Overlamning, planerade_kategorier, senaste_om, underlag
 from app.flode.overlamning.states import OVERLAMNING, SKICKAS_SJALV, Kanal, OverlamningStatus, Skede, Slag
@@ -29,13 +30,15 @@ async def vid_start(arbete: Arbete, bestallning: Bestallning) -> None:
 
 
 async def vid_ateroppning(arbete: Arbete, bestallning: Bestallning) -> None:
-    """Follower of ``ateroppna``: the end that AF was told of was a mistake."""
-    await _folj(arbete, bestallning, Skede.ANDRING)
+    """Follower of ``ateroppna``: what AF was told of its end was a mistake; of one not begun it knows nothing."""
+    if bestallning.status in BORJADE:
+        await _folj(arbete, bestallning, Skede.ANDRING)
 
 
 async def vid_slut(arbete: Arbete, bestallning: Bestallning) -> None:
-    """Follower of ``avsluta``: AF is told that it is over."""
-    await _folj(arbete, bestallning, Skede.SLUT)
+    """Follower of every end: AF is told that it is over, if it had begun."""
+    if bestallning.slut_datum is not None:
+        await _folj(arbete, bestallning, Skede.SLUT)
 
 
 async def _folj(arbete: Arbete, bestallning: Bestallning, skede: Skede) -> None:

@@ -183,6 +183,11 @@ def att_trada_i_kraft(idag: date, antal: int = 500) -> Select[Plan]:
     )
 
 
+def godkanda(bestallning_id: UUID) -> Select[Plan]:
+    """Versions that the nämnd has approved, the last one first."""
+    return planer_for(bestallning_id).where(Plan.godkand.is_not(None)).order_by(Plan.nummer.desc())
+
+
 def slutade_med(bestallning_id: UUID) -> Select[Plan]:
     """The plan that was in force when the order ended."""
     return planer_for(bestallning_id, PlanStatus.AVSLUTAD.value).where(Plan.slutade_med_bestallningen.is_(True))

@@ -259,6 +259,6 @@ MOTE: Tillstandsmaskin[MoteLage] = Tillstandsmaskin(
         Overgang("svara", ("bokat",), "bokat", PARTERNA, SVARA),
         Overgang("genomfor", ("bokat",), "genomfort", PARTERNA, (har_borjat, de_tva_var_dar), FAR_STARTA),
         Overgang("utebli", ("bokat",), "uteblivet", PARTERNA, (har_borjat, nagon_uteblev)),
-        Overgang("stall_in", OPPET_FOR_STALL_IN, "installt", PARTERNA, effekt="kallelsen återtas"),
+        Overgang("stall_in", OPPET_FOR_STALL_IN, "installt", PARTERNA | {Roll.SYSTEM}, effekt="kallelsen återtas"),
     ),
 )  # fmt: skip
