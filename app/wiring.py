@@ -24,7 +24,7 @@ from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning.states import BESTALLNING
 from app.flode.bevakning import actions as bevakningsacts
-from app.flode.bevakning import kallor, kallor_klocka
+from app.flode.bevakning import kallor, kallor_klocka, kallor_platsbokning
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
 from app.flode.overlamning import followers as overlamningsfoljder
@@ -33,6 +33,9 @@ from app.flode.overlamning.states import OVERLAMNING
 from app.flode.plan import followers as planfoljder
 from app.flode.plan import router as plan
 from app.flode.plan.states import PLAN
+from app.flode.platsbokning import followers as platsfoljder
+from app.flode.platsbokning import router as platsbokning
+from app.flode.platsbokning.states import PLATSBOKNING
 from app.flode.progression import router as progression
 from app.flode.progression.states import MATNING, RAPPORT
 from app.flode.samrad import router as samrad
@@ -43,7 +46,7 @@ from app.flode.uppstartsmote import followers as motesfoljder
 from app.flode.uppstartsmote import router as uppstartsmote
 from app.flode.uppstartsmote.states import MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
-from app.katalog import aktivitet_router, instrument, instrument_router
+from app.katalog import aktivitet_actions, aktivitet_router, instrument, instrument_router
 from app.katalog import router as katalog
 from app.katalog import tolkning_actions as tolkningsacts
 from app.katalog import tolkning_router as tolkningar
@@ -75,6 +78,8 @@ ROUTRAR: tuple[APIRouter, ...] = (
     beslut.forslag_router,
     bestallning.router,
     uppstartsmote.router,
+    platsbokning.router,
+    platsbokning.bestallningens,
     plan.router,
     *progression.ROUTRAR,
     overlamning.router,
@@ -96,6 +101,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     BESLUT,
     BESTALLNING,
     MOTE,
+    PLATSBOKNING,
     PLAN,
     MATNING,
     RAPPORT,
@@ -119,6 +125,7 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_klocka.undantag,
     kallor_klocka.aldrar,
     kallor_klocka.fkavstamningar,
+    kallor_platsbokning.erbjudanden,
 )
 
 
@@ -137,6 +144,11 @@ def koppla() -> None:
     for handelse in ("avboj", "aterkalla", "avsluta"):
         bestallningsacts.EFTER.vid(handelse, motesfoljder.stall_in_for)
         bestallningsacts.EFTER.vid(handelse, planfoljder.avsluta_for)
+    bestallningsacts.EFTER.vid("skicka", platsfoljder.dela_med)
+    for handelse in ("aterkalla", "avsluta"):
+        bestallningsacts.EFTER.vid(handelse, platsfoljder.slapp_for)
+    for handelse in ("andra", "oppna"):
+        aktivitet_actions.EFTER.vid(handelse, platsfoljder.fyll_pa_for)
     bestallningsacts.EFTER.vid("ateroppna", planfoljder.galler_igen_for)
     bestallningsacts.EFTER.vid("starta", overlamningsfoljder.vid_start)
     bestallningsacts.EFTER.vid("ateroppna", overlamningsfoljder.vid_ateroppning)

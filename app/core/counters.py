@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, update
+from sqlalchemy import ColumnElement, Table, update
 
 from app.begrepp.parter import Part
 from app.core.tenancy import IsoleringSaknas, Kommunagd
@@ -31,8 +31,8 @@ async def rakna(
     rad_id: UUID,
     steg: Mapping[str, int],
     villkor: Sequence[ColumnElement[bool]],
-    ger: Sequence[ColumnElement[Any]],
-) -> Row[Any] | None:
+    ger: Sequence[Any],
+) -> Any | None:
     """Step columns of one row where every condition holds, and give what it then says; None where they do not.
 
     The row is held until the transaction ends. Steps of 0 only hold it.

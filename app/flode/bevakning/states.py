@@ -58,6 +58,7 @@ class Bevakningssort(StrEnum):
     BESLUT_SENAST = "beslut_senast"
     RIKTALDER = "riktalder"
     FK_SVAR = "fk_svar"
+    PLATS_ERBJUDEN = "plats_erbjuden"
 
 
 class Bevakningstext(NamedTuple):
@@ -181,6 +182,11 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     ),
     Bevakningssort.FK_SVAR: Bevakningstext(
         "Försäkringskassan har inte svarat", "Påminn Försäkringskassan, eller notera svaret.", "AK-30"
+    ),
+    Bevakningssort.PLATS_ERBJUDEN: Bevakningstext(
+        "Erbjuden plats väntar på svar",
+        "Tacka ja eller nej till platsen. Efter svarsdagen går den till nästa i kön.",
+        "AK-10",
     ),
 }
 
