@@ -52,6 +52,7 @@ from app.katalog import tolkning_actions as tolkningsacts
 from app.katalog import tolkning_router as tolkningar
 from app.katalog.aktivitet_states import AKTIVITET
 from app.vyer import regelverk, utkorg
+from app.vyer.aktivitetsforslag import router as aktivitetsforslag
 
 ROUTRAR: tuple[APIRouter, ...] = (
     regelverk.router,
@@ -80,6 +81,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     uppstartsmote.router,
     platsbokning.router,
     platsbokning.bestallningens,
+    aktivitetsforslag.router,
     plan.router,
     *progression.ROUTRAR,
     overlamning.router,

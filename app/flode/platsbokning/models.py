@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
     tuple_,
 )
-from sqlalchemy.orm import Mapped, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased
 
 from app.core.classification import intern, kanslig, personuppgift
 from app.core.database import Base, textlista
@@ -135,8 +135,8 @@ def bokning_med(arende_id: UUID, bokning_id: UUID) -> Select[Platsbokning, str, 
     )
 
 
-def har_plats(kommunkod: str, arende_id: UUID, aktivitet_id: UUID) -> ColumnElement[bool]:
-    """Whether a person has a place, an offer or stands in line."""
+def har_plats(kommunkod: str, arende_id: UUID, aktivitet_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether a person has a place, an offer or stands in line; ``aktivitet_id`` may be a column of the statement."""
     return exists().where(
         Platsbokning.kommunkod == kommunkod,
         Platsbokning.arende_id == arende_id,
