@@ -26,7 +26,7 @@ from app.flode.bestallning import router as bestallning
 from app.flode.bestallning import underlag as overlamnat
 from app.flode.bestallning.states import BESTALLNING, Underlagsslag
 from app.flode.bevakning import actions as bevakningsacts
-from app.flode.bevakning import kallor, kallor_bestallning, kallor_forslag, kallor_klocka
+from app.flode.bevakning import kallor, kallor_bestallning, kallor_forslag, kallor_klocka, kallor_platsbokning
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
 from app.flode.forslag import followers as forslagsfoljder
@@ -39,6 +39,9 @@ from app.flode.plan import followers as planfoljder
 from app.flode.plan import router as plan
 from app.flode.plan import underlag as planunderlag
 from app.flode.plan.states import PLAN
+from app.flode.platsbokning import followers as platsfoljder
+from app.flode.platsbokning import router as platsbokning
+from app.flode.platsbokning.states import PLATSBOKNING
 from app.flode.progression import router as progression
 from app.flode.progression import underlag as progressionsunderlag
 from app.flode.progression.states import MATNING, RAPPORT
@@ -50,11 +53,13 @@ from app.flode.uppstartsmote import followers as motesfoljder
 from app.flode.uppstartsmote import router as uppstartsmote
 from app.flode.uppstartsmote.states import MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
-from app.katalog import instrument, instrument_router
+from app.katalog import aktivitet_actions, aktivitet_router, instrument, instrument_router
 from app.katalog import router as katalog
 from app.katalog import tolkning_actions as tolkningsacts
 from app.katalog import tolkning_router as tolkningar
+from app.katalog.aktivitet_states import AKTIVITET
 from app.vyer import regelverk, utkorg
+from app.vyer.aktivitetsforslag import router as aktivitetsforslag
 
 ROUTRAR: tuple[APIRouter, ...] = (
     regelverk.router,
@@ -62,6 +67,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     katalog.medarbetare,
     katalog.avtal,
     instrument_router.router,
+    aktivitet_router.router,
     tolkningar.galler,
     tolkningar.router,
     arende.router,
@@ -83,6 +89,9 @@ ROUTRAR: tuple[APIRouter, ...] = (
     *forslag.ROUTRAR,
     underlag_router.router,
     uppstartsmote.router,
+    platsbokning.router,
+    platsbokning.bestallningens,
+    aktivitetsforslag.router,
     plan.router,
     *progression.ROUTRAR,
     overlamning.router,
@@ -92,6 +101,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
 )
 
 MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
+    AKTIVITET,
     ARENDE,
     UNDANTAG,
     BEDOMNING,
@@ -104,6 +114,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     BESTALLNING,
     FORSLAG,
     MOTE,
+    PLATSBOKNING,
     PLAN,
     MATNING,
     RAPPORT,
@@ -130,6 +141,7 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_klocka.undantag,
     kallor_klocka.aldrar,
     kallor_klocka.fkavstamningar,
+    kallor_platsbokning.erbjudanden,
 )
 
 
@@ -159,6 +171,11 @@ def koppla() -> None:
     for handelse in SLUTAR:
         bestallningsacts.EFTER.vid(handelse, motesfoljder.stall_in_for)
         bestallningsacts.EFTER.vid(handelse, planfoljder.avsluta_for)
+    bestallningsacts.EFTER.vid("skicka", platsfoljder.dela_med)
+    for handelse in AVBRYTER:
+        bestallningsacts.EFTER.vid(handelse, platsfoljder.slapp_for)
+    for handelse in ("andra", "oppna"):
+        aktivitet_actions.EFTER.vid(handelse, platsfoljder.fyll_pa_for)
     bestallningsacts.EFTER.vid("ateroppna", planfoljder.galler_igen_for)
     bestallningsacts.EFTER.vid("starta", overlamningsfoljder.vid_start)
     bestallningsacts.EFTER.vid("ateroppna", overlamningsfoljder.vid_ateroppning)

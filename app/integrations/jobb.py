@@ -21,6 +21,7 @@ from app.flode.bestallning.actions import rensa_utkast
 from app.flode.bevakning.actions import rakna_om_portion
 from app.flode.forslag import followers as forslag
 from app.flode.plan.followers import trad_i_kraft
+from app.flode.platsbokning.followers import lopande as platser_lopande
 from app.katalog.organisationer import Namnd
 from app.katalog.register import RIKET
 
@@ -117,6 +118,12 @@ async def _forslag_verkstalls(_tjanster: Tjanster, arbete: Arbete) -> int:
     return await forslag.folj_kalendern(arbete)
 
 
+@_i_en_transaktion
+async def _platser(_tjanster: Tjanster, arbete: Arbete) -> int:
+    """Offers that nobody answered, and places that are free for who waits."""
+    return await platser_lopande(arbete)
+
+
 # In the order that they follow from each other: the last sees what the others have done.
 JOBB: Mapping[str, Jobb] = {
     "andringar_galler": _andringar_galler,
@@ -125,6 +132,7 @@ JOBB: Mapping[str, Jobb] = {
     "bestallning_svarstider": _var_for_sig(kedja.att_lata_utga, kedja.lat_utga),
     "plan_trad_i_kraft": _plan_trad_i_kraft,
     "rensa_utkast": _rensa_utkast,
+    "platser": _platser,
     "rensa_idempotens": _rensa_idempotens,
     "kravklockor": _i_portioner(rakna_om_klockor),
     "bevakningar": _i_portioner(rakna_om_portion),

@@ -11,7 +11,7 @@ from app.flode.bestallning.states import Underlagsslag
 from app.integrations.jobb import kor_jobb
 from app.katalog import rollista
 from tests.conftest import Varld
-from tests.flode import steg
+from tests.flode import platser, steg
 
 # Read by the nämnd alone, by where they were written (DP-02, DP-08, DP-13, DP-26).
 HEMLIGA = {
@@ -38,6 +38,7 @@ HEMLIGA = {
     "FK-svaret": "Kanariesvar om föräldrapenning",
     "skäl att avstå från FK": "Kanarieskäl att inte vänta",
     "aktivitetsbristens anteckning": "Kanarieanteckning om brist",
+    "skäl för förtur": "Kanarieskäl för förtur i kön",
 }
 NAMN = ("Kanariella", "Fågelbosdotter", "198502139804", "19850213-9804", "070-1740699")
 ALLA_DAR = {"individ": True, "vagledare": True, "socialsekreterare": True}
@@ -68,6 +69,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _behov(varld, helt)
     await _beslut(varld, helt, arende)
     await _bestallning(varld, helt)
+    await _plats(varld, helt)
     await _motet(varld, helt)
     await _forslag(varld, helt)
     await _plan(varld, helt)
@@ -210,6 +212,16 @@ async def _bestallning(varld: Varld, helt: HeltArende) -> None:
     await anna.gor(vag, "skicka")
     await sven.gor(vag, "ta_emot")
     await sven.gor(vag, "bekrafta", startDatum="2026-10-13", vagledare="vera.vagledare")
+
+
+async def _plats(varld: Varld, helt: HeltArende) -> None:
+    """A place in line for what anybody may see; and a draft of the catalogue, which is the nämnd's alone."""
+    anna = varld.som("anna")
+    full = await platser.ny_aktivitet(anna, antalPlatser=0)
+    onskan = {"bestallningId": helt.idn["bestallningId"], "stallIKo": True, "forturSkal": HEMLIGA["skäl för förtur"]}
+    _, bokning = await platser.boka(anna, helt.idn["arendeId"], full, **onskan)
+    utkast = await anna.skapa("aktiviteter", platser.innehall(namn="Kanariekursen"))
+    helt.idn |= {"platsbokningId": bokning["id"], "aktivitetId": utkast["id"]}
 
 
 async def _motet(varld: Varld, helt: HeltArende) -> None:

@@ -63,6 +63,7 @@ class Bevakningssort(StrEnum):
     BESTALLNING_FLYTT = "bestallning_flytt"
     BESTALLNING_PAUS = "bestallning_paus"
     SLUTREDOVISNING = "slutredovisning"
+    PLATS_ERBJUDEN = "plats_erbjuden"
 
 
 class Bevakningstext(NamedTuple):
@@ -205,6 +206,11 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     ),
     Bevakningssort.SLUTREDOVISNING: Bevakningstext(
         "Slutredovisning saknas", "Påminn utföraren om slutrapporten eller slutanteckningen.", "AK-40"
+    ),
+    Bevakningssort.PLATS_ERBJUDEN: Bevakningstext(
+        "Erbjuden plats väntar på svar",
+        "Tacka ja eller nej till platsen. Efter svarsdagen går den till nästa i kön.",
+        "AK-10",
     ),
 }
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Part
 from app.core.errors import KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, hindrad
@@ -31,7 +32,6 @@ from app.flode.plan.states import (
     PLAN,
     UNDER_ARBETE,
     UTFORARE,
-    Aktivitetskategori,
     PlanLage,
     PlanStatus,
     bestallning_oppen,

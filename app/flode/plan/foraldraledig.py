@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.veckotid import utanfor
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende
 from app.flode.behov.models import Behovsversion, FkAvstamning, arende_med_behov, senaste_svar
 from app.flode.behov.states import Barnomsorgsstatus, FkSvar, ger_besked
 from app.flode.plan.models import Plan, Planaktivitet, poster
-from app.flode.plan.states import Aktivitetskategori, timmar
+from app.flode.plan.states import timmar
 from app.flode.plan.timmar import Post, totalt
 from app.regelverk.skolalder import barn_fore_skolalder
 

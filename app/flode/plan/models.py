@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped
 
+from app.begrepp.aktiviteter import Aktivitetsform, Aktivitetskategori
 from app.begrepp.veckotid import pass_av
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.database import JSON_TYP, Base, textlista
@@ -29,8 +30,6 @@ from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, tabell
 from app.flode.plan.states import (
     LEVANDE,
-    Aktivitetsform,
-    Aktivitetskategori,
     Arbetsplatstyp,
     Omrade,
     PlanStatus,

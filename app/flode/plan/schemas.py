@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from app.begrepp.aktiviteter import Aktivitetsform, Aktivitetskategori
 from app.begrepp.parter import Part
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
@@ -16,7 +17,7 @@ from app.core.week_times import PassUt, Tider
 from app.flode.bestallning.models import Bestallning
 from app.flode.plan.foraldraledig import Varning
 from app.flode.plan.models import Plan, Planaktivitet, poster
-from app.flode.plan.states import Aktivitetsform, Aktivitetskategori, Arbetsplatstyp, Omrade, PlanStatus
+from app.flode.plan.states import Arbetsplatstyp, Omrade, PlanStatus
 from app.flode.plan.timmar import Summarad, Summaslag, summor
 
 PERIOD_BAKVAND = falttext("period_bakvand", "Periodens sista dag ligger före dess första.")
