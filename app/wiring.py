@@ -45,6 +45,7 @@ from app.flode.uppstartsmote.states import MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
 from app.katalog import instrument, instrument_router
 from app.katalog import router as katalog
+from app.katalog import stangd_router as stangda
 from app.katalog import tolkning_actions as tolkningsacts
 from app.katalog import tolkning_router as tolkningar
 from app.vyer import regelverk, utkorg
@@ -52,6 +53,7 @@ from app.vyer import regelverk, utkorg
 ROUTRAR: tuple[APIRouter, ...] = (
     regelverk.router,
     katalog.organisationer,
+    stangda.router,
     katalog.medarbetare,
     katalog.avtal,
     instrument_router.router,
