@@ -24,7 +24,7 @@ from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning.states import BESTALLNING
 from app.flode.bevakning import actions as bevakningsacts
-from app.flode.bevakning import kallor, kallor_klocka
+from app.flode.bevakning import kallor, kallor_klocka, kallor_plan
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
 from app.flode.overlamning import followers as overlamningsfoljder
@@ -32,6 +32,7 @@ from app.flode.overlamning import router as overlamning
 from app.flode.overlamning.states import OVERLAMNING
 from app.flode.plan import followers as planfoljder
 from app.flode.plan import router as plan
+from app.flode.plan import upptagna
 from app.flode.plan.states import PLAN
 from app.flode.progression import router as progression
 from app.flode.progression.states import MATNING, RAPPORT
@@ -109,7 +110,7 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor.kommuniceringar,
     kallor.beslut,
     kallor.bestallningar,
-    kallor.planer,
+    kallor_plan.planer,
     kallor.inlamnade_rapporter,
     kallor.saknade_rapporter,
     kallor.overlamningar,
@@ -137,6 +138,8 @@ def koppla() -> None:
         bestallningsacts.EFTER.vid(handelse, motesfoljder.stall_in_for)
         bestallningsacts.EFTER.vid(handelse, planfoljder.avsluta_for)
     bestallningsacts.EFTER.vid("ateroppna", planfoljder.galler_igen_for)
+    for handelse in ("skicka", "avboj", "aterkalla", "avsluta", "ateroppna"):
+        bestallningsacts.EFTER.vid(handelse, upptagna.folj_bestallningen)
     bestallningsacts.EFTER.vid("starta", overlamningsfoljder.vid_start)
     bestallningsacts.EFTER.vid("ateroppna", overlamningsfoljder.vid_ateroppning)
     bestallningsacts.EFTER.vid("avsluta", overlamningsfoljder.vid_slut)

@@ -152,7 +152,7 @@ async def _undantag(anna: Any, vag: str) -> str:
 
 async def _beslut(varld: Varld, helt: HeltArende, arende: Any) -> None:
     anna = varld.som("anna")
-    formaga = {"timmarPerVecka": 30, "motivering": HEMLIGA["förmåga"]}
+    formaga = {"timmarPerVecka": 25, "motivering": HEMLIGA["förmåga"]}
     om_bedomning = {
         "skal": HEMLIGA["bedomningens skäl"],
         "egnaSynpunkter": HEMLIGA["bedömningens synpunkter"],
