@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.parter import Roll
 from app.begrepp.veckotid import Pass, Veckodag, minuter_av
 from app.core.errors import Problem
-from app.flode.plan.states import PLAN, Aktivitetskategori, PlanLage, timmar
+from app.flode.plan.states import PLAN, PlanLage, timmar
 from app.flode.plan.timmar import Post, Summaslag, summor, tidsfel, totalt
 
 IDAG = date(2026, 10, 12)

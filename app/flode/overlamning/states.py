@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.parter import Roll
 from app.core.errors import Hinder
 from app.core.transitions import Overgang, Tillstandsmaskin
-from app.flode.plan.states import Aktivitetskategori
 from app.regelverk.modell import Lagrum
 
 HANDLAGGARE = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.tid import plus_arbetsdagar
 from app.core.errors import KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, Saknas, hindrad
@@ -29,7 +30,6 @@ from app.flode.plan.states import (
     PLAN,
     UNDER_ARBETE,
     UTFORARE,
-    Aktivitetskategori,
     PlanLage,
     PlanStatus,
     bestallning_oppen,

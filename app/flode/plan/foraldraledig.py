@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlalchemy import and_, select
 
+from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.veckotid import Pass, pass_av, utanfor
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende
@@ -19,7 +20,7 @@ from app.flode.behov.states import Barnomsorgsstatus, FkSvar, ger_besked
 from app.flode.beslut.models import Beslut
 from app.flode.bestallning.models import Bestallning
 from app.flode.plan.models import Planaktivitet, poster
-from app.flode.plan.states import Aktivitetskategori, timmar
+from app.flode.plan.states import timmar
 from app.flode.plan.timmar import Post, totalt
 from app.regelverk.skolalder import barn_fore_skolalder
 

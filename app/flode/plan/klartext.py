@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from app.begrepp.aktiviteter import Aktivitetsform, Aktivitetskategori
 from app.begrepp.veckotid import SVENSKA, VECKAN, Pass, Veckodag, klockslag
 from app.flode.plan.models import Plan, Planaktivitet
-from app.flode.plan.states import Aktivitetsform, Aktivitetskategori, PlanStatus
+from app.flode.plan.states import PlanStatus
 
 MANADER = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",

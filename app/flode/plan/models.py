@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped
 
+from app.begrepp.aktiviteter import Aktivitetsform, Aktivitetskategori
 from app.begrepp.tid import plus_arbetsdagar, svensk_dag
 from app.begrepp.veckotid import pass_av
 from app.core.classification import intern, kanslig, personuppgift, skyddad
@@ -33,8 +34,6 @@ from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import OPPNA
 from app.flode.plan.states import (
     LEVANDE,
-    Aktivitetsform,
-    Aktivitetskategori,
     Arbetsplatstyp,
     Omrade,
     PlanStatus,

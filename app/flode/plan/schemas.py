@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from app.begrepp.aktiviteter import Aktivitetsform, Aktivitetskategori
 from app.begrepp.parter import Part
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
@@ -17,7 +18,7 @@ from app.flode.plan.klartext import klartext
 from app.flode.plan.krockar import Krock
 from app.flode.plan.models import Plan, Planaktivitet
 from app.flode.plan.sak import Sak
-from app.flode.plan.states import Aktivitetsform, Aktivitetskategori, Arbetsplatstyp, Krockslag, Omrade, PlanStatus
+from app.flode.plan.states import Arbetsplatstyp, Krockslag, Omrade, PlanStatus
 from app.flode.plan.timmar import Summarad, Summaslag
 
 PERIOD_BAKVAND = falttext("period_bakvand", "Periodens sista dag ligger före dess första.")

@@ -28,16 +28,6 @@ LEVANDE = frozenset({"utkast", "foreslagen", "godkand", "gallande"})
 UNDER_ARBETE = frozenset({"utkast", "foreslagen"})
 
 
-class Aktivitetskategori(StrEnum):
-    """AK-11: four categories that are anvisade; own job search has time but is not (AK-12)."""
-
-    MOTIVATION_FORMAGA = "motivation_formaga"
-    SPRAK = "sprak"
-    JOBBSOKANDE = "jobbsokande"
-    ARBETSPLATSFORLAGD = "arbetsplatsforlagd"
-    EGET_JOBBSOKANDE = "eget_jobbsokande"
-
-
 class Omrade(StrEnum):
     """The five areas of the programmodell that an activity serves."""
 
@@ -46,14 +36,6 @@ class Omrade(StrEnum):
     STUDIEERFARENHET = "studieerfarenhet"
     ARBETSMARKNAD_SAMHALLE = "arbetsmarknad_samhalle"
     DIGITAL_KOMPETENS = "digital_kompetens"
-
-
-class Aktivitetsform(StrEnum):
-    """How the person takes part."""
-
-    PA_PLATS = "pa_plats"
-    DISTANS = "distans"
-    KOMBINERAT = "kombinerat"
 
 
 class Arbetsplatstyp(StrEnum):

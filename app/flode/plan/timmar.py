@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.veckotid import Pass
-from app.flode.plan.states import Aktivitetskategori, timmar
+from app.flode.plan.states import timmar
 
 
 @dataclass(frozen=True, slots=True)
