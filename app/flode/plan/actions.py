@@ -25,7 +25,7 @@ from app.flode.plan.models import (
     poster,
     senaste_nummer,
 )
-from app.flode.plan.sak import PLANERBAR, Sak, bild, ladda, lage
+from app.flode.plan.sak import PLANERBAR, Sak, bild, ladda, lage, omge
 from app.flode.plan.states import (
     PLAN,
     UNDER_ARBETE,
@@ -104,6 +104,7 @@ async def skapa(
     arbete.fodd(sak.plan, "plan", "skapa")
     await arbete.session.flush()  # the version before its activities, which refer to it
     arbete.session.add_all(sak.aktiviteter)
+    await omge(arbete, sak)
     return bild(arbete, sak)
 
 

@@ -4,9 +4,9 @@ The nämnd's picture knows the household and the person's other plans; the utfö
 (DP-07, DP-10, DP-26).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -63,8 +63,10 @@ class Sak:
     mojligheter: Mojligheter = field(default_factory=Mojligheter)
     kant: Omstandigheter | None = None
     andra: list[Annanplan] = field(default_factory=list)
+    upptagna: list[Veckotid] = field(default_factory=list)
+    moten: list[tuple[datetime, datetime]] = field(default_factory=list)
+    stangda: list[Stangt] = field(default_factory=list)
     varningar: list[Varning] = field(default_factory=list)
-    krockar: list[Krock] = field(default_factory=list)
 
     @property
     def tom(self) -> date | None:
@@ -99,6 +101,18 @@ class Sak:
         eget = (self.kant.bedomning.eget_jobbsokande or 0) * 60
         return rader + mot_bedomning(totalt(egna), samtidigt(self.andra, dag), self.bedomt, eget)
 
+    def krockar(self, dag: date) -> list[Krock]:
+        """What the times run into from ``dag`` on: what stops the plan first, then in the order of the activities."""
+        dag = max(dag, self.plan.galler_fran)
+        egna = planerade(self.aktiviteter, dag, self.tom)
+        ut = [
+            *mot_stangt(egna, self.stangda, dag, self.tom),
+            *mot_planer(egna, self.andra),
+            *mot_upptaget(egna, self.upptagna),
+            *mot_moten(egna, self.moten),
+        ]
+        return sorted(ut, key=lambda k: (not k.hindrar, k.aktivitet or 0))
+
     def framover(self, idag: date) -> list[Daterad]:
         """What changes by itself while the plan holds."""
         if self.plan.status not in LEVANDE:
@@ -122,43 +136,23 @@ async def ladda(arbete: Arbete, bestallning_id: UUID, plan_id: UUID, *, las: boo
         raise Saknas
     sak = Sak(bestallning, rader[0][0], [aktivitet for _, aktivitet in rader if aktivitet is not None])
     if sak.plan.status in LEVANDE:
-        await _omgivning(arbete, sak, las=las)
+        await omge(arbete, sak, las=las)
     return sak
 
 
-async def _omgivning(arbete: Arbete, sak: Sak, *, las: bool) -> None:
-    if arbete.aktor.part is Part.KOMMUN:
-        sak.kant = await omstandigheter(arbete, sak.bestallning, las=las)
-        alla = await personens(arbete, sak.bestallning.arende_id)
-        sak.andra = [a for o in alla if o.bestallning.id != sak.bestallning.id for a in o.planer]
-    sak.krockar = await _krockar(arbete, sak)
-
-
-async def _krockar(arbete: Arbete, sak: Sak) -> list[Krock]:
-    """What stops the plan first, then what is only told; in the order of the activities."""
-    dag = max(arbete.idag, sak.plan.galler_fran)
-    egna = planerade(sak.aktiviteter, dag, sak.tom)
-    ut = [*mot_stangt(egna, await _stangda(arbete, sak, dag), dag, sak.tom)]
-    if any(p.pass_ for p in egna):
-        ut += [*mot_planer(egna, sak.andra), *await _upptaget(arbete, sak, egna)]
-        moten = await arbete.alla(bokade_moten(sak.bestallning.arende_id, arbete.nu))
-        ut += mot_moten(egna, [(m.borjar, m.slutar) for m in moten])
-    return sorted(ut, key=lambda k: (not k.hindrar, k.aktivitet or 0))
-
-
-async def _stangda(arbete: Arbete, sak: Sak, dag: date) -> list[Stangt]:
-    """Closed days of the order's utförare."""
-    order = sak.bestallning
-    tom = max(dag, sak.tom or dag + UTAN_SLUT)
-    return [Stangt(p.fran, p.tom, "utföraren") for p in await stangda(arbete, order.utforare_id, order.enhet, dag, tom)]
-
-
-async def _upptaget(arbete: Arbete, sak: Sak, egna: Iterable[Planerad]) -> Iterator[Krock]:
-    """For the utförare only: the nämnd has seen what it is."""
-    if arbete.aktor.part is not Part.UTFORARE:
-        return iter(())
-    rad = await arbete.kanske(upptaget_for(sak.bestallning.id))
-    return mot_upptaget(egna, [Veckotid.ur(t) for t in rad.tider] if rad else [])
+async def omge(arbete: Arbete, sak: Sak, *, las: bool = False) -> None:
+    """Read what the plan is held against, as far as the caller may know it."""
+    order, namnden = sak.bestallning, arbete.aktor.part is Part.KOMMUN
+    if namnden:
+        sak.kant = await omstandigheter(arbete, order, las=las)
+        alla = await personens(arbete, order.arende_id)
+        sak.andra = [a for o in alla if o.bestallning.id != order.id for a in o.planer]
+    elif (rad := await arbete.kanske(upptaget_for(order.id))) is not None:
+        sak.upptagna = [Veckotid.ur(t) for t in rad.tider]
+    sak.moten = [(m.borjar, m.slutar) for m in await arbete.alla(bokade_moten(order.arende_id, arbete.nu))]
+    tom = max(arbete.idag, sak.tom or arbete.idag + UTAN_SLUT)
+    perioder = await stangda(arbete, order.utforare_id, order.enhet, arbete.idag, tom)
+    sak.stangda = [Stangt(p.fran, p.tom, "utföraren") for p in perioder]
 
 
 def planerade(aktiviteter: Iterable[Planaktivitet], fran: date, tom: date | None) -> list[Planerad]:
@@ -225,7 +219,7 @@ def lage(arbete: Arbete, sak: Sak, **mer: Any) -> PlanLage:
         andras=samtidigt(sak.andra, dag),
         bedomt=sak.bedomt,
         skal_angivet=plan.avvikelse_skal is not None,
-        krockar=tuple(k.meddelande for k in sak.krockar if k.hindrar),
+        krockar=tuple(k.meddelande for k in sak.krockar(dag) if k.hindrar),
         egen_syn=plan.egen_syn is not None,
         arbetsplats_saknar=tuple(saknar),
         har_barn=bestallning.har_barn,

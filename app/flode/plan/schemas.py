@@ -306,7 +306,7 @@ class PlanUt(Detalj):
                 "forsenad": plan.forsenad(idag),
                 "aktiviteter": [AktivitetUt.av(a) for a in sak.aktiviteter],
                 "summor": [SummaUt.av(s) for s in sak.summor(idag)],
-                "krockar": [KrockUt.av(k) for k in sak.krockar],
+                "krockar": [KrockUt.av(k) for k in sak.krockar(idag)],
                 "framover": [DateradUt.av(r) for r in sak.framover(idag)],
                 "klartext": klartext(plan, sak.aktiviteter),
                 "varningar": None if utforare else [VarningUt.av(v) for v in sak.varningar],
