@@ -44,11 +44,12 @@ from app.flode.uppstartsmote import followers as motesfoljder
 from app.flode.uppstartsmote import router as uppstartsmote
 from app.flode.uppstartsmote.states import MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
-from app.katalog import instrument, instrument_router
+from app.katalog import aktivitet_router, instrument, instrument_router
 from app.katalog import router as katalog
 from app.katalog import stangd_router as stangda
 from app.katalog import tolkning_actions as tolkningsacts
 from app.katalog import tolkning_router as tolkningar
+from app.katalog.aktivitet_states import AKTIVITET
 from app.vyer import regelverk, utkorg
 
 ROUTRAR: tuple[APIRouter, ...] = (
@@ -58,6 +59,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     katalog.medarbetare,
     katalog.avtal,
     instrument_router.router,
+    aktivitet_router.router,
     tolkningar.galler,
     tolkningar.router,
     arende.router,
@@ -85,6 +87,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
 )
 
 MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
+    AKTIVITET,
     ARENDE,
     UNDANTAG,
     BEDOMNING,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from fastapi import Query
@@ -151,4 +152,4 @@ def lankar(utsnitt: Utsnitt[Any], adress: str, filter_: dict[str, str]) -> dict[
 
 def _lank(adress: str, fraga: Sidfraga, mer: dict[str, str], filter_: dict[str, str]) -> dict[str, str]:
     delar = {**filter_, "limit": str(fraga.limit), **mer}
-    return {"href": adress + "?" + "&".join(f"{k}={v}" for k, v in delar.items()), "method": "GET"}
+    return {"href": f"{adress}?{urlencode(delar, quote_via=quote)}", "method": "GET"}

@@ -29,6 +29,8 @@ VILLKOR = {
     ),
     Isolering.KLIENT: f"({_KOMMUN} AND {_KLIENT}) OR {_SYSTEM}",
 }
+# What an utförare reads of a catalogue beside its own rows, and cannot change.
+PUBLIKT = f"CASE {_PART} WHEN 'utforare' THEN {_KOMMUN} AND publik ELSE false END"
 
 
 def satser(tabell: Table, isolering: Isolering) -> Iterator[str]:
@@ -44,6 +46,10 @@ def satser(tabell: Table, isolering: Isolering) -> Iterator[str]:
 def _policyer(namn: str, isolering: Isolering) -> Iterator[str]:
     if isolering in VILLKOR:
         yield f"CREATE POLICY isolering ON {namn} USING ({VILLKOR[isolering]}) WITH CHECK ({VILLKOR[isolering]})"
+    elif isolering is Isolering.KATALOG:
+        delad = VILLKOR[Isolering.DELAD]
+        yield f"CREATE POLICY isolering ON {namn} USING ({delad}) WITH CHECK ({delad})"
+        yield f"CREATE POLICY lasning ON {namn} FOR SELECT USING ({PUBLIKT})"
     elif isolering is Isolering.LOGG:
         yield f"CREATE POLICY tillagg ON {namn} FOR INSERT WITH CHECK ({_KOMMUN} OR {_SYSTEM})"
         yield f"CREATE POLICY lasning ON {namn} FOR SELECT USING (({_KOMMUN} AND {_NAMND}) OR {_SYSTEM})"

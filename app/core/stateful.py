@@ -27,6 +27,11 @@ class Tillstandsagd(Versionerad):
     """A row with a state; its history belongs to its ärende and is shared as the row itself is."""
 
     @property
+    def om_person(self) -> bool:
+        """Whether it says something about a person."""
+        return True
+
+    @property
     def historik_arende(self) -> UUID:
         """The ärende whose history it is part of."""
         arende_id: UUID = getattr(self, "arende_id")  # noqa: B009 - the column is the step's own
@@ -37,3 +42,18 @@ class Tillstandsagd(Versionerad):
         """The utförare that may read the history; nobody for what only the nämnd sees."""
         delad_med: UUID | None = getattr(self, "delad_med", None)
         return delad_med
+
+
+class Katalogpost(Tillstandsagd):
+    """A row with a state that is about nobody: its history is its own, and writes of it are no access to a person."""
+
+    @property
+    def om_person(self) -> bool:
+        """Nobody."""
+        return False
+
+    @property
+    def historik_arende(self) -> UUID:
+        """Its own id: it belongs to no ärende."""
+        egen: UUID = getattr(self, "id")  # noqa: B009 - the column is of another mixin
+        return egen

@@ -39,6 +39,7 @@ class Isolering(StrEnum):
 
     NAMND = "namnd"
     DELAD = "delad"
+    KATALOG = "katalog"
     KLIENT = "klient"
     LOGG = "logg"
     OPPEN = "oppen"
@@ -85,6 +86,14 @@ class Delad(Kommunagd):
 
     __isolering__ = Isolering.DELAD
     delad_med: Mapped[UUID | None] = intern(Uuid, sort_order=-97)
+
+
+class Katalogagd(Kommunagd):
+    """A row of a nämnd's catalogue: its utförare, if one registered it, changes it; any utförare reads it if public."""
+
+    __isolering__ = Isolering.KATALOG
+    delad_med: Mapped[UUID | None] = intern(Uuid, sort_order=-97)
+    publik: Mapped[bool] = intern(default=False)
 
 
 class Personskyddad:
@@ -160,6 +169,10 @@ KOMMUNENS: Kriterier = (
 _UTFORARENS: Kriterier = (
     _kriterium(Namndagd, lambda _cls: false()),
     _kriterium(Delad, lambda cls: and_(cls.kommunkod == _KOMMUN, cls.delad_med == _ORGANISATION)),
+    _kriterium(
+        Katalogagd,
+        lambda cls: and_(cls.kommunkod == _KOMMUN, or_(cls.delad_med == _ORGANISATION, cls.publik.is_(True))),
+    ),
     _kriterium(Tilldelad, lambda cls: or_(cls.ratt_tom.is_(None), cls.ratt_tom >= _IDAG)),
 )
 # Vägledare: own orders. Samordnare: the organisation's, of protected ones only those addressed to them.
@@ -235,7 +248,7 @@ def _vakta_rad(rad: Kommunagd, sikt: Sikt) -> None:
     aktor = sikt.aktor
     ratt = {
         Part.KOMMUN: rad.namnd_id == sikt.namnd_id,
-        Part.UTFORARE: isinstance(rad, Delad) and rad.delad_med == aktor.organisation_id,
+        Part.UTFORARE: isinstance(rad, Delad | Katalogagd) and rad.delad_med == aktor.organisation_id,
         Part.SYSTEM: True,
     }.get(aktor.part, False) or rad.__isolering__ is Isolering.LOGG  # everybody's looks are logged
     if not ratt or (sikt.kommunkod and rad.kommunkod != sikt.kommunkod):

@@ -57,6 +57,11 @@ class Tillstandsbarare(Protocol):
         """The utförare that may read the object's history."""
         ...
 
+    @property
+    def om_person(self) -> bool:
+        """Whether the object says something about a person, so that who writes it is logged (DP-04)."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Begaran:
@@ -189,8 +194,7 @@ class Arbete:
         """Add a new object with its first händelse (version 1) and its access row."""
         self.inom(objekt)
         self.session.add(objekt)
-        self._handelse(objekt, objekttyp, handelse, None, uppgifter)
-        self.har_skrivit(objekttyp, objekt.historik_arende, objekt.id)
+        self._skrivet(objekt, objekttyp, handelse, None, uppgifter)
 
     async def utfor(
         self,
@@ -217,12 +221,18 @@ class Arbete:
         """Raise the version of a changed object and write the händelse and the access row."""
         self.inom(objekt)
         objekt.version = objekt.version + 1
-        self._handelse(objekt, objekttyp, handelse, fran, uppgifter)
-        self.har_skrivit(objekttyp, objekt.historik_arende, objekt.id)
+        self._skrivet(objekt, objekttyp, handelse, fran, uppgifter)
 
     def mojligheter(self, maskin: Tillstandsmaskin[L], objekt: Tillstandsbarare, lage: L) -> Mojligheter:
         """What the caller may do next with ``objekt``."""
         return maskin.mojligheter(objekt.status, self.aktor.roll, lage)
+
+    def _skrivet(
+        self, objekt: Tillstandsbarare, objekttyp: str, typ: str, fran: str | None, uppgifter: dict[str, Any]
+    ) -> None:
+        self._handelse(objekt, objekttyp, typ, fran, uppgifter)
+        if objekt.om_person:
+            self.har_skrivit(objekttyp, objekt.historik_arende, objekt.id)
 
     def _handelse(
         self, objekt: Tillstandsbarare, objekttyp: str, typ: str, fran: str | None, uppgifter: dict[str, Any]

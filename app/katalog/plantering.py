@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from app.begrepp.parter import Part, Roll
 from app.core.unit_of_work import Arbete
 from app.katalog.organisationer import Avtal, Enhet, Klientpost, Medarbetare, Namnd, Organisation
+from app.katalog.plantering_utbud import plantera_utbud
 from app.katalog.rollista import (
     ADMINSCOPES,
     AFSCOPES,
@@ -119,4 +120,5 @@ async def satt_in(arbete: Arbete) -> bool:
         )
     ]
     arbete.session.add_all([*_organisationer(), *namnder, *enheter, *_avtal(), *_klientposter(), *_medarbetare()])
+    await plantera_utbud(arbete)
     return True

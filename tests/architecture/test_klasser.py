@@ -63,6 +63,7 @@ def isoleringsfel(klass: type[Base]) -> Iterator[str]:
     krav = {
         Isolering.NAMND: {KOMMUN, "namnd_id"},
         Isolering.DELAD: {KOMMUN, "namnd_id", "delad_med"},
+        Isolering.KATALOG: {KOMMUN, "namnd_id", "delad_med", "publik"},
         Isolering.KLIENT: {KOMMUN, "klient_id"},
         Isolering.LOGG: {KOMMUN, "namnd_id"},
         Isolering.OPPEN: set(),
