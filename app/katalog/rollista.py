@@ -34,7 +34,8 @@ SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skr
 UTFORARSCOPES = frozenset(
     {
         "bestallning:las", "bestallning:skriv", "mote:las", "mote:skriv", "plan:las", "plan:skriv", "progression:las",
-        "progression:skriv", "organisation:las", "narvaro:las", "narvaro:skriv", "utbud:las", "utbud:skriv", "plats:las",
+        "progression:skriv", "organisation:las", "narvaro:las", "narvaro:skriv", "utbud:las",
+        "utbud:skriv", "plats:las",
     }
 )  # fmt: skip
 # DP-27: colour Röd is health data and has a permission of its own.

@@ -35,6 +35,7 @@ NYA_KOLUMNER: tuple[tuple[str, str, type[sa.types.TypeEngine[object]]], ...] = (
     ("planer", "svar_senast", sa.Date),
     ("planer", "timmar_skal", sa.Text),
     ("planaktiviteter", "forsakring", sa.Text),
+    ("planaktiviteter", "aktivitet_id", sa.Uuid),
 )
 
 

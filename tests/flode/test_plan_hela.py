@@ -17,6 +17,7 @@ from tests.flode.startat import bekraftad
 from tests.flode.test_budget import satser
 from tests.flode.test_fkavstamning import FRAGA, SVAR
 from tests.flode.test_plan import ARBETSPLATS, aktivitet, bild, foreslagen, halla_mote, innehall, nekas, pass_, utkast
+from tests.katalog.test_aktiviteter import aktivitet as utbudsaktivitet
 
 pytestmark = pytest.mark.anyio
 
@@ -416,3 +417,41 @@ async def test_foralder_som_behover_barnomsorg_och_distans(varld, anna, vera):
         "Sammanlagt är det 20 timmar i veckan.",
         "Så här ser du själv på planen: Vill, om barnen har det bra.",
     ]
+
+
+# --- activities of the catalogue ---------------------------------------------------------------------------
+
+
+@pytest.mark.regel("AK-10", "AK-11", "AK-30")
+async def test_en_aktivitet_ur_utbudet_tar_med_sig_det_som_utbudet_vet(varld, anna, vera):
+    barn = {"antalBarn": 1, "yngstaBarnFyllerAtta": "2033-03-01"}
+    vag = await bestall(varld, barn=barn)
+    arende = f"arenden/{(await anna.hamta(vag)).json()['arendeId']}"
+    await anna.skapa(f"{arende}/behov", {"barnomsorg": {"status": "nekad"}})
+    i_utbudet = utbudsaktivitet(
+        namn="Öppen förskola med språk", kategori="sprak", barnomsorgPaPlats=True, paverkarForaldrapenning=True,
+        stangdaPerioder=[{"fran": "2026-12-21", "tom": "2027-01-08", "skal": "Jullov"}], gallerTom="2027-02-26",
+    )  # fmt: skip
+    ny = await anna.skapa("aktiviteter", i_utbudet)
+    rad = aktivitet(1500, aktivitetId=ny["id"], aktivitet="Öppen förskola")
+    svar = await vera.posta(f"{vag}/planer", innehall(rad))  # a draft is not offered yet
+    assert (svar.status_code, svar.json()["fel"][0]["falt"]) == (422, "/aktiviteter/0/aktivitetId")
+    await anna.gor(f"aktiviteter/{ny['id']}", "publicera")
+    svar = await vera.posta(f"{vag}/planer", innehall(rad | {"kategori": "jobbsokande"}))
+    assert (svar.status_code, svar.json()["fel"][0]["kod"], svar.json()["regel"]) == (422, "fel_kategori", "AK-11")
+    plan = await foreslagen(vera, vag, rad)
+    sedd = (await anna.hamta(plan)).json()
+    assert sedd["aktiviteter"][0]["aktivitetId"] == ny["id"]
+    assert sedd["varningar"] == []  # the children are with the parent
+    assert [h["kod"] for h in sedd["hinder"]] == ["fk_avstamning_saknas"]
+    for part in (anna, vera):
+        sedd = (await part.hamta(plan)).json()
+        assert [(k["slag"], k["fran"], k["tom"]) for k in sedd["krockar"]] == [
+            ("stangt", "2026-12-21", "2027-01-08"), ("stangt", "2027-02-27", "2027-04-11"),
+        ]  # fmt: skip
+        assert [(r["dag"], r["kod"]) for r in sedd["framover"]] == [
+            ("2027-02-27", "aktivitet_slutar"), ("2027-04-12", "beslutet_slutar"),
+        ]  # fmt: skip
+    await anna.gor(f"aktiviteter/{ny['id']}", "avveckla", skal="Lokalen sägs upp.")
+    skal = {"fkAvvikelseSkal": "Utreds.", "barnetsBasta": "Barnet är med."}
+    await nekas(anna, plan, "plan_krockar", "AK-13", typ="godkann", **skal)

@@ -139,12 +139,13 @@ def test_ett_timtak_som_andras_under_planens_tid_sags_med_sin_dag(dag, tom, syns
 
 def test_aktiviteter_som_slutar_fore_planen_sager_vad_som_blir_kvar():
     aktiviteter = [rad(), rad("Praktik", 900, arbetsplats_tom=date(2026, 11, 13))]
-    rader = framover(aktiviteter, MANDAG, date(2026, 12, 31), None)
+    med_slut = [(a, a.slutar) for a in aktiviteter]
+    rader = framover(med_slut, MANDAG, date(2026, 12, 31), None)
     assert [(r.dag, r.kod) for r in rader] == [
         (date(2026, 11, 14), "aktivitet_slutar"), (date(2027, 1, 1), "beslutet_slutar"),
     ]  # fmt: skip
     assert rader[0].meddelande == "Praktik slutar 2026-11-13. Därefter har planen 10 h i veckan."
-    assert framover(aktiviteter, MANDAG, date(2026, 11, 13), None)[0].kod == "beslutet_slutar"
+    assert framover(med_slut, MANDAG, date(2026, 11, 13), None)[0].kod == "beslutet_slutar"
 
 
 @pytest.mark.regel("AK-09", "AK-12")

@@ -14,6 +14,7 @@ from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning.models import Bestallning
+from app.flode.plan import utbud
 from app.flode.plan.jamforelse import Skillnad, skillnader
 from app.flode.plan.models import (
     Plan,
@@ -70,7 +71,7 @@ async def jamfor(
     """A version beside another one of the same order: the named one, else the one that it is to replace."""
     bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
     rader = await arbete.rader(plan_med(bestallning.id, [plan_id, med] if med else [plan_id]))
-    versioner = {plan.id: (plan, [a for p, a in rader if p.id == plan.id and a is not None]) for plan, _ in rader}
+    versioner = {plan.id: (plan, [a for p, a, _ in rader if p.id == plan.id and a is not None]) for plan, *_ in rader}
     if plan_id not in versioner or (med is not None and med not in versioner):
         raise Saknas
     plan, aktiviteter = versioner[plan_id]
@@ -88,7 +89,7 @@ async def _forra(arbete: Arbete, plan: Plan) -> dict[UUID, tuple[Plan, list[Plan
     """The version that ``plan`` replaces, or is to replace."""
     nyckel = await arbete.kanske(plan_att_jamfora_med(plan.bestallning_id, plan.nummer))
     rader = await arbete.rader(plan_med(plan.bestallning_id, [nyckel])) if nyckel else []
-    return {rader[0][0].id: (rader[0][0], [a for _, a in rader if a is not None])} if rader else {}
+    return {rader[0][0].id: (rader[0][0], [a for _, a, _ in rader if a is not None])} if rader else {}
 
 
 async def skapa(
@@ -100,7 +101,7 @@ async def skapa(
         raise Forbjuden("Utföraren utarbetar planen; nämnden godkänner den.", regel="AK-13")
     await _krav_plats_for_utkast(arbete, bestallning)
     sak = Sak(bestallning, _utkast(arbete, bestallning, await _nasta_nummer(arbete, bestallning)))
-    _satt_innehall(arbete, sak, aktiviteter, innehall)
+    await _satt_innehall(arbete, sak, aktiviteter, innehall)
     arbete.fodd(sak.plan, "plan", "skapa")
     await arbete.session.flush()  # the version before its activities, which refer to it
     arbete.session.add_all(sak.aktiviteter)
@@ -140,7 +141,7 @@ def _utkast(arbete: Arbete, bestallning: Bestallning, nummer: int) -> Plan:
     )
 
 
-def _satt_innehall(
+async def _satt_innehall(
     arbete: Arbete, sak: Sak, aktiviteter: Sequence[Mapping[str, Any]], innehall: Mapping[str, Any]
 ) -> None:
     """A new edition: its texts and its activities; earlier editions stay."""
@@ -153,6 +154,7 @@ def _satt_innehall(
         Planaktivitet(id=nytt_id(), **agare, **a, utgava=plan.utgava, nummer=i) for i, a in enumerate(aktiviteter, 1)
     ]
     _krav_innehall(sak)
+    sak.utbud = await utbud.hamta(arbete, sak.bestallning, sak.aktiviteter)
     _har_utarbetat(arbete, plan)
 
 
@@ -190,7 +192,7 @@ async def andra(
     sak = await ladda(arbete, bestallning_id, plan_id)
     uppgifter = {"utgava": sak.plan.utgava + 1, "antalAktiviteter": len(aktiviteter)}
     await arbete.utfor(PLAN, sak.plan, "andra", lage(arbete, sak), uppgifter=uppgifter)
-    _satt_innehall(arbete, sak, aktiviteter, innehall)
+    await _satt_innehall(arbete, sak, aktiviteter, innehall)
     arbete.session.add_all(sak.aktiviteter)
     return bild(arbete, sak)
 

@@ -22,6 +22,7 @@ from app.flode.bestallning.models import Bestallning
 from app.flode.plan.models import Planaktivitet, poster
 from app.flode.plan.states import timmar
 from app.flode.plan.timmar import Post, totalt
+from app.flode.plan.utbud import Utbud, paverkar, utan_barnomsorg
 from app.regelverk.skolalder import barn_fore_skolalder
 
 FLEST_TIDER = 3
@@ -70,11 +71,6 @@ async def omstandigheter(arbete: Arbete, bestallning: Bestallning, *, las: bool 
     return Omstandigheter(arende, behov, fk_svar, bedomning)
 
 
-def paverkar(aktiviteter: Sequence[Planaktivitet]) -> bool:
-    """Whether any activity touches föräldrapenning."""
-    return any(a.paverkar_foraldrapenning for a in aktiviteter)
-
-
 def fk_besked(kant: Omstandigheter | None, dag: date) -> FkSvar | None:
     """What FK's latest answer says for ``dag``; nothing when it is unclear, no longer holds or isn't there."""
     svar = kant.fk_svar if kant else None
@@ -83,12 +79,13 @@ def fk_besked(kant: Omstandigheter | None, dag: date) -> FkSvar | None:
     return FkSvar(svar.svar)
 
 
-def varningar(kant: Omstandigheter, aktiviteter: Sequence[Planaktivitet], dag: date) -> list[Varning]:
-    """All warnings of a plan as it is on ``dag``."""
+def varningar(kant: Omstandigheter, aktiviteter: Sequence[Planaktivitet], utbud: Utbud, dag: date) -> list[Varning]:
+    """All warnings of a plan as it is on ``dag``; where there is childcare on site, none else is needed."""
     ut = []
-    if paverkar(aktiviteter) and fk_besked(kant, dag) is FkSvar.PAVERKAR:
+    if paverkar(aktiviteter, utbud) and fk_besked(kant, dag) is FkSvar.PAVERKAR:
         ut.append(Varning("foraldrapenning_paverkas", "Enligt Försäkringskassan påverkas föräldrapenningen."))
-    return [*ut, *_barnomsorg(kant, poster(aktiviteter), dag), *_onskade_tider(kant.behov, poster(aktiviteter))]
+    ensamma = poster(utan_barnomsorg(aktiviteter, utbud))
+    return [*ut, *_barnomsorg(kant, ensamma, dag), *_onskade_tider(kant.behov, poster(aktiviteter))]
 
 
 def _onskade_tider(behov: Behovsversion | None, alla: Sequence[Post]) -> Iterator[Varning]:

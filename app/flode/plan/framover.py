@@ -21,9 +21,15 @@ class Daterad:
 
 
 def framover(
-    aktiviteter: Iterable[Planaktivitet], dag: date, tom: date | None, tak: tuple[date, int, int] | None
+    aktiviteter: Iterable[tuple[Planaktivitet, date | None]],
+    dag: date,
+    tom: date | None,
+    tak: tuple[date, int, int] | None,
 ) -> list[Daterad]:
-    """Rows after ``dag``, soonest first; ``tak``: the day when the cap changes, the hours before and after it."""
+    """Rows after ``dag``, soonest first; each activity with its last day.
+
+    ``tak``: the day when the cap changes, the hours before and after it.
+    """
     ut = [*_tak(tak, tom), *_slutar(list(aktiviteter), dag, tom)]
     if tom is not None and tom >= dag:
         text = f"Planen gäller längst till {tom.isoformat()}, då beslutet som beställningen vilar på slutar gälla."
@@ -40,11 +46,11 @@ def _tak(tak: tuple[date, int, int] | None, tom: date | None) -> Iterator[Datera
         yield Daterad(dag, "timtaket_andras", text, "T-03")
 
 
-def _slutar(aktiviteter: list[Planaktivitet], dag: date, tom: date | None) -> Iterator[Daterad]:
+def _slutar(aktiviteter: list[tuple[Planaktivitet, date | None]], dag: date, tom: date | None) -> Iterator[Daterad]:
     """Activities that end before the plan, with what is left of its hours from the day after."""
-    dagar = sorted({a.slutar for a in aktiviteter if a.slutar is not None and (tom is None or a.slutar < tom)})
+    dagar = sorted({sista for _, sista in aktiviteter if sista is not None and (tom is None or sista < tom)})
     for slut in dagar:
-        kvar = sum(a.minuter_per_vecka for a in aktiviteter if a.slutar is None or a.slutar > slut)
-        namn = ", ".join(a.aktivitet for a in aktiviteter if a.slutar == slut)
+        kvar = sum(a.minuter_per_vecka for a, sista in aktiviteter if sista is None or sista > slut)
+        namn = ", ".join(a.aktivitet for a, sista in aktiviteter if sista == slut)
         text = f"{namn} slutar {slut.isoformat()}. Därefter har planen {timmar(kvar)} i veckan."
         yield Daterad(max(slut + EN_DAG, dag), "aktivitet_slutar", text, "AK-13")

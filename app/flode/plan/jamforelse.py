@@ -13,8 +13,8 @@ from app.flode.plan.states import Andringsslag
 
 PLANFALT = ("galler_fran", "egen_syn", "barnets_basta", "avvikelse_skal")
 AKTIVITETSFALT = (
-    "minuter_per_vecka", "tider", "form", "paverkar_foraldrapenning", "mal", "omrade", "arrangor", "arbetsplats",
-    "arbetsplats_typ", "handledare", "arbetsplats_fran", "arbetsplats_tom", "riskbedomd", "forsakring",
+    "aktivitet_id", "minuter_per_vecka", "tider", "form", "paverkar_foraldrapenning", "mal", "omrade", "arrangor",
+    "arbetsplats", "arbetsplats_typ", "handledare", "arbetsplats_fran", "arbetsplats_tom", "riskbedomd", "forsakring",
 )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ from app.flode.plan.states import (
 from app.flode.plan.timmar import Post
 from app.flode.uppstartsmote.models import Motestid, Uppstartsmote
 from app.flode.uppstartsmote.states import UPPTAGNA, MoteStatus
+from app.katalog.aktiviteter import Aktivitet
 from app.katalog.organisationer import PLAN_SVAR
 
 _UNDER_ARBETE, _GALLANDE = text("status IN ('utkast', 'foreslagen')"), text("status = 'gallande'")
@@ -129,6 +130,7 @@ class Planaktivitet(Delad, Base):
     utgava: Mapped[int] = intern(Integer)
     nummer: Mapped[int] = intern(Integer)
     aktivitet: Mapped[str] = kanslig(Text)
+    aktivitet_id: Mapped[UUID | None] = intern(Uuid)
     kategori: Mapped[str] = personuppgift(Text)
     minuter_per_vecka: Mapped[int] = personuppgift(Integer)
     tider: Mapped[list[Any]] = skyddad(JSON_TYP)
@@ -204,11 +206,17 @@ def planer_for(bestallning_id: UUID, status: str | None = None) -> Select[Plan]:
     return sats if status is None else sats.where(Plan.status == status)
 
 
-def plan_med(bestallning_id: UUID, plan_ids: Iterable[UUID]) -> Select[Any, Any]:
-    """Some versions of an order's plan, each with the activities of its present edition in their order."""
+def plan_med(bestallning_id: UUID, plan_ids: Iterable[UUID]) -> Select[Any, Any, Any]:
+    """Some versions of an order's plan, each with the activities of its present edition in their order.
+
+    Beside each activity what it names in the catalogue.
+    """
     return (
-        select(Plan, Planaktivitet)
+        select(Plan, Planaktivitet, Aktivitet)
         .outerjoin(Planaktivitet, I_UTGAVAN)
+        .outerjoin(
+            Aktivitet, and_(Aktivitet.kommunkod == Planaktivitet.kommunkod, Aktivitet.id == Planaktivitet.aktivitet_id)
+        )
         .where(Plan.bestallning_id == bestallning_id, Plan.id.in_(list(plan_ids)))
         .order_by(Plan.nummer, Planaktivitet.nummer)
     )

@@ -17,7 +17,7 @@ from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning.models import Bestallning
-from app.flode.plan.foraldraledig import Omstandigheter, Varning, fk_besked, omstandigheter, paverkar, varningar
+from app.flode.plan.foraldraledig import Omstandigheter, Varning, fk_besked, omstandigheter, varningar
 from app.flode.plan.framover import Daterad, framover
 from app.flode.plan.krockar import (
     Annanplan,
@@ -43,6 +43,7 @@ from app.flode.plan.models import (
 )
 from app.flode.plan.states import LEVANDE, PLAN, PlanLage
 from app.flode.plan.timmar import Summarad, mot_bedomning, summor, totalt
+from app.flode.plan.utbud import Utbud, paverkar, slutar, stangt
 from app.katalog.stangda import stangda
 from app.regelverk.motor.timmar import barn_under_atta
 from app.regelverk.urval import regelverk_med
@@ -63,6 +64,7 @@ class Sak:
     mojligheter: Mojligheter = field(default_factory=Mojligheter)
     kant: Omstandigheter | None = None
     andra: list[Annanplan] = field(default_factory=list)
+    utbud: Utbud = field(default_factory=dict)
     upptagna: list[Veckotid] = field(default_factory=list)
     moten: list[tuple[datetime, datetime]] = field(default_factory=list)
     stangda: list[Stangt] = field(default_factory=list)
@@ -106,7 +108,7 @@ class Sak:
         dag = max(dag, self.plan.galler_fran)
         egna = planerade(self.aktiviteter, dag, self.tom)
         ut = [
-            *mot_stangt(egna, self.stangda, dag, self.tom),
+            *mot_stangt(egna, [*self.stangda, *stangt(self.utbud, dag, self.tom or dag + UTAN_SLUT)], dag, self.tom),
             *mot_planer(egna, self.andra),
             *mot_upptaget(egna, self.upptagna),
             *mot_moten(egna, self.moten),
@@ -122,7 +124,7 @@ class Sak:
         tak = None
         if fyller is not None and fyller > dag and (nytt := self.hushallets_tak(fyller)) is not None:
             tak = (fyller, self.hushallets_tak(dag) or nytt, nytt)
-        return framover(self.aktiviteter, dag, self.tom, tak)
+        return framover([(a, slutar(a, self.utbud)) for a in self.aktiviteter], dag, self.tom, tak)
 
 
 async def ladda(arbete: Arbete, bestallning_id: UUID, plan_id: UUID, *, las: bool = False) -> Sak:
@@ -134,7 +136,8 @@ async def ladda(arbete: Arbete, bestallning_id: UUID, plan_id: UUID, *, las: boo
     rader = await arbete.rader(plan_med(bestallning.id, [plan_id]))
     if not rader:
         raise Saknas
-    sak = Sak(bestallning, rader[0][0], [aktivitet for _, aktivitet in rader if aktivitet is not None])
+    sak = Sak(bestallning, rader[0][0], [aktivitet for _, aktivitet, _ in rader if aktivitet is not None])
+    sak.utbud = {aktivitet.nummer: utbud for _, aktivitet, utbud in rader if utbud is not None}
     if sak.plan.status in LEVANDE:
         await omge(arbete, sak, las=las)
     return sak
@@ -225,7 +228,7 @@ def lage(arbete: Arbete, sak: Sak, **mer: Any) -> PlanLage:
         har_barn=bestallning.har_barn,
         person=arbete.aktor.person,
         utarbetare=frozenset(plan.utarbetare),
-        fk_besked_saknas=paverkar(sak.aktiviteter) and fk_besked(sak.kant, fakta["galler_fran"]) is None,
+        fk_besked_saknas=paverkar(sak.aktiviteter, sak.utbud) and fk_besked(sak.kant, fakta["galler_fran"]) is None,
         **fakta,
     )
 
@@ -233,6 +236,6 @@ def lage(arbete: Arbete, sak: Sak, **mer: Any) -> PlanLage:
 def bild(arbete: Arbete, sak: Sak) -> Sak:
     """What the caller may do next, and what the nämnd is warned of on the plan's first day or today."""
     if sak.kant is not None and sak.plan.status in LEVANDE:
-        sak.varningar = varningar(sak.kant, sak.aktiviteter, max(arbete.idag, sak.plan.galler_fran))
+        sak.varningar = varningar(sak.kant, sak.aktiviteter, sak.utbud, max(arbete.idag, sak.plan.galler_fran))
     sak.mojligheter = arbete.mojligheter(PLAN, sak.plan, lage(arbete, sak))
     return sak

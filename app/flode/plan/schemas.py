@@ -10,7 +10,7 @@ from app.begrepp.aktiviteter import Aktivitetsform, Aktivitetskategori
 from app.begrepp.parter import Part
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
-from app.core.schema_types import Bool, Datum, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
+from app.core.schema_types import Bool, Datum, Identitet, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
 from app.core.week_times import PassUt, Tider
 from app.flode.plan.foraldraledig import Varning
 from app.flode.plan.framover import Daterad
@@ -25,6 +25,7 @@ PERIOD_BAKVAND = falttext("period_bakvand", "Periodens sista dag ligger före de
 EGEN_SYN = "Vill bli bättre på svenska och tillbaka till vården."
 BARN = "Förskolan är öppen under passen; hämtning hinns med."
 AVVIKELSE = "Läkarbesök varje fredag under hösten."
+AKTIVITET = "01980000-0000-7000-8000-000000000901"
 FORSAKRING = "Kommunens arbetsskadeförsäkring gäller."
 TIMMAR = "Resten av tiden läggs i nästa plan, när praktiken har börjat."
 FK_AVVIKELSE = "Personen tar ut föräldrapenning först efter årsskiftet."
@@ -52,6 +53,9 @@ class NyAktivitet(Indata):
     """One activity of a plan."""
 
     aktivitet: KortText = Field(json_schema_extra={"example": "Språkpraktik på äldreboende"})
+    aktivitet_id: Identitet | None = Field(
+        None, description="Aktivitet i nämndens utbud", json_schema_extra={"example": AKTIVITET}
+    )
     kategori: Aktivitetskategori = Field(json_schema_extra={"example": "sprak"})
     minuter_per_vecka: Annotated[PositivtHeltal, Field(le=10080)] = Field(json_schema_extra={"example": 360})
     tider: Tider = []
@@ -167,6 +171,7 @@ class AktivitetUt(Utdata):
     id: UUID
     nummer: int = Field(json_schema_extra={"example": 1})
     aktivitet: str = Field(json_schema_extra={"example": "Språkpraktik på äldreboende"})
+    aktivitet_id: UUID | None = Field(None, json_schema_extra={"example": AKTIVITET})
     kategori: Aktivitetskategori
     minuter_per_vecka: int = Field(json_schema_extra={"example": 360})
     tider: list[PassUt]
