@@ -33,6 +33,7 @@ HEMLIGA = {
     "FK-frågan": "Kanariefråga om föräldrapenning",
     "FK-svaret": "Kanariesvar om föräldrapenning",
     "skäl att avstå från FK": "Kanarieskäl att inte vänta",
+    "skäl till planens timmar": "Kanarieskäl till timmarna",
     "aktivitetsbristens anteckning": "Kanarieanteckning om brist",
 }
 NAMN = ("Kanariella", "Fågelbosdotter", "198502139804", "19850213-9804", "070-1740699")
@@ -234,7 +235,10 @@ async def _plan(varld: Varld, helt: HeltArende) -> None:
     vag = f"bestallningar/{helt.idn['bestallningId']}/planer"
     helt.idn["planId"] = (await vera.skapa(vag, innehall))["id"]
     await vera.gor(f"{vag}/{helt.idn['planId']}", "foresla")
-    skal = {"fkAvvikelseSkal": HEMLIGA["skäl att avstå från FK"]}
+    skal = {
+        "fkAvvikelseSkal": HEMLIGA["skäl att avstå från FK"],
+        "timmarSkal": HEMLIGA["skäl till planens timmar"],
+    }
     await varld.som("anna").gor(f"{vag}/{helt.idn['planId']}", "godkann", **skal)
 
 
