@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from app.core.aftermath import Foljd
 from app.core.transitions import Tillstandsmaskin
 from app.flode.aktivitetsbrist import router as aktivitetsbrist
 from app.flode.aktivitetsbrist.states import AKTIVITETSBRIST
@@ -24,9 +25,17 @@ from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import andring_router, andringar, flytt, kedja, underlag_router
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning import underlag as overlamnat
+from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import BESTALLNING, Underlagsslag
 from app.flode.bevakning import actions as bevakningsacts
-from app.flode.bevakning import kallor, kallor_bestallning, kallor_forslag, kallor_klocka, kallor_platsbokning
+from app.flode.bevakning import (
+    kallor,
+    kallor_bestallning,
+    kallor_forslag,
+    kallor_klocka,
+    kallor_plan,
+    kallor_platsbokning,
+)
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
 from app.flode.forslag import followers as forslagsfoljder
@@ -38,6 +47,7 @@ from app.flode.overlamning.states import OVERLAMNING
 from app.flode.plan import followers as planfoljder
 from app.flode.plan import router as plan
 from app.flode.plan import underlag as planunderlag
+from app.flode.plan import upptagna
 from app.flode.plan.states import PLAN
 from app.flode.platsbokning import followers as platsfoljder
 from app.flode.platsbokning import router as platsbokning
@@ -55,6 +65,7 @@ from app.flode.uppstartsmote.states import MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
 from app.katalog import aktivitet_actions, aktivitet_router, instrument, instrument_router
 from app.katalog import router as katalog
+from app.katalog import stangd_router as stangda
 from app.katalog import tolkning_actions as tolkningsacts
 from app.katalog import tolkning_router as tolkningar
 from app.katalog.aktivitet_states import AKTIVITET
@@ -64,6 +75,7 @@ from app.vyer.aktivitetsforslag import router as aktivitetsforslag
 ROUTRAR: tuple[APIRouter, ...] = (
     regelverk.router,
     katalog.organisationer,
+    stangda.router,
     katalog.medarbetare,
     katalog.avtal,
     instrument_router.router,
@@ -132,7 +144,7 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_forslag.forslag,
     kallor_bestallning.upphorda_och_pausade,
     kallor_bestallning.fallna_flyttar,
-    kallor.planer,
+    kallor_plan.planer,
     kallor.inlamnade_rapporter,
     kallor.saknade_rapporter,
     kallor.overlamningar,
@@ -149,6 +161,28 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
 AVBRYTER = ("aterkalla", "avsluta", "verkstall_flytt")
 SLUTAR = ("avboj", "lat_utga", *AVBRYTER)
 
+# What follows an act on an order, in the order that it is told; last what it means for the others of its chain.
+EFTER_BESTALLNINGEN: tuple[tuple[tuple[str, ...], Foljd[Bestallning]], ...] = (
+    (AVBRYTER, andringar.ikapp_vid_slut),
+    (("bekrafta", "byt_vagledare", *SLUTAR, "ateroppna"), forslagsfoljder.folj_bestallningen),
+    (("skicka",), motesfoljder.skapa_for),
+    (("bekrafta", "byt_vagledare"), motesfoljder.folj_vagledare),
+    (SLUTAR, motesfoljder.stall_in_for),
+    (("skicka",), platsfoljder.dela_med),
+    (AVBRYTER, platsfoljder.slapp_for),
+    (SLUTAR, planfoljder.avsluta_for),
+    (("ateroppna",), planfoljder.galler_igen_for),
+    (("skicka", *SLUTAR, "ateroppna"), upptagna.folj_bestallningen),
+    (("starta",), overlamningsfoljder.vid_start),
+    (("ateroppna",), overlamningsfoljder.vid_ateroppning),
+    (AVBRYTER, overlamningsfoljder.vid_slut),
+    (("avboj",), kedja.erbjud_nasta),
+    (("bekrafta",), flytt.godta),
+    (("ateroppna",), flytt.godta_igen),
+    (("aterkalla",), flytt.fall_med_efterfoljaren),
+    (("aterkalla", "avsluta"), flytt.fall_med_bestallningen),
+)
+
 
 def koppla() -> None:
     """Say which later step follows which earlier act, and what the bevakningar are computed from."""
@@ -161,40 +195,14 @@ def koppla() -> None:
     arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
     UNDERRATTELSE.anslut(*overlamningsfoljder.AF_UNDERRATTELSE)
     andringar.SVAR.vid(andringar.HANDELSE, forslagsfoljder.besvara_med_andring)
-    for handelse in AVBRYTER:
-        bestallningsacts.EFTER.vid(handelse, andringar.ikapp_vid_slut)
-    for handelse in ("bekrafta", "byt_vagledare", *SLUTAR, "ateroppna"):
-        bestallningsacts.EFTER.vid(handelse, forslagsfoljder.folj_bestallningen)
-    bestallningsacts.EFTER.vid("skicka", motesfoljder.skapa_for)
-    for handelse in ("bekrafta", "byt_vagledare"):
-        bestallningsacts.EFTER.vid(handelse, motesfoljder.folj_vagledare)
-    for handelse in SLUTAR:
-        bestallningsacts.EFTER.vid(handelse, motesfoljder.stall_in_for)
-        bestallningsacts.EFTER.vid(handelse, planfoljder.avsluta_for)
-    bestallningsacts.EFTER.vid("skicka", platsfoljder.dela_med)
-    for handelse in AVBRYTER:
-        bestallningsacts.EFTER.vid(handelse, platsfoljder.slapp_for)
+    for handelser, foljd in EFTER_BESTALLNINGEN:
+        for handelse in handelser:
+            bestallningsacts.EFTER.vid(handelse, foljd)
     for handelse in ("andra", "oppna"):
         aktivitet_actions.EFTER.vid(handelse, platsfoljder.fyll_pa_for)
-    bestallningsacts.EFTER.vid("ateroppna", planfoljder.galler_igen_for)
-    bestallningsacts.EFTER.vid("starta", overlamningsfoljder.vid_start)
-    bestallningsacts.EFTER.vid("ateroppna", overlamningsfoljder.vid_ateroppning)
-    for handelse in AVBRYTER:
-        bestallningsacts.EFTER.vid(handelse, overlamningsfoljder.vid_slut)
-    _koppla_kedjan()
-    tolkningsacts.EFTER.vid(tolkningsacts.ANDRAD, bevakningsacts.folj_tolkningen)
-    for kalla in KALLOR:
-        bevakningsacts.anslut(kalla)
-
-
-def _koppla_kedjan() -> None:
-    """What an act on one order means for the others of its chain, when the order itself is done with."""
-    bestallningsacts.EFTER.vid("avboj", kedja.erbjud_nasta)
-    bestallningsacts.EFTER.vid("bekrafta", flytt.godta)
-    bestallningsacts.EFTER.vid("ateroppna", flytt.godta_igen)
-    bestallningsacts.EFTER.vid("aterkalla", flytt.fall_med_efterfoljaren)
-    for handelse in ("aterkalla", "avsluta"):
-        bestallningsacts.EFTER.vid(handelse, flytt.fall_med_bestallningen)
     overlamnat.anslut(Underlagsslag.PLAN, planunderlag.att_overlamna)
     overlamnat.anslut(Underlagsslag.MATNINGAR, progressionsunderlag.matningar)
     overlamnat.anslut(Underlagsslag.RAPPORTER, progressionsunderlag.rapporter)
+    tolkningsacts.EFTER.vid(tolkningsacts.ANDRAD, bevakningsacts.folj_tolkningen)
+    for kalla in KALLOR:
+        bevakningsacts.anslut(kalla)

@@ -42,6 +42,8 @@ class Organisationstyp(StrEnum):
     ARBETSFORMEDLINGEN = "arbetsformedlingen"
 
 
+# Working days in which the nämnd answers a proposed plan, where the avtal says nothing else.
+PLAN_SVAR = 5
 UTFORARTYPER = frozenset({Organisationstyp.EGEN_REGI, Organisationstyp.PRIVAT, Organisationstyp.IDEBUREN})
 
 
@@ -119,6 +121,7 @@ class Avtal(Versionerad, Base):
     tom: Mapped[date | None] = oppen()
     data_roll: Mapped[str] = oppen(Text)
     svar_arbetsdagar: Mapped[int] = oppen(Integer, default=1)
+    plan_svar_arbetsdagar: Mapped[int] = oppen(Integer, default=PLAN_SVAR, server_default=str(PLAN_SVAR))
     mote_bokas_dagar: Mapped[int] = oppen(Integer, default=7)
     mote_halls_dagar: Mapped[int] = oppen(Integer, default=14)
     aterlamning: Mapped[str] = oppen(Text, default="aterlamnas")

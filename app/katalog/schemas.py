@@ -9,7 +9,7 @@ from pydantic import Field
 from app.begrepp.parter import Roll
 from app.core.representations import Lankar, LankUt, Lista
 from app.core.schema_types import Datum, Identitet, Indata, KortText, OrganisationsnummerIn, PositivtHeltal, Utdata
-from app.katalog.organisationer import Avtal, DataRoll, Medarbetare, Organisation, Organisationstyp
+from app.katalog.organisationer import PLAN_SVAR, Avtal, DataRoll, Medarbetare, Organisation, Organisationstyp
 
 KLIVET = "01980000-0000-7000-8000-000000000022"
 Falt = Literal["namn", "telefon", "epost", "adress", "sprak", "tolkbehov", "anpassningar", "personnummer"]
@@ -61,6 +61,7 @@ class NyttAvtal(Indata):
     tom: Datum | None = Field(None, json_schema_extra={"example": "2030-06-30"})
     data_roll: DataRoll = Field(json_schema_extra={"example": "personuppgiftsbitrade"})
     svar_arbetsdagar: Annotated[PositivtHeltal, Field(le=30)] = 1
+    plan_svar_arbetsdagar: Annotated[PositivtHeltal, Field(le=30)] = PLAN_SVAR
     mote_bokas_dagar: Annotated[PositivtHeltal, Field(le=90)] = 7
     mote_halls_dagar: Annotated[PositivtHeltal, Field(le=90)] = 14
     aterlamning: Literal["aterlamnas", "raderas"] = "aterlamnas"
@@ -83,6 +84,7 @@ class AvtalUt(Utdata):
     tom: date | None = Field(None, json_schema_extra={"example": "2030-06-30"})
     data_roll: DataRoll = Field(json_schema_extra={"example": "personuppgiftsbitrade"})
     svar_arbetsdagar: int = Field(json_schema_extra={"example": 1})
+    plan_svar_arbetsdagar: int = Field(json_schema_extra={"example": 5})
     mote_bokas_dagar: int = Field(json_schema_extra={"example": 7})
     mote_halls_dagar: int = Field(json_schema_extra={"example": 14})
     aterlamning: str = Field(json_schema_extra={"example": "aterlamnas"})

@@ -19,7 +19,8 @@ FORE = (
 )  # fmt: skip
 NYA = (
     "bestallning_flytt", "slutredovisning", "forslag_svar", "mote_uppfoljning", "narvaro_inlamning", "narvaro_rattad",
-    "avvikelse_beslut", "avvikelse_uppfoljning", "plats_erbjuden", "meddelande_olast",
+    "avvikelse_beslut", "avvikelse_uppfoljning", "plats_erbjuden", "meddelande_olast", "bestallning_utforare",
+    "bestallning_paus", "plan_eskalering",
 )  # fmt: skip
 
 

@@ -28,15 +28,6 @@ STATUS = (
     "utkast", "skickad", "mottagen", "bekraftad", "avbojd", "pagaende", "pausad", "avslutad", "aterkallad", "forfallen",
 )  # fmt: skip
 NY_STATUS = ("flyttad", "utgangen")
-SORT = (
-    "kommunicering_svar", "overklagandetid", "delgivning", "samrad_svar", "underrattelse_af", "ej_paborjat",
-    "bestallning_mottagande", "bestallning_svar", "mote_bokning", "mote_genomforande", "bedomning_avvaktan",
-    "bedomning_utkast", "plan_godkannande", "rapport_inlamning", "rapport_godkannande", "overlamning_utkast",
-    "overlamning_kvittens", "meddelande_af", "timmar_andras", "omprovning", "beslut_senast", "riktalder", "fk_svar",
-    "bestallning_flytt", "slutredovisning", "forslag_svar", "mote_uppfoljning", "narvaro_inlamning", "narvaro_rattad",
-    "avvikelse_beslut", "avvikelse_uppfoljning", "plats_erbjuden", "meddelande_olast",
-)  # fmt: skip
-NY_SORT = ("bestallning_utforare", "bestallning_paus")
 # A column with a condition of its own: neither database can be given the condition apart from the column here.
 ORD = {
     "tillkomst": ("erbjuden", "flytt"),
@@ -96,7 +87,6 @@ def upgrade() -> None:
     byt_villkor(
         "bestallningar", "ck_bestallningar_status", ord_i("status", STATUS), ord_i("status", STATUS + NY_STATUS)
     )
-    byt_villkor("bevakningar", "ck_bevakningar_sort", ord_i("sort", SORT), ord_i("sort", SORT + NY_SORT))
     for kolumn in kolumner():
         op.add_column("bestallningar", kolumn)
     for namn, varden in ORD.items():
@@ -160,7 +150,6 @@ def downgrade() -> None:
     op.drop_table("overlamnade_underlag")
     for namn in (*reversed(ORD), *(k.name for k in reversed(kolumner()))):
         op.drop_column("bestallningar", namn)
-    byt_villkor("bevakningar", "ck_bevakningar_sort", ord_i("sort", SORT + NY_SORT), ord_i("sort", SORT))
     byt_villkor(
         "bestallningar", "ck_bestallningar_status", ord_i("status", STATUS + NY_STATUS), ord_i("status", STATUS)
     )

@@ -37,6 +37,7 @@ HEMLIGA = {
     "FK-frågan": "Kanariefråga om föräldrapenning",
     "FK-svaret": "Kanariesvar om föräldrapenning",
     "skäl att avstå från FK": "Kanarieskäl att inte vänta",
+    "skäl till planens timmar": "Kanarieskäl till timmarna",
     "aktivitetsbristens anteckning": "Kanarieanteckning om brist",
     "skäl för förtur": "Kanarieskäl för förtur i kön",
 }
@@ -160,7 +161,7 @@ async def _undantag(anna: Any, vag: str) -> str:
 
 async def _beslut(varld: Varld, helt: HeltArende, arende: Any) -> None:
     anna = varld.som("anna")
-    formaga = {"timmarPerVecka": 30, "motivering": HEMLIGA["förmåga"]}
+    formaga = {"timmarPerVecka": 25, "motivering": HEMLIGA["förmåga"]}
     om_bedomning = {
         "skal": HEMLIGA["bedomningens skäl"],
         "egnaSynpunkter": HEMLIGA["bedömningens synpunkter"],
@@ -263,7 +264,10 @@ async def _plan(varld: Varld, helt: HeltArende) -> None:
     vag = f"bestallningar/{helt.idn['bestallningId']}/planer"
     helt.idn["planId"] = (await vera.skapa(vag, innehall))["id"]
     await vera.gor(f"{vag}/{helt.idn['planId']}", "foresla")
-    skal = {"fkAvvikelseSkal": HEMLIGA["skäl att avstå från FK"]}
+    skal = {
+        "fkAvvikelseSkal": HEMLIGA["skäl att avstå från FK"],
+        "timmarSkal": HEMLIGA["skäl till planens timmar"],
+    }
     await varld.som("anna").gor(f"{vag}/{helt.idn['planId']}", "godkann", **skal)
 
 

@@ -13,7 +13,7 @@ KRAV = {"regelverk": "aktivitetskrav-2026-730"}
 
 
 @scen
-async def bekraftad(varld, i=0, *, krav=True, **person):
+async def bekraftad(varld, i=0, *, krav=True, barn=None, **person):
     """An order whose uppstartsmöte was held: ärende and the order's path."""
     anna, sven = varld.som("anna"), varld.som("sven")
     arende = await steg.nytt_arende(anna, i, **person)
@@ -21,6 +21,8 @@ async def bekraftad(varld, i=0, *, krav=True, **person):
         await steg.manader(anna, arende, "2026-07")
     mer = {"lagrum": "sol_12_4a", "ingenLampligAtgard": None, **KRAV} if krav else {}
     beslut = await steg.nytt_beslut(anna, arende, KRAV if krav else {}, **mer)
+    if barn:
+        await anna.gor(f"arenden/{arende['id']}", "andra", uppgifter=barn)
     utkast = await steg.nytt_utkast(anna, beslut)
     vag = f"bestallningar/{utkast['id']}"
     if person.get("skyddsniva"):

@@ -40,7 +40,7 @@ async def manader(handlaggare: Person, arende: Any, *vilka: str) -> None:
 
 
 async def ny_bedomning(handlaggare: Person, arende: Any, **mer: Any) -> Any:
-    """A final bedömning: covered, 30 hours a week, under aktivitetsplikten."""
+    """A final bedömning: covered, 25 hours a week, under aktivitetsplikten."""
     await manader(handlaggare, arende)
     bedomning = {
         "slag": "omfattas",
@@ -48,8 +48,8 @@ async def ny_bedomning(handlaggare: Person, arende: Any, **mer: Any) -> Any:
         "avserManad": "2026-10",
         "regelverk": "aktivitetsplikt",
         "undantagProvat": True,
-        "fakta": {"formaga": {"timmarPerVecka": 30, "motivering": "Klarar 30 timmar med språkstöd."}},
-        "timmar": {"perVecka": 30, "egetJobbsokande": 0, "motivering": "Kan delta i 30 timmar."},
+        "fakta": {"formaga": {"timmarPerVecka": 25, "motivering": "Klarar 25 timmar med språkstöd."}},
+        "timmar": {"perVecka": 25, "egetJobbsokande": 0, "motivering": "Kan delta i 25 timmar."},
         "egnaSynpunkter": "Vill arbeta inom vården.",
         "skal": "Har försörjningsstöd och inget undantag gäller.",
     }

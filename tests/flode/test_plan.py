@@ -50,6 +50,7 @@ ARBETSPLATS = {
     "fran": "2026-10-19",
     "tom": "2027-01-15",
     "riskbedomd": "2026-10-14",
+    "forsakring": "Kommunens arbetsskadeförsäkring gäller.",
 }
 
 
@@ -286,7 +287,7 @@ async def test_en_tom_plan_kan_inte_foreslas(vera, vag):
     await nekas(vera, plan, "plan_tom", "AK-13", typ="foresla")
 
 
-@pytest.mark.parametrize("falt", ["typ", "handledare", "fran", "tom", "riskbedomd"])
+@pytest.mark.parametrize("falt", ["typ", "handledare", "fran", "tom", "riskbedomd", "forsakring"])
 async def test_arbetsplatsforlagd_aktivitet_kraver_allt_om_arbetsplatsen(vera, vag, falt):
     brist = aktivitet(1500, "arbetsplatsforlagd", arbetsplats=ARBETSPLATS | {falt: None})
     plan = await utkast(vera, vag, brist)
@@ -299,7 +300,8 @@ async def test_arbetsplatsforlagd_utan_arbetsplats_namner_allt_som_saknas(vera, 
     plan = await utkast(vera, vag, aktivitet(1500, "arbetsplatsforlagd"))
     hinder = (await vera.hamta(plan)).json()["hinder"][0]
     assert hinder["meddelande"] == (
-        "Arbetsplatsförlagd aktivitet saknar arbetsplats, typ av arbetsplats, handledare, datum, riskbedömning."
+        "Arbetsplatsförlagd aktivitet saknar arbetsplats, typ av arbetsplats, handledare, datum, riskbedömning, "
+        "försäkring."
     )
 
 
@@ -526,7 +528,7 @@ async def test_en_skyddad_persons_plan_finns_bara_for_de_namngivna(varld, anna, 
 async def test_listan_visar_varken_timmar_mal_eller_arbetsplats(anna, vera, vag):
     await utkast(vera, vag, aktivitet(1500, "arbetsplatsforlagd", arbetsplats=ARBETSPLATS))
     rad = (await anna.hamta(f"{vag}/planer")).json()["planer"][0]
-    assert set(rad) == {"id", "nummer", "status", "gallerFran", "skapad", "_links"}
+    assert set(rad) == {"id", "nummer", "status", "gallerFran", "skapad", "forsenad", "_links"}
 
 
 async def test_historiken_har_inga_skal_eller_mal(anna, vera, vag):

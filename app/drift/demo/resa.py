@@ -223,6 +223,7 @@ def _plan(r: Resa) -> Any:
                 "fran": r.dag(0),
                 "tom": r.dag(90),
                 "riskbedomd": r.dag(0),
+                "forsakring": "Kommunens arbetsskadeförsäkring gäller.",
             },
         },
     ]
@@ -327,7 +328,15 @@ EFTER_SAMRAD: tuple[Steg, ...] = (
     Steg(4, "vera", "Insatsen startar", _handelse("vera", "bestallning", "starta"), OK),
     Steg(5, "vera", "Vägledare och deltagare skriver plan", _plan, SKAPAD, "plan"),
     Steg(5, "vera", "Planen föreslås", _handelse("vera", "plan", "foresla"), OK),
-    Steg(5, "anna", "Nämnden godkänner planen (AK-13)", _handelse("anna", "plan", "godkann"), OK),
+    Steg(
+        5,
+        "anna",
+        "Nämnden godkänner planen (AK-13)",
+        _handelse(
+            "anna", "plan", "godkann", timmarSkal="Eget jobbsökande, fem timmar i veckan, ligger utanför planen."
+        ),
+        OK,
+    ),
     Steg(5, "vera", "Mätning: orange i språk", _matning("orange", ("ja", "nej", "ja")), SKAPAD),
     Steg(5, "vera", "Mätning efter fyra veckor: gul", _matning("gul", ("ja", "ja", "nej")), SKAPAD, efter_dagar=28),
     Steg(5, "vera", "Mätning efter åtta veckor: grön", _matning("gron", ("ja",)), SKAPAD, efter_dagar=28),

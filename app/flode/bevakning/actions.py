@@ -27,7 +27,7 @@ from app.flode.bevakning.models import (
     bevakningslista,
     las_arenden,
 )
-from app.flode.bevakning.states import BEVAKNING, TEXTER, Forslag, Plats, foljd
+from app.flode.bevakning.states import BEVAKNING, TEXTER, Atgardslage, Forslag, Plats, foljd
 from app.katalog.tolkningar import Tolkningspost
 
 Kalla = Callable[[Arbete, Sequence[UUID]], Awaitable[Iterable[Forslag]]]
@@ -145,7 +145,7 @@ async def _folj(arbete: Arbete, bevakning: Bevakning, agare: Agare, forslag: For
     handelse = foljd(bevakning.lage, forslag.forfaller if forslag else None, arbete.idag)
     if handelse is not None:
         uppgifter = {"till": forslag.forfaller.isoformat()} if forslag and handelse == "ny_dag" else {}
-        await arbete.utfor(BEVAKNING, bevakning, handelse, None, uppgifter=uppgifter)
+        await arbete.utfor(BEVAKNING, bevakning, handelse, _lage(arbete, bevakning), uppgifter=uppgifter)
         if forslag is not None:
             bevakning.forfaller, bevakning.bestallning_id = forslag.forfaller, forslag.bestallning_id
             _oppna(bevakning)
@@ -192,8 +192,12 @@ async def _ladda(arbete: Arbete, bevakning_id: UUID) -> Bevakning:
     return bevakning
 
 
+def _lage(arbete: Arbete, bevakning: Bevakning) -> Atgardslage:
+    return Atgardslage(bevakning.sort, arbete.aktor.roll)
+
+
 def _bild(arbete: Arbete, bevakning: Bevakning) -> Bild:
-    return Bild(bevakning, arbete.mojligheter(BEVAKNING, bevakning, None))
+    return Bild(bevakning, arbete.mojligheter(BEVAKNING, bevakning, _lage(arbete, bevakning)))
 
 
 async def visa(arbete: Arbete, bevakning_id: UUID) -> Bild:
@@ -267,7 +271,7 @@ async def ateroppna(arbete: Arbete, bevakning_id: UUID, *, skal: str) -> Bild:
 async def _satt(arbete: Arbete, bevakning_id: UUID, handelse: str, skal: str, till: date | None) -> Bild:
     bevakning = await _ladda(arbete, bevakning_id)
     uppgifter = {"skal": skal} | ({"till": till.isoformat()} if till else {})
-    await arbete.utfor(BEVAKNING, bevakning, handelse, None, uppgifter=uppgifter)
+    await arbete.utfor(BEVAKNING, bevakning, handelse, _lage(arbete, bevakning), uppgifter=uppgifter)
     bevakning.skal, bevakning.uppskjuten_till = skal, till
     bevakning.atgardad, bevakning.atgardad_av = arbete.nu, arbete.aktor.person
     return _bild(arbete, bevakning)

@@ -25,8 +25,6 @@ from app.flode.bestallning.states import OPPNA, BestallningStatus
 from app.flode.bevakning.states import FRIST, RAPPORT_MANADER, VERKSTALLAS_MANADER, Bevakningssort, Forslag
 from app.flode.overlamning.models import Overlamning
 from app.flode.overlamning.states import Kanal, OverlamningStatus, Slag
-from app.flode.plan.models import Plan
-from app.flode.plan.states import PlanStatus
 from app.flode.progression.models import Inlamning, Rapport
 from app.flode.progression.states import RapportStatus
 from app.flode.samrad.models import Samrad
@@ -191,21 +189,6 @@ async def bestallningar(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[For
 
 def _nasta_arbetsdag(skickad: datetime | None) -> date | None:
     return None if skickad is None else plus_arbetsdagar(svensk_dag(skickad), 1)
-
-
-async def planer(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[Forslag]:
-    """AK-13: a plan that the nämnd has not yet approved or sent back."""
-    sats = (
-        select(Bestallning.arende_id, Bestallning.id, Plan.id, Plan.foreslagen)
-        .join(Plan, and_(Plan.kommunkod == Bestallning.kommunkod, Plan.bestallning_id == Bestallning.id))
-        .where(Bestallning.arende_id.in_(arenden), Plan.status == PlanStatus.FORESLAGEN.value)
-    )
-    frist = FRIST[Bevakningssort.PLAN_GODKANNANDE]
-    return [
-        Forslag(a, Bevakningssort.PLAN_GODKANNANDE, svensk_dag(foreslagen) + frist, plan, bestallning)
-        for a, bestallning, plan, foreslagen in await arbete.session.execute(sats)
-        if foreslagen is not None
-    ]
 
 
 async def inlamnade_rapporter(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[Forslag]:

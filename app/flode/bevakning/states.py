@@ -13,6 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.begrepp.parter import Roll
+from app.core.errors import Hinder
 from app.core.transitions import Overgang, Tillstandsmaskin
 
 HANDLAGGARE = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
@@ -64,6 +65,11 @@ class Bevakningssort(StrEnum):
     BESTALLNING_PAUS = "bestallning_paus"
     SLUTREDOVISNING = "slutredovisning"
     PLATS_ERBJUDEN = "plats_erbjuden"
+    PLAN_ESKALERING = "plan_eskalering"
+
+
+# Kinds that are for who leads the work.
+ESKALERADE = frozenset({Bevakningssort.PLAN_ESKALERING.value})
 
 
 class Bevakningstext(NamedTuple):
@@ -212,6 +218,13 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
         "Tacka ja eller nej till platsen. Efter svarsdagen går den till nästa i kön.",
         "AK-10",
     ),
+    Bevakningssort.PLAN_ESKALERING: Bevakningstext(
+        "Plan har väntat för länge på nämnden",
+        "Arbetsledaren ser till att planen godkänns eller återsänds: svarstiden har passerat.",
+        "AK-13",
+        None,
+        0,
+    ),
 }
 
 # Days from the fact to the due date where neither law nor avtal names them; the shortest time that is no delay.
@@ -219,7 +232,6 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.DELGIVNING: timedelta(days=7),
     Bevakningssort.UNDERRATTELSE_AF: timedelta(days=3),
     Bevakningssort.BEDOMNING_UTKAST: timedelta(days=14),
-    Bevakningssort.PLAN_GODKANNANDE: timedelta(days=7),
     Bevakningssort.RAPPORT_GODKANNANDE: timedelta(days=7),
     Bevakningssort.OVERLAMNING_UTKAST: timedelta(days=3),
     Bevakningssort.OVERLAMNING_KVITTENS: timedelta(days=7),
@@ -288,14 +300,32 @@ def ar_forsenad(status: str, forfaller: date, idag: date) -> bool:
     return status == BevakningStatus.OPPEN.value and idag > forfaller
 
 
-BEVAKNING: Tillstandsmaskin[None] = Tillstandsmaskin(
+@dataclass(frozen=True, slots=True)
+class Atgardslage:
+    """What decides who may do something about a task."""
+
+    sort: str
+    roll: Roll
+
+
+def arbetsledarens(lage: Atgardslage) -> Hinder | None:
+    """What was escalated past the handläggare is not the handläggare's to put aside."""
+    if lage.sort not in ESKALERADE or lage.roll is Roll.ARBETSLEDARE:
+        return None
+    text = "Bevakningen är eskalerad. Den faller bort när det som väntar är gjort, eller när arbetsledaren tar den."
+    return Hinder("arbetsledaren_avgor", text, "AK-13")
+
+
+BEVAKNING: Tillstandsmaskin[Atgardslage] = Tillstandsmaskin(
     namn="bevakning",
     start="oppen",
     slut=frozenset({"klar", "bortfallen"}),
     beskrivning="Räknas fram ur ärendets uppgifter. Ett nytt förfallodatum öppnar bevakningen igen.",
     overgangar=(
-        Overgang("klarmarkera", ("oppen", "uppskjuten"), "klar", HANDLAGGARE, effekt="skälet noteras"),
-        Overgang("skjut_upp", ("oppen", "uppskjuten"), "uppskjuten", HANDLAGGARE, effekt="till en dag, med skäl"),
+        Overgang("klarmarkera", ("oppen", "uppskjuten"), "klar", HANDLAGGARE, (arbetsledarens,), "skälet noteras"),
+        Overgang(
+            "skjut_upp", ("oppen", "uppskjuten"), "uppskjuten", HANDLAGGARE, (arbetsledarens,), "till en dag, med skäl"
+        ),
         Overgang("ateroppna", ("uppskjuten", "klar"), "oppen", HANDLAGGARE, effekt="skälet noteras"),
         Overgang("vakna", ("uppskjuten",), "oppen", SYSTEM, effekt="dagen som den sköts upp till har kommit"),
         Overgang("bortfall", ("oppen", "uppskjuten"), "bortfallen", SYSTEM, effekt="skälet att bevaka finns inte kvar"),

@@ -1,34 +1,33 @@
 """Acts on a plan: draft, change, propose, send back, approve, take effect, end."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.identiteter import nytt_id
-from app.begrepp.parter import Part
-from app.core.errors import KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, hindrad
+from app.begrepp.tid import plus_arbetsdagar
+from app.core.errors import KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, Saknas, hindrad
 from app.core.journal import Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
-from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning.models import Bestallning
-from app.flode.plan.foraldraledig import Omstandigheter, Varning, fk_besked, omstandigheter, paverkar, varningar
+from app.flode.plan import utbud
+from app.flode.plan.jamforelse import Skillnad, skillnader
 from app.flode.plan.models import (
     Plan,
     Planaktivitet,
-    aktiviteter_i,
     levande,
+    plan_att_jamfora_med,
     plan_med,
     planer_for,
     poster,
     senaste_nummer,
 )
+from app.flode.plan.sak import PLANERBAR, Sak, bild, ladda, lage, omge
 from app.flode.plan.states import (
-    LEVANDE,
     PLAN,
     UNDER_ARBETE,
     UTFORARE,
@@ -38,72 +37,18 @@ from app.flode.plan.states import (
     timmar,
 )
 from app.flode.plan.timmar import tidsfel, totalt
+from app.flode.plan.upptagna import sprid
+from app.katalog.organisationer import AVTAL_I_KRAFT, PLAN_SVAR
 
 EN_DAG = timedelta(days=1)
-PLANERBAR = frozenset({"bekraftad", "pagaende", "pausad"})
 INNEHALLSFALT = ("galler_fran", "egen_syn", "barnets_basta", "avvikelse_skal")
-
-
-@dataclass
-class Sak:
-    """A plan with its order and the activities of its present edition."""
-
-    bestallning: Bestallning
-    plan: Plan
-    aktiviteter: list[Planaktivitet] = field(default_factory=list)
-    mojligheter: Mojligheter = field(default_factory=Mojligheter)
-    kant: Omstandigheter | None = None
-    varningar: list[Varning] = field(default_factory=list)
-
-
-async def _ladda(arbete: Arbete, bestallning_id: UUID, plan_id: UUID) -> Sak:
-    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    plan = await arbete.en(plan_med(bestallning.id, plan_id))
-    sak = Sak(bestallning, plan, list(await arbete.alla(aktiviteter_i(plan))))
-    if arbete.aktor.part is Part.KOMMUN and plan.status in LEVANDE:
-        sak.kant = await omstandigheter(arbete, plan, sak.aktiviteter)
-    return sak
-
-
-def _lage(arbete: Arbete, sak: Sak, **mer: Any) -> PlanLage:
-    plan, bestallning = sak.plan, sak.bestallning
-    saknar = dict.fromkeys(s for a in sak.aktiviteter for s in a.arbetsplats_saknar)
-    fakta: dict[str, Any] = {
-        "galler_fran": plan.galler_fran,
-        "barnets_basta": bool(plan.barnets_basta or plan.namndens_barnets_basta),
-    }
-    fakta |= mer
-    return PlanLage(
-        idag=arbete.idag,
-        bestallning_oppen=bestallning.status in PLANERBAR,
-        antal_aktiviteter=len(sak.aktiviteter),
-        totalt=totalt(poster(sak.aktiviteter)),
-        bestallt=bestallning.timmar_per_vecka * 60,
-        tak=bestallning.timtak * 60,
-        skal_angivet=plan.avvikelse_skal is not None,
-        egen_syn=plan.egen_syn is not None,
-        arbetsplats_saknar=tuple(saknar),
-        har_barn=bestallning.har_barn,
-        person=arbete.aktor.person,
-        utarbetare=frozenset(plan.utarbetare),
-        fk_besked_saknas=paverkar(sak.aktiviteter) and fk_besked(sak.kant, fakta["galler_fran"]) is None,
-        **fakta,
-    )
-
-
-def _bild(arbete: Arbete, sak: Sak) -> Sak:
-    """What the caller may do next, and what the nämnd is warned of on the plan's first day or today."""
-    if sak.kant is not None and sak.plan.status in LEVANDE:
-        sak.varningar = varningar(sak.kant, sak.aktiviteter, max(arbete.idag, sak.plan.galler_fran))
-    sak.mojligheter = arbete.mojligheter(PLAN, sak.plan, _lage(arbete, sak))
-    return sak
 
 
 async def visa(arbete: Arbete, bestallning_id: UUID, plan_id: UUID) -> Sak:
     """Detail of one version."""
-    sak = await _ladda(arbete, bestallning_id, plan_id)
+    sak = await ladda(arbete, bestallning_id, plan_id)
     arbete.har_last("plan", arende=sak.plan.arende_id, objekt=sak.plan.id)
-    return _bild(arbete, sak)
+    return bild(arbete, sak)
 
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga, *, status: str | None) -> Utsnitt[Plan]:
@@ -120,6 +65,33 @@ async def historia(arbete: Arbete, bestallning_id: UUID, plan_id: UUID) -> list[
     return list(await arbete.alla(historik(sak.plan.id)))
 
 
+async def jamfor(
+    arbete: Arbete, bestallning_id: UUID, plan_id: UUID, med: UUID | None
+) -> tuple[Plan, Plan | None, list[Skillnad]]:
+    """A version beside another one of the same order: the named one, else the one that it is to replace."""
+    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
+    rader = await arbete.rader(plan_med(bestallning.id, [plan_id, med] if med else [plan_id]))
+    versioner = {plan.id: (plan, [a for p, a, _ in rader if p.id == plan.id and a is not None]) for plan, *_ in rader}
+    if plan_id not in versioner or (med is not None and med not in versioner):
+        raise Saknas
+    plan, aktiviteter = versioner[plan_id]
+    arbete.har_last("plan", arende=plan.arende_id, objekt=plan.id)
+    if med is None:
+        versioner |= await _forra(arbete, plan)
+        med = next((i for i in versioner if i != plan_id), None)
+    if med is None:
+        return plan, None, []
+    fore, fores = versioner[med]
+    return plan, fore, skillnader(fore, fores, plan, aktiviteter)
+
+
+async def _forra(arbete: Arbete, plan: Plan) -> dict[UUID, tuple[Plan, list[Planaktivitet]]]:
+    """The version that ``plan`` replaces, or is to replace."""
+    nyckel = await arbete.kanske(plan_att_jamfora_med(plan.bestallning_id, plan.nummer))
+    rader = await arbete.rader(plan_med(plan.bestallning_id, [nyckel])) if nyckel else []
+    return {rader[0][0].id: (rader[0][0], [a for _, a, _ in rader if a is not None])} if rader else {}
+
+
 async def skapa(
     arbete: Arbete, bestallning_id: UUID, *, aktiviteter: Sequence[Mapping[str, Any]], **innehall: Any
 ) -> Sak:
@@ -129,17 +101,18 @@ async def skapa(
         raise Forbjuden("Utföraren utarbetar planen; nämnden godkänner den.", regel="AK-13")
     await _krav_plats_for_utkast(arbete, bestallning)
     sak = Sak(bestallning, _utkast(arbete, bestallning, await _nasta_nummer(arbete, bestallning)))
-    _satt_innehall(arbete, sak, aktiviteter, innehall)
+    await _satt_innehall(arbete, sak, aktiviteter, innehall)
     arbete.fodd(sak.plan, "plan", "skapa")
     await arbete.session.flush()  # the version before its activities, which refer to it
     arbete.session.add_all(sak.aktiviteter)
-    return _bild(arbete, sak)
+    await omge(arbete, sak)
+    return bild(arbete, sak)
 
 
 async def _krav_plats_for_utkast(arbete: Arbete, bestallning: Bestallning) -> None:
     """One version at a time is drafted, and only under an accepted order."""
-    lage = PlanLage(arbete.idag, arbete.idag, bestallning_oppen=bestallning.status in PLANERBAR)
-    if (hinder := bestallning_oppen(lage)) is not None:
+    nu = PlanLage(arbete.idag, arbete.idag, bestallning_oppen=bestallning.status in PLANERBAR)
+    if (hinder := bestallning_oppen(nu)) is not None:
         raise hindrad([hinder])
     pagar = [p for p in await arbete.alla(levande(bestallning.id)) if p.status in UNDER_ARBETE]
     if pagar:
@@ -168,7 +141,7 @@ def _utkast(arbete: Arbete, bestallning: Bestallning, nummer: int) -> Plan:
     )
 
 
-def _satt_innehall(
+async def _satt_innehall(
     arbete: Arbete, sak: Sak, aktiviteter: Sequence[Mapping[str, Any]], innehall: Mapping[str, Any]
 ) -> None:
     """A new edition: its texts and its activities; earlier editions stay."""
@@ -181,6 +154,7 @@ def _satt_innehall(
         Planaktivitet(id=nytt_id(), **agare, **a, utgava=plan.utgava, nummer=i) for i, a in enumerate(aktiviteter, 1)
     ]
     _krav_innehall(sak)
+    sak.utbud = await utbud.hamta(arbete, sak.bestallning, sak.aktiviteter)
     _har_utarbetat(arbete, plan)
 
 
@@ -215,36 +189,54 @@ async def andra(
     arbete: Arbete, bestallning_id: UUID, plan_id: UUID, *, aktiviteter: Sequence[Mapping[str, Any]], **innehall: Any
 ) -> Sak:
     """Replace the content of a draft by a new edition."""
-    sak = await _ladda(arbete, bestallning_id, plan_id)
+    sak = await ladda(arbete, bestallning_id, plan_id)
     uppgifter = {"utgava": sak.plan.utgava + 1, "antalAktiviteter": len(aktiviteter)}
-    await arbete.utfor(PLAN, sak.plan, "andra", _lage(arbete, sak), uppgifter=uppgifter)
-    _satt_innehall(arbete, sak, aktiviteter, innehall)
+    await arbete.utfor(PLAN, sak.plan, "andra", lage(arbete, sak), uppgifter=uppgifter)
+    await _satt_innehall(arbete, sak, aktiviteter, innehall)
     arbete.session.add_all(sak.aktiviteter)
-    return _bild(arbete, sak)
+    return bild(arbete, sak)
 
 
 async def _stega(arbete: Arbete, bestallning_id: UUID, plan_id: UUID, handelse: str, **uppgifter: Any) -> Sak:
     """Check and step; the caller sets the fields that follow."""
-    sak = await _ladda(arbete, bestallning_id, plan_id)
-    await arbete.utfor(PLAN, sak.plan, handelse, _lage(arbete, sak), uppgifter=uppgifter)
+    sak = await ladda(arbete, bestallning_id, plan_id)
+    await arbete.utfor(PLAN, sak.plan, handelse, lage(arbete, sak), uppgifter=uppgifter)
     return sak
 
 
 async def foresla(arbete: Arbete, bestallning_id: UUID, plan_id: UUID) -> Sak:
-    """Hand the draft to the nämnd."""
-    sak = await _ladda(arbete, bestallning_id, plan_id)
-    uppgifter = {"utgava": sak.plan.utgava}
-    await arbete.utfor(PLAN, sak.plan, "foresla", _lage(arbete, sak), uppgifter=uppgifter)
-    sak.plan.foreslagen, sak.plan.atersand_skal = arbete.nu, None
+    """Hand the draft to the nämnd, which from now has its working days to answer (AK-13)."""
+    sak = await ladda(arbete, bestallning_id, plan_id)
+    svar_senast = plus_arbetsdagar(arbete.idag, await _svarsdagar(arbete, sak.bestallning))
+    uppgifter = {"utgava": sak.plan.utgava, "svarSenast": svar_senast.isoformat()}
+    await arbete.utfor(PLAN, sak.plan, "foresla", lage(arbete, sak), uppgifter=uppgifter)
+    sak.plan.foreslagen, sak.plan.svar_senast, sak.plan.atersand_skal = arbete.nu, svar_senast, None
     _har_utarbetat(arbete, sak.plan)
-    return _bild(arbete, sak)
+    return bild(arbete, sak)
+
+
+async def _svarsdagar(arbete: Arbete, bestallning: Bestallning) -> int:
+    avtal = await arbete.kanske(
+        AVTAL_I_KRAFT,
+        kommun=bestallning.kommunkod,
+        namnd=bestallning.namnd_id,
+        utforare=bestallning.utforare_id,
+        dag=arbete.idag,
+    )
+    return PLAN_SVAR if avtal is None else avtal.plan_svar_arbetsdagar
+
+
+def _sent(arbete: Arbete, sak: Sak) -> dict[str, Any]:
+    """What the history keeps of an answer that came after its day."""
+    return {"forsenad": True} if sak.plan.forsenad(arbete.idag) else {}
 
 
 async def atersand(arbete: Arbete, bestallning_id: UUID, plan_id: UUID, *, skal: str) -> Sak:
     """Send the proposal back with what is to change."""
-    sak = await _stega(arbete, bestallning_id, plan_id, "atersand")
+    sak = await ladda(arbete, bestallning_id, plan_id)
+    await arbete.utfor(PLAN, sak.plan, "atersand", lage(arbete, sak), uppgifter=_sent(arbete, sak))
     sak.plan.atersand_skal = skal
-    return _bild(arbete, sak)
+    return bild(arbete, sak)
 
 
 async def godkann(
@@ -255,39 +247,44 @@ async def godkann(
     galler_fran: date | None = None,
     barnets_basta: str | None = None,
     fk_avvikelse_skal: str | None = None,
+    timmar_skal: str | None = None,
 ) -> Sak:
     """The nämnd approves (AK-13); the plan takes effect on its day, which may be today."""
-    sak = await _ladda(arbete, bestallning_id, plan_id)
+    sak = await ladda(arbete, bestallning_id, plan_id, las=True)
     plan, dag = sak.plan, galler_fran or sak.plan.galler_fran
     bedomt = bool(barnets_basta or plan.barnets_basta or plan.namndens_barnets_basta)
-    lage = _lage(arbete, sak, galler_fran=dag, barnets_basta=bedomt, fk_avvikelse_skal=fk_avvikelse_skal is not None)
-    avsteg = {"avsteg": ["fk_avstamning_saknas"]} if lage.fk_besked_saknas else {}
-    uppgifter = {"utgava": plan.utgava, "gallerFran": dag.isoformat()} | avsteg
-    await arbete.utfor(PLAN, plan, "godkann", lage, uppgifter=uppgifter)
+    skal = {"fk_avvikelse_skal": fk_avvikelse_skal is not None, "timmar_skal": timmar_skal is not None}
+    nu = lage(arbete, sak, galler_fran=dag, barnets_basta=bedomt, **skal)
+    avsteg = {"avsteg": ["fk_avstamning_saknas"]} if nu.fk_besked_saknas else {}
+    uppgifter = {"utgava": plan.utgava, "gallerFran": dag.isoformat()} | avsteg | _sent(arbete, sak)
+    await arbete.utfor(PLAN, plan, "godkann", nu, uppgifter=uppgifter)
+    plan.timmar_skal = timmar_skal
     plan.fk_avvikelse_skal = fk_avvikelse_skal if avsteg else None
     plan.galler_fran, plan.godkand, plan.godkand_av = dag, arbete.nu, arbete.aktor.person
     plan.namndens_barnets_basta = barnets_basta or plan.namndens_barnets_basta
     await _ersatt_vantande(arbete, plan)
     if dag <= arbete.idag:
         await bli_gallande(arbete, plan)
-    return _bild(arbete, sak)
+    await sprid(arbete, plan.arende_id)
+    return bild(arbete, sak)
 
 
 async def borja_galla(arbete: Arbete, bestallning_id: UUID, plan_id: UUID) -> Sak:
     """Let an approved plan take effect when its day has come."""
     sak = await _stega(arbete, bestallning_id, plan_id, "trad_i_kraft")
     await _i_stallet_for_tidigare(arbete, sak.plan)
-    return _bild(arbete, sak)
+    return bild(arbete, sak)
 
 
 async def avsluta(arbete: Arbete, bestallning_id: UUID, plan_id: UUID, *, skal: str) -> Sak:
     """End a plan, or lay down a draft."""
-    sak = await _ladda(arbete, bestallning_id, plan_id)
+    sak = await ladda(arbete, bestallning_id, plan_id)
     gallde = sak.plan.status == PlanStatus.GALLANDE.value
-    await arbete.utfor(PLAN, sak.plan, "avsluta", _lage(arbete, sak))
+    await arbete.utfor(PLAN, sak.plan, "avsluta", lage(arbete, sak))
     sak.plan.avslut_skal = skal
     sak.plan.galler_tom = arbete.idag if gallde else None
-    return _bild(arbete, sak)
+    await sprid(arbete, sak.plan.arende_id)
+    return bild(arbete, sak)
 
 
 def folj(arbete: Arbete, plan: Plan, handelse: str) -> None:

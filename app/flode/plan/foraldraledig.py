@@ -1,21 +1,28 @@
 """What a plan is held against for a parent on leave: barnomsorg (AK-30) and Försäkringskassan's answer.
 
-The gate stops an approval; the warnings stop nothing. Both are read for the nämnd only.
+The gate stops an approval; the warnings stop nothing, nor does what the person wished. All is read for the nämnd
+only, together with the assessment that the plan is held against.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import and_, select
+
 from app.begrepp.aktiviteter import Aktivitetskategori
-from app.begrepp.veckotid import utanfor
+from app.begrepp.veckotid import Pass, pass_av, utanfor
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende
+from app.flode.bedomning.models import Bedomning
 from app.flode.behov.models import Behovsversion, FkAvstamning, arende_med_behov, senaste_svar
 from app.flode.behov.states import Barnomsorgsstatus, FkSvar, ger_besked
-from app.flode.plan.models import Plan, Planaktivitet, poster
+from app.flode.beslut.models import Beslut
+from app.flode.bestallning.models import Bestallning
+from app.flode.plan.models import Planaktivitet, poster
 from app.flode.plan.states import timmar
 from app.flode.plan.timmar import Post, totalt
+from app.flode.plan.utbud import Utbud, paverkar, utan_barnomsorg
 from app.regelverk.skolalder import barn_fore_skolalder
 
 FLEST_TIDER = 3
@@ -38,25 +45,30 @@ class Varning:
 
 @dataclass(frozen=True, slots=True)
 class Omstandigheter:
-    """What the nämnd knows: the ärende, its needs, and what Försäkringskassan answered last."""
+    """What the nämnd knows: the ärende, its needs, what Försäkringskassan answered last, the assessment behind it."""
 
     arende: Arende
     behov: Behovsversion | None
     fk_svar: FkAvstamning | None
+    bedomning: Bedomning | None = None
 
 
-async def omstandigheter(arbete: Arbete, plan: Plan, aktiviteter: Sequence[Planaktivitet]) -> Omstandigheter | None:
-    """Read for the nämnd; FK's answer only where an activity asks for it."""
-    rad = await arbete.rad(arende_med_behov(plan.arende_id))
+async def omstandigheter(arbete: Arbete, bestallning: Bestallning, *, las: bool = False) -> Omstandigheter | None:
+    """Read for the nämnd in one statement; ``las`` lets two approvals for the same person take turns."""
+    arende_id = bestallning.arende_id
+    vilan = select(Beslut.bedomning_id).where(Beslut.id == bestallning.beslut_id).scalar_subquery()
+    svaret = senaste_svar(arende_id).with_only_columns(FkAvstamning.id).correlate(None).scalar_subquery()
+    sats = (
+        arende_med_behov(arende_id)
+        .add_columns(Bedomning, FkAvstamning)
+        .outerjoin(Bedomning, and_(Bedomning.kommunkod == Arende.kommunkod, Bedomning.id == vilan))
+        .outerjoin(FkAvstamning, and_(FkAvstamning.kommunkod == Arende.kommunkod, FkAvstamning.id == svaret))
+    )
+    rad = await arbete.rad(sats.with_for_update(of=Arende, key_share=True) if las else sats)
     if rad is None:
         return None
-    fk_svar = await arbete.kanske(senaste_svar(plan.arende_id)) if paverkar(aktiviteter) else None
-    return Omstandigheter(rad[0], rad[1], fk_svar)
-
-
-def paverkar(aktiviteter: Sequence[Planaktivitet]) -> bool:
-    """Whether any activity touches föräldrapenning."""
-    return any(a.paverkar_foraldrapenning for a in aktiviteter)
+    arende, behov, bedomning, fk_svar = rad
+    return Omstandigheter(arende, behov, fk_svar, bedomning)
 
 
 def fk_besked(kant: Omstandigheter | None, dag: date) -> FkSvar | None:
@@ -67,12 +79,23 @@ def fk_besked(kant: Omstandigheter | None, dag: date) -> FkSvar | None:
     return FkSvar(svar.svar)
 
 
-def varningar(kant: Omstandigheter, aktiviteter: Sequence[Planaktivitet], dag: date) -> list[Varning]:
-    """All warnings of a plan as it is on ``dag``."""
+def varningar(kant: Omstandigheter, aktiviteter: Sequence[Planaktivitet], utbud: Utbud, dag: date) -> list[Varning]:
+    """All warnings of a plan as it is on ``dag``; where there is childcare on site, none else is needed."""
     ut = []
-    if paverkar(aktiviteter) and fk_besked(kant, dag) is FkSvar.PAVERKAR:
+    if paverkar(aktiviteter, utbud) and fk_besked(kant, dag) is FkSvar.PAVERKAR:
         ut.append(Varning("foraldrapenning_paverkas", "Enligt Försäkringskassan påverkas föräldrapenningen."))
-    return [*ut, *_barnomsorg(kant, poster(aktiviteter), dag)]
+    ensamma = poster(utan_barnomsorg(aktiviteter, utbud))
+    return [*ut, *_barnomsorg(kant, ensamma, dag), *_onskade_tider(kant.behov, poster(aktiviteter))]
+
+
+def _onskade_tider(behov: Behovsversion | None, alla: Sequence[Post]) -> Iterator[Varning]:
+    """Times when the person has not said that they can."""
+    kan = pass_av(behov.tider) if behov is not None else ()
+    ute = utanfor([t for p in alla for t in p.tider], kan) if kan else []
+    if ute:
+        yield Varning(
+            "tider_utanfor_onskemal", f"Utanför de tider som personen har angett: {_uppraknat(ute)}.", "AK-39"
+        )
 
 
 def _barnomsorg(kant: Omstandigheter, alla: Sequence[Post], dag: date) -> Iterator[Varning]:
@@ -116,6 +139,9 @@ def _utanfor(behov: Behovsversion, anvisade: Sequence[Post]) -> Iterator[Varning
     ramar = behov.beviljade_pass
     ute = utanfor([t for p in anvisade for t in p.tider], ramar) if ramar else []
     if ute:
-        forsta = ", ".join(map(str, ute[:FLEST_TIDER]))
-        fler = f" och {len(ute) - FLEST_TIDER} till" if len(ute) > FLEST_TIDER else ""
-        yield Varning("tider_utanfor_barnomsorg", f"Utanför tiden med barnomsorg: {forsta}{fler}.")
+        yield Varning("tider_utanfor_barnomsorg", f"Utanför tiden med barnomsorg: {_uppraknat(ute)}.")
+
+
+def _uppraknat(tider: Sequence[Pass]) -> str:
+    forsta = ", ".join(map(str, tider[:FLEST_TIDER]))
+    return forsta + (f" och {len(tider) - FLEST_TIDER} till" if len(tider) > FLEST_TIDER else "")

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
     false,
     func,
     select,
@@ -23,11 +24,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped
 
 from app.begrepp.aktiviteter import Aktivitetsform, Aktivitetskategori
+from app.begrepp.tid import plus_arbetsdagar, svensk_dag
 from app.begrepp.veckotid import pass_av
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.database import JSON_TYP, Base, textlista
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, tabell
+from app.flode.bestallning.models import Bestallning
+from app.flode.bestallning.states import OPPNA
 from app.flode.plan.states import (
     LEVANDE,
     Arbetsplatstyp,
@@ -35,6 +39,10 @@ from app.flode.plan.states import (
     PlanStatus,
 )
 from app.flode.plan.timmar import Post
+from app.flode.uppstartsmote.models import Motestid, Uppstartsmote
+from app.flode.uppstartsmote.states import UPPTAGNA, MoteStatus
+from app.katalog.aktiviteter import Aktivitet
+from app.katalog.organisationer import PLAN_SVAR
 
 _UNDER_ARBETE, _GALLANDE = text("status IN ('utkast', 'foreslagen')"), text("status = 'gallande'")
 
@@ -59,6 +67,7 @@ class Plan(Delad, Tillstandsagd, Base):
             "uq_planer_gallande", "kommunkod", "bestallning_id", unique=True,
             sqlite_where=_GALLANDE, postgresql_where=_GALLANDE,
         ),
+        Index("ix_planer_arende", "kommunkod", "arende_id", "status"),
         Index("ix_planer_lista", "kommunkod", "bestallning_id", "id"),
         Index("ix_planer_trader_i_kraft", "kommunkod", "status", "galler_fran"),
     )  # fmt: skip
@@ -76,14 +85,28 @@ class Plan(Delad, Tillstandsagd, Base):
     namndens_barnets_basta: Mapped[str | None] = kanslig(Text)
     avvikelse_skal: Mapped[str | None] = kanslig(Text)
     fk_avvikelse_skal: Mapped[str | None] = kanslig(Text)
+    timmar_skal: Mapped[str | None] = kanslig(Text)
     utarbetare: Mapped[list[Any]] = personuppgift(JSON_TYP)
     foreslagen: Mapped[datetime | None] = intern()
+    svar_senast: Mapped[date | None] = intern()
     atersand_skal: Mapped[str | None] = kanslig(Text)
     godkand: Mapped[datetime | None] = intern()
     godkand_av: Mapped[str | None] = personuppgift(Text)
     avslut_skal: Mapped[str | None] = kanslig(Text)
     slutade_med_bestallningen: Mapped[bool] = intern(default=False)
     ersatt_av: Mapped[UUID | None] = intern(Uuid)
+
+    @property
+    def besvaras_senast(self) -> date | None:
+        """The nämnd's last day to approve or send back; one proposed before the day was kept has the usual time."""
+        if self.svar_senast is not None or self.foreslagen is None:
+            return self.svar_senast
+        return plus_arbetsdagar(svensk_dag(self.foreslagen), PLAN_SVAR)
+
+    def forsenad(self, idag: date) -> bool:
+        """Whether it waits for the nämnd after that day."""
+        dag = self.besvaras_senast
+        return self.status == PlanStatus.FORESLAGEN.value and dag is not None and idag > dag
 
 
 class Planaktivitet(Delad, Base):
@@ -107,6 +130,7 @@ class Planaktivitet(Delad, Base):
     utgava: Mapped[int] = intern(Integer)
     nummer: Mapped[int] = intern(Integer)
     aktivitet: Mapped[str] = kanslig(Text)
+    aktivitet_id: Mapped[UUID | None] = intern(Uuid)
     kategori: Mapped[str] = personuppgift(Text)
     minuter_per_vecka: Mapped[int] = personuppgift(Integer)
     tider: Mapped[list[Any]] = skyddad(JSON_TYP)
@@ -121,6 +145,17 @@ class Planaktivitet(Delad, Base):
     arbetsplats_fran: Mapped[date | None] = personuppgift()
     arbetsplats_tom: Mapped[date | None] = personuppgift()
     riskbedomd: Mapped[date | None] = personuppgift()
+    forsakring: Mapped[str | None] = personuppgift(Text)
+
+    @property
+    def borjar(self) -> date | None:
+        """Its own first day, where it has one."""
+        return self.arbetsplats_fran
+
+    @property
+    def slutar(self) -> date | None:
+        """Its own last day, where it has one."""
+        return self.arbetsplats_tom
 
     @property
     def post(self) -> Post:
@@ -138,8 +173,31 @@ class Planaktivitet(Delad, Base):
             "handledare": self.handledare,
             "datum": self.arbetsplats_fran and self.arbetsplats_tom,
             "riskbedömning": self.riskbedomd,
+            "försäkring": self.forsakring,
         }
         return tuple(namn for namn, varde in kravs.items() if not varde)
+
+
+# The activities that a version has now.
+I_UTGAVAN = and_(
+    Planaktivitet.kommunkod == Plan.kommunkod, Planaktivitet.plan_id == Plan.id, Planaktivitet.utgava == Plan.utgava
+)
+
+
+class UpptagenTid(Delad, Base):
+    """The times of the week that a person has elsewhere, for one order: nothing but days and times, and never shown.
+
+    The utförare of the order cannot see the others' plans; here its draft is told that a time is taken (DP-07, DP-10).
+    """
+
+    __tablename__ = "upptagna_tider"
+    __table_args__ = tabell(
+        ForeignKeyConstraint(["kommunkod", "bestallning_id"], ["bestallningar.kommunkod", "bestallningar.id"]),
+        UniqueConstraint("kommunkod", "bestallning_id"),
+    )
+
+    bestallning_id: Mapped[UUID] = intern(Uuid)
+    tider: Mapped[list[Any]] = skyddad(JSON_TYP)
 
 
 def planer_for(bestallning_id: UUID, status: str | None = None) -> Select[Plan]:
@@ -148,9 +206,29 @@ def planer_for(bestallning_id: UUID, status: str | None = None) -> Select[Plan]:
     return sats if status is None else sats.where(Plan.status == status)
 
 
-def plan_med(bestallning_id: UUID, plan_id: UUID) -> Select[Plan]:
-    """One version of an order's plan."""
-    return planer_for(bestallning_id).where(Plan.id == plan_id)
+def plan_med(bestallning_id: UUID, plan_ids: Iterable[UUID]) -> Select[Any, Any, Any]:
+    """Some versions of an order's plan, each with the activities of its present edition in their order.
+
+    Beside each activity what it names in the catalogue.
+    """
+    return (
+        select(Plan, Planaktivitet, Aktivitet)
+        .outerjoin(Planaktivitet, I_UTGAVAN)
+        .outerjoin(
+            Aktivitet, and_(Aktivitet.kommunkod == Planaktivitet.kommunkod, Aktivitet.id == Planaktivitet.aktivitet_id)
+        )
+        .where(Plan.bestallning_id == bestallning_id, Plan.id.in_(list(plan_ids)))
+        .order_by(Plan.nummer, Planaktivitet.nummer)
+    )
+
+
+def aktiviteter_i(plan: Plan) -> Select[Planaktivitet]:
+    """The activities of the present edition, in their order."""
+    return (
+        select(Planaktivitet)
+        .where(Planaktivitet.plan_id == plan.id, Planaktivitet.utgava == plan.utgava)
+        .order_by(Planaktivitet.nummer)
+    )
 
 
 def levande(bestallning_id: UUID) -> Select[Plan]:
@@ -163,13 +241,52 @@ def senaste_nummer(bestallning_id: UUID) -> Select[int | None]:
     return select(func.max(Plan.nummer)).where(Plan.bestallning_id == bestallning_id)
 
 
-def aktiviteter_i(plan: Plan) -> Select[Planaktivitet]:
-    """The activities of the present edition, in their order."""
+def plan_att_jamfora_med(bestallning_id: UUID, fore: int) -> Select[UUID]:
+    """The version in force, else the one before number ``fore`` that was approved last."""
     return (
-        select(Planaktivitet)
-        .where(Planaktivitet.plan_id == plan.id, Planaktivitet.utgava == plan.utgava)
-        .order_by(Planaktivitet.nummer)
+        select(Plan.id)
+        .where(Plan.bestallning_id == bestallning_id, Plan.nummer < fore, Plan.godkand.is_not(None))
+        .order_by((Plan.status == PlanStatus.GALLANDE.value).desc(), Plan.nummer.desc())
+        .limit(1)
     )
+
+
+def personens_planer(arende_id: UUID) -> Select[Any, Any, Any, Any]:
+    """Every open order of a person with what is approved or in force in it, and what it is told of the others."""
+    beslutad = and_(
+        Plan.kommunkod == Bestallning.kommunkod,
+        Plan.bestallning_id == Bestallning.id,
+        Plan.status.in_([PlanStatus.GODKAND.value, PlanStatus.GALLANDE.value]),
+    )
+    upptagna = and_(UpptagenTid.kommunkod == Bestallning.kommunkod, UpptagenTid.bestallning_id == Bestallning.id)
+    return (
+        select(Bestallning, Plan, Planaktivitet, UpptagenTid)
+        .outerjoin(Plan, beslutad)
+        .outerjoin(Planaktivitet, I_UTGAVAN)
+        .outerjoin(UpptagenTid, upptagna)
+        .where(Bestallning.arende_id == arende_id, Bestallning.status.in_(sorted(OPPNA)))
+        .order_by(Bestallning.id, Plan.galler_fran, Plan.nummer, Planaktivitet.nummer)
+    )
+
+
+def bokade_moten(arende_id: UUID, fran: datetime) -> Select[Motestid]:
+    """Booked uppstartsmöten of a person that end after ``fran``, of the orders that the caller reaches."""
+    return (
+        select(Motestid)
+        .join(Uppstartsmote, and_(Uppstartsmote.kommunkod == Motestid.kommunkod, Uppstartsmote.id == Motestid.mote_id))
+        .where(
+            Uppstartsmote.arende_id == arende_id,
+            Uppstartsmote.status == MoteStatus.BOKAT.value,
+            Motestid.status.in_(sorted(UPPTAGNA)),
+            Motestid.slutar > fran,
+        )
+        .order_by(Motestid.borjar, Motestid.id)
+    )
+
+
+def upptaget_for(bestallning_id: UUID) -> Select[UpptagenTid]:
+    """What an order is told of the times that the person has elsewhere."""
+    return select(UpptagenTid).where(UpptagenTid.bestallning_id == bestallning_id)
 
 
 def att_trada_i_kraft(idag: date, antal: int = 500) -> Select[Plan]:

@@ -9,16 +9,19 @@ from fastapi import Path, Query, Response
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sidfraga
 from app.core.representations import Handelser
+from app.core.schema_types import Identitet, Indata
 from app.core.unit_of_work import Arbete
 from app.flode.plan import actions, schemas
+from app.flode.plan.jamforelse_schemas import JamforelseUt
 from app.flode.plan.models import Plan
+from app.flode.plan.sak import Sak
 from app.flode.plan.states import PlanStatus
 
 router = rutter("/{kommunkod}/bestallningar/{bestallningId}/planer", "planer")
 LAS, SKRIV = "plan:las", "plan:skriv"
 BestallningId = Annotated[UUID, Path(alias="bestallningId")]
 PlanId = Annotated[UUID, Path(alias="planId")]
-HANDLINGAR: dict[str, Callable[..., Awaitable[actions.Sak]]] = {
+HANDLINGAR: dict[str, Callable[..., Awaitable[Sak]]] = {
     "andra": actions.andra,
     "foresla": actions.foresla,
     "atersand": actions.atersand,
@@ -28,30 +31,35 @@ HANDLINGAR: dict[str, Callable[..., Awaitable[actions.Sak]]] = {
 }
 
 
+class Jamforelsefraga(Indata):
+    """Which version to compare with."""
+
+    med: Identitet | None = None
+
+
 class Planfilter(Sidfraga):
     """Which versions to list."""
 
     status: PlanStatus | None = None
 
 
-def _plan(anrop: Anrop) -> Bildning[actions.Sak]:
+def _plan(anrop: Anrop) -> Bildning[Sak]:
     """Detail picture for this caller's party."""
 
-    def bild(arbete: Arbete, sak: actions.Sak) -> schemas.PlanUt:
-        adress = _adress(anrop, sak)
-        return schemas.PlanUt.av(
-            sak.plan, sak.bestallning, sak.aktiviteter, sak.mojligheter, adress, arbete.aktor.part, sak.varningar
-        )
+    def bild(arbete: Arbete, sak: Sak) -> schemas.PlanUt:
+        return schemas.PlanUt.av(sak, _adress(anrop, sak), arbete.aktor.part, arbete.idag)
 
     return bild
 
 
-def _adress(anrop: Anrop, sak: actions.Sak) -> str:
+def _adress(anrop: Anrop, sak: Sak) -> str:
     return anrop.lank("bestallningar", sak.bestallning.id, "planer", sak.plan.id)
 
 
 def _rad(anrop: Anrop) -> Bildning[Plan]:
-    return lambda _arbete, plan: schemas.PlanRad.av(plan, anrop.lank("bestallningar", plan.bestallning_id, "planer"))
+    return lambda arbete, plan: schemas.PlanRad.av(
+        plan, anrop.lank("bestallningar", plan.bestallning_id, "planer"), arbete.idag
+    )
 
 
 @router.get(
@@ -110,6 +118,25 @@ async def lista_planens_handelser(anrop: Kommunanrop, bestallning_id: Bestallnin
     return await anrop.las(lambda a: actions.historia(a, bestallning_id, plan_id), historik(anrop))
 
 
+@router.get(
+    "/{planId}/jamforelse",
+    **op(
+        LAS,
+        "jamfor_planer",
+        "Jämför planversioner",
+        "Vad som skiljer versionen från den som den ersätter, eller från en annan version. / What differs.",
+        JamforelseUt,
+    ),
+)
+async def jamfor_planer(
+    anrop: Kommunanrop, bestallning_id: BestallningId, plan_id: PlanId, fraga: Annotated[Jamforelsefraga, Query()]
+) -> Response:
+    """Without ``med``: the version in force, else the one approved before it."""
+    return await anrop.las(
+        lambda a: actions.jamfor(a, bestallning_id, plan_id, fraga.med), lambda _arbete, svar: JamforelseUt.av(*svar)
+    )
+
+
 @router.post(
     "/{planId}/handelser",
     **op(
@@ -127,5 +154,5 @@ async def handelse_plan(
     return await anrop.skriv(lambda a: _utfor(a, bestallning_id, plan_id, indata), _plan(anrop), kraver_version=True)
 
 
-async def _utfor(arbete: Arbete, bestallning_id: UUID, plan_id: UUID, indata: schemas.PlanHandelse) -> actions.Sak:
+async def _utfor(arbete: Arbete, bestallning_id: UUID, plan_id: UUID, indata: schemas.PlanHandelse) -> Sak:
     return await HANDLINGAR[indata.typ](arbete, bestallning_id, plan_id, **indata.falt())

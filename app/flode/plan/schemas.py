@@ -1,6 +1,5 @@
 """JSON of the plan. Hours are minutes per week; times of the day are HH:MM."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -11,19 +10,24 @@ from app.begrepp.aktiviteter import Aktivitetsform, Aktivitetskategori
 from app.begrepp.parter import Part
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
-from app.core.schema_types import Bool, Datum, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
-from app.core.transitions import Mojligheter
+from app.core.schema_types import Bool, Datum, Identitet, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
 from app.core.week_times import PassUt, Tider
-from app.flode.bestallning.models import Bestallning
 from app.flode.plan.foraldraledig import Varning
-from app.flode.plan.models import Plan, Planaktivitet, poster
-from app.flode.plan.states import Arbetsplatstyp, Omrade, PlanStatus
-from app.flode.plan.timmar import Summarad, Summaslag, summor
+from app.flode.plan.framover import Daterad
+from app.flode.plan.klartext import klartext
+from app.flode.plan.krockar import Krock
+from app.flode.plan.models import Plan, Planaktivitet
+from app.flode.plan.sak import Sak
+from app.flode.plan.states import Arbetsplatstyp, Krockslag, Omrade, PlanStatus
+from app.flode.plan.timmar import Summarad, Summaslag
 
 PERIOD_BAKVAND = falttext("period_bakvand", "Periodens sista dag ligger före dess första.")
 EGEN_SYN = "Vill bli bättre på svenska och tillbaka till vården."
 BARN = "Förskolan är öppen under passen; hämtning hinns med."
 AVVIKELSE = "Läkarbesök varje fredag under hösten."
+AKTIVITET = "01980000-0000-7000-8000-000000000901"
+FORSAKRING = "Kommunens arbetsskadeförsäkring gäller."
+TIMMAR = "Resten av tiden läggs i nästa plan, när praktiken har börjat."
 FK_AVVIKELSE = "Personen tar ut föräldrapenning först efter årsskiftet."
 
 
@@ -36,6 +40,7 @@ class Arbetsplats(Indata):
     fran: Datum | None = Field(None, json_schema_extra={"example": "2026-10-19"})
     tom: Datum | None = Field(None, json_schema_extra={"example": "2027-01-15"})
     riskbedomd: Datum | None = Field(None, json_schema_extra={"example": "2026-10-14"})
+    forsakring: KortText | None = Field(None, json_schema_extra={"example": FORSAKRING})
 
     @model_validator(mode="after")
     def _ordning(self) -> Self:
@@ -48,6 +53,9 @@ class NyAktivitet(Indata):
     """One activity of a plan."""
 
     aktivitet: KortText = Field(json_schema_extra={"example": "Språkpraktik på äldreboende"})
+    aktivitet_id: Identitet | None = Field(
+        None, description="Aktivitet i nämndens utbud", json_schema_extra={"example": AKTIVITET}
+    )
     kategori: Aktivitetskategori = Field(json_schema_extra={"example": "sprak"})
     minuter_per_vecka: Annotated[PositivtHeltal, Field(le=10080)] = Field(json_schema_extra={"example": 360})
     tider: Tider = []
@@ -70,6 +78,7 @@ class NyAktivitet(Indata):
             "arbetsplats_fran": plats and plats.fran,
             "arbetsplats_tom": plats and plats.tom,
             "riskbedomd": plats and plats.riskbedomd,
+            "forsakring": plats and plats.forsakring,
         }
 
 
@@ -117,13 +126,15 @@ class Godkann(_UtanFalt):
     """Approve; another day to take effect may be given, and the nämnd's own note of barnets bästa.
 
     ``fkAvvikelseSkal`` says why an activity that touches föräldrapenning is approved although
-    Försäkringskassan has not answered; it is kept only where that was so.
+    Försäkringskassan has not answered; it is kept only where that was so. ``timmarSkal``: why the plan's hours are
+    not those of the assessment.
     """
 
     typ: Literal["godkann"]
     galler_fran: Datum | None = Field(None, json_schema_extra={"example": "2026-10-19"})
     barnets_basta: LangText | None = Field(None, json_schema_extra={"example": BARN})
     fk_avvikelse_skal: LangText | None = Field(None, json_schema_extra={"example": FK_AVVIKELSE})
+    timmar_skal: LangText | None = Field(None, json_schema_extra={"example": TIMMAR})
 
 
 class TradIKraft(_UtanFalt):
@@ -151,6 +162,7 @@ class ArbetsplatsUt(Utdata):
     fran: date | None = Field(None, json_schema_extra={"example": "2026-10-19"})
     tom: date | None = Field(None, json_schema_extra={"example": "2027-01-15"})
     riskbedomd: date | None = Field(None, json_schema_extra={"example": "2026-10-14"})
+    forsakring: str | None = Field(None, json_schema_extra={"example": FORSAKRING})
 
 
 class AktivitetUt(Utdata):
@@ -159,6 +171,7 @@ class AktivitetUt(Utdata):
     id: UUID
     nummer: int = Field(json_schema_extra={"example": 1})
     aktivitet: str = Field(json_schema_extra={"example": "Språkpraktik på äldreboende"})
+    aktivitet_id: UUID | None = Field(None, json_schema_extra={"example": AKTIVITET})
     kategori: Aktivitetskategori
     minuter_per_vecka: int = Field(json_schema_extra={"example": 360})
     tider: list[PassUt]
@@ -186,6 +199,7 @@ def _arbetsplats(rad: Planaktivitet) -> ArbetsplatsUt | None:
         fran=rad.arbetsplats_fran,
         tom=rad.arbetsplats_tom,
         riskbedomd=rad.riskbedomd,
+        forsakring=rad.forsakring,
     )
 
 
@@ -216,6 +230,39 @@ class VarningUt(Utdata):
         return cls(kod=rad.kod, meddelande=rad.meddelande, regel=rad.regel)
 
 
+class KrockUt(Utdata):
+    """Something that the times run into; ``hindrar`` says whether it stops the approval.
+
+    The utförare is told of the person's other plans only that a time is taken (DP-07, DP-10).
+    """
+
+    slag: Krockslag
+    hindrar: bool
+    meddelande: str = Field(json_schema_extra={"example": "Måndag 09:00–12:00 krockar med något annat."})
+    aktivitet: int | None = Field(None, description="Aktivitetens nummer", json_schema_extra={"example": 1})
+    fran: date | None = Field(None, json_schema_extra={"example": "2026-12-21"})
+    tom: date | None = Field(None, json_schema_extra={"example": "2027-01-03"})
+
+    @classmethod
+    def av(cls, krock: Krock) -> Self:
+        """From what was found."""
+        return cls.model_validate({n: getattr(krock, n) for n in cls.model_fields}, by_name=True)
+
+
+class DateradUt(Utdata):
+    """Something that changes by itself while the plan holds."""
+
+    dag: date = Field(json_schema_extra={"example": "2027-03-01"})
+    kod: str = Field(json_schema_extra={"example": "timtaket_andras"})
+    meddelande: str = Field(json_schema_extra={"example": "Timtaket är 40 timmar i veckan från 2027-03-01."})
+    regel: str = Field(json_schema_extra={"example": "T-03"})
+
+    @classmethod
+    def av(cls, rad: Daterad) -> Self:
+        """From the computed row."""
+        return cls(dag=rad.dag, kod=rad.kod, meddelande=rad.meddelande, regel=rad.regel)
+
+
 class PlanUt(Detalj):
     """One version of a plan."""
 
@@ -231,8 +278,13 @@ class PlanUt(Detalj):
     namndens_barnets_basta: str | None = Field(None, json_schema_extra={"example": BARN})
     avvikelse_skal: str | None = Field(None, json_schema_extra={"example": AVVIKELSE})
     fk_avvikelse_skal: str | None = Field(None, json_schema_extra={"example": FK_AVVIKELSE})
+    timmar_skal: str | None = Field(None, json_schema_extra={"example": TIMMAR})
     utarbetare: list[str] = Field(json_schema_extra={"example": ["vera.vagledare"]})
     foreslagen: Tidpunkt | None = None
+    svar_senast: date | None = Field(
+        None, description="Nämndens sista dag att svara på förslaget", json_schema_extra={"example": "2026-10-19"}
+    )
+    forsenad: bool = Field(description="Förslaget väntar på nämnden efter svarsdagen")
     atersand_skal: str | None = Field(None, json_schema_extra={"example": "Målet behöver bli tydligare."})
     godkand: Tidpunkt | None = None
     godkand_av: str | None = Field(None, json_schema_extra={"example": "anna.handlaggare"})
@@ -240,38 +292,39 @@ class PlanUt(Detalj):
     ersatt_av: UUID | None = None
     aktiviteter: list[AktivitetUt]
     summor: list[SummaUt]
+    krockar: list[KrockUt]
+    framover: list[DateradUt]
+    klartext: list[str] = Field(
+        description="Planen med vanliga ord, för den som den gäller",
+        json_schema_extra={"example": ["Planen gäller sedan den 19 oktober 2026."]},
+    )
     varningar: list[VarningUt] | None = None
 
     @classmethod
-    def av(
-        cls,
-        plan: Plan,
-        bestallning: Bestallning,
-        aktiviteter: Iterable[Planaktivitet],
-        mojligheter: Mojligheter,
-        adress: str,
-        part: Part,
-        varnade: Iterable[Varning] = (),
-    ) -> Self:
+    def av(cls, sak: Sak, adress: str, part: Part, idag: date) -> Self:
         """Picture for one of the two parties; what the nämnd knows of the household stays with it (DP-26)."""
-        bort = NAMNDENS if part is Part.UTFORARE else set()
-        rader = list(aktiviteter)
-        sammanlagt = summor(poster(rader), bestallning.timmar_per_vecka * 60, bestallning.timtak * 60)
+        plan, utforare = sak.plan, part is Part.UTFORARE
         return cls.model_validate(
-            {n: getattr(plan, n) for n in _EGNA - bort}
+            {n: getattr(plan, n) for n in _EGNA - (NAMNDENS if utforare else set())}
             | {
-                "aktiviteter": [AktivitetUt.av(a) for a in rader],
-                "summor": [SummaUt.av(s) for s in sammanlagt],
-                "varningar": None if part is Part.UTFORARE else [VarningUt.av(v) for v in varnade],
-                "lankar": lankar(adress, mojligheter),
-                "hinder": hinder(mojligheter),
+                "svar_senast": plan.besvaras_senast,
+                "forsenad": plan.forsenad(idag),
+                "aktiviteter": [AktivitetUt.av(a) for a in sak.aktiviteter],
+                "summor": [SummaUt.av(s) for s in sak.summor(idag)],
+                "krockar": [KrockUt.av(k) for k in sak.krockar(idag)],
+                "framover": [DateradUt.av(r) for r in sak.framover(idag)],
+                "klartext": klartext(plan, sak.aktiviteter),
+                "varningar": None if utforare else [VarningUt.av(v) for v in sak.varningar],
+                "lankar": lankar(adress, sak.mojligheter),
+                "hinder": hinder(sak.mojligheter),
             },
             by_name=True,
         )
 
 
-NAMNDENS = {"namndens_barnets_basta", "fk_avvikelse_skal"}
-_EGNA = PlanUt.model_fields.keys() - {"aktiviteter", "summor", "varningar", "lankar", "hinder"}
+NAMNDENS = {"namndens_barnets_basta", "fk_avvikelse_skal", "timmar_skal"}
+_RAKNADE = {"svar_senast", "forsenad", "krockar", "framover", "klartext"}
+_EGNA = PlanUt.model_fields.keys() - {"aktiviteter", "summor", "varningar", "lankar", "hinder"} - _RAKNADE
 
 
 class PlanRad(Utdata):
@@ -283,12 +336,15 @@ class PlanRad(Utdata):
     galler_fran: date = Field(json_schema_extra={"example": "2026-10-19"})
     galler_tom: date | None = Field(None, json_schema_extra={"example": "2027-04-18"})
     skapad: Tidpunkt
+    svar_senast: date | None = Field(None, json_schema_extra={"example": "2026-10-19"})
+    forsenad: bool
     lankar: Lankar = Field(alias="_links")
 
     @classmethod
-    def av(cls, plan: Plan, rot: str) -> Self:
+    def av(cls, plan: Plan, rot: str, idag: date) -> Self:
         """Row of a stored version."""
-        falt = {n: getattr(plan, n) for n in cls.model_fields if n != "lankar"}
+        falt = {n: getattr(plan, n) for n in cls.model_fields if n not in {"lankar", "svar_senast", "forsenad"}}
+        falt |= {"svar_senast": plan.besvaras_senast, "forsenad": plan.forsenad(idag)}
         lank = {"self": LankUt(href=f"{rot}/{plan.id}", method="GET")}
         return cls.model_validate(falt | {"lankar": lank}, by_name=True)
 

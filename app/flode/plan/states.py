@@ -47,9 +47,31 @@ class Arbetsplatstyp(StrEnum):
     FORETAG = "foretag"
 
 
+class Andringsslag(StrEnum):
+    """What happened to an activity between two versions; of the plan itself only ``andrad``."""
+
+    TILLAGD = "tillagd"
+    BORTTAGEN = "borttagen"
+    ANDRAD = "andrad"
+
+
+class Krockslag(StrEnum):
+    """What a plan's times run into; the utförare is told of another's only that the time is taken."""
+
+    ANNAN_PLAN = "annan_plan"
+    UPPTAGEN_TID = "upptagen_tid"
+    UPPSTARTSMOTE = "uppstartsmote"
+    STANGT = "stangt"
+    STANGT_HELA_TIDEN = "stangt_hela_tiden"
+
+
 @dataclass(frozen=True, slots=True)
 class PlanLage:
-    """Facts the guards look at; hours as minutes per week."""
+    """Facts the guards look at; hours as minutes per week.
+
+    ``andras``, ``bedomt`` and ``krockar`` are known to the nämnd only: what the person's other plans take, what
+    the assessment behind the beslut says, and why the times cannot be held.
+    """
 
     idag: date
     galler_fran: date
@@ -58,7 +80,11 @@ class PlanLage:
     totalt: int = 0
     bestallt: int = 0
     tak: int = 0
+    andras: int = 0
+    bedomt: int | None = None
     skal_angivet: bool = False
+    timmar_skal: bool = False
+    krockar: tuple[str, ...] = ()
     egen_syn: bool = False
     arbetsplats_saknar: tuple[str, ...] = ()
     har_barn: bool = False
@@ -91,11 +117,38 @@ def har_aktiviteter(lage: PlanLage) -> Hinder | None:
 
 def under_taket(lage: PlanLage) -> Hinder | None:
     """AK-07: never above the cap, own job search included."""
-    if lage.totalt <= lage.tak:
+    if lage.totalt + lage.andras <= lage.tak:
         return None
+    planen = f"Planen har {timmar(lage.totalt)} i veckan{_andras(lage)}."
+    return Hinder("over_taket", f"{planen} Högst {timmar(lage.tak)} får planeras.", "AK-07")
+
+
+def _andras(lage: PlanLage) -> str:
+    return f" och personens andra planer {timmar(lage.andras)}" if lage.andras else ""
+
+
+def bedomning_motiverad(lage: PlanLage) -> Hinder | None:
+    """AK-09: fewer or more hours than assessed, all plans together, need a reason: the utförare's or the nämnd's."""
+    if lage.bedomt is None or lage.skal_angivet or lage.timmar_skal:
+        return None
+    skillnad = lage.totalt + lage.andras - lage.bedomt
+    if skillnad == 0:
+        return None
+    riktning = "mer" if skillnad > 0 else "mindre"
     return Hinder(
-        "over_taket", f"Planen har {timmar(lage.totalt)} i veckan. Högst {timmar(lage.tak)} får planeras.", "AK-07"
+        "bedomning_avviker",
+        f"Planen har {timmar(lage.totalt)} i veckan{_andras(lage)}: {timmar(skillnad)} {riktning} än de "
+        f"{timmar(lage.bedomt)} som bedömningen anger. Ange skäl.",
+        "AK-09",
     )
+
+
+def utan_krockar(lage: PlanLage) -> Hinder | None:
+    """AK-13: a plan that cannot be held as it stands is sent back, not approved."""
+    if not lage.krockar:
+        return None
+    fler = f" Det finns {len(lage.krockar) - 1} till." if len(lage.krockar) > 1 else ""
+    return Hinder("plan_krockar", f"{lage.krockar[0]}{fler}", "AK-13")
 
 
 def avvikelse_motiverad(lage: PlanLage) -> Hinder | None:
@@ -169,7 +222,9 @@ def dagen_ar_inne(lage: PlanLage) -> Hinder | None:
 INNEHALL: tuple[Krav[PlanLage], ...] = (
     bestallning_oppen, har_aktiviteter, under_taket, avvikelse_motiverad, arbetsplats_beskriven, egen_syn,
 )  # fmt: skip
-GODKANN: tuple[Krav[PlanLage], ...] = (inte_egen, *INNEHALL, fk_avstamd, barnets_basta, galler_framat)
+GODKANN: tuple[Krav[PlanLage], ...] = (
+    inte_egen, *INNEHALL, bedomning_motiverad, utan_krockar, fk_avstamd, barnets_basta, galler_framat,
+)  # fmt: skip
 
 PLAN: Tillstandsmaskin[PlanLage] = Tillstandsmaskin(
     namn="plan",

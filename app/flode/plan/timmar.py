@@ -33,6 +33,10 @@ class Summaslag(StrEnum):
     TAK = "tak"
     NARVAROMAL = "narvaromal"
     AVVIKELSE = "avvikelse"
+    ANDRA_PLANER = "andra_planer"
+    BEDOMT = "bedomt"
+    BEDOMT_NARVAROMAL = "bedomt_narvaromal"
+    BEDOMNING_AVVIKELSE = "bedomning_avvikelse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,24 @@ def summor(poster: Sequence[Post], bestallt: int, tak: int) -> list[Summarad]:
             f"Beställt {timmar(bestallt)} minus eget jobbsökande {timmar(eget)} (AK-12).",
         ),
         Summarad(Summaslag.AVVIKELSE, alla - bestallt, _avvikelse(alla - bestallt)),
+    ]
+
+
+def mot_bedomning(planerat: int, andras: int, bedomt: int, bedomt_eget: int) -> list[Summarad]:
+    """The nämnd's rows: the person's other plans, and all of it against the assessment behind the beslut."""
+    skillnad = planerat + andras - bedomt
+    riktning = "mer" if skillnad > 0 else "mindre"
+    hur = f"Planen {timmar(planerat)}" + (f" och andra planer {timmar(andras)}" if andras else "")
+    mot = f"{timmar(skillnad)} {riktning} än bedömt; kräver skäl (AK-09)." if skillnad else "motsvarar bedömningen."
+    return [
+        Summarad(Summaslag.ANDRA_PLANER, andras, "Vad personen som mest har samtidigt i andra beställningar."),
+        Summarad(Summaslag.BEDOMT, bedomt, "Timmar i veckan enligt bedömningen som beslutet vilar på (AK-09)."),
+        Summarad(
+            Summaslag.BEDOMT_NARVAROMAL,
+            max(0, bedomt - bedomt_eget),
+            f"Bedömt {timmar(bedomt)} minus eget jobbsökande {timmar(bedomt_eget)} (AK-12).",
+        ),
+        Summarad(Summaslag.BEDOMNING_AVVIKELSE, skillnad, f"{hur}: {mot}"),
     ]
 
 
