@@ -59,6 +59,7 @@ class Aktivitet(Katalogagd, Katalogpost, Base):
         Index("ix_aktiviteter_lista", "kommunkod", "namnd_id", "id"),
         Index("ix_aktiviteter_status", "kommunkod", "namnd_id", "status", "id"),
         Index("ix_aktiviteter_kategori", "kommunkod", "namnd_id", "kategori", "id"),
+        Index("ix_aktiviteter_utforare", "kommunkod", "delad_med", "status", "id"),
     )
 
     status: Mapped[str] = oppen(Text, default=AktivitetStatus.UTKAST.value)
@@ -190,6 +191,8 @@ def aktivitet_med(aktivitet_id: UUID, utforare: UUID | None, dag: date) -> Selec
 def aktivitetslista(filter_: Aktivitetsfilter, utforare: UUID | None, dag: date) -> Select[Aktivitet]:
     """Aktiviteter that the caller reaches and that meet every condition."""
     sats = select(Aktivitet).where(*_nabar(utforare, dag))
+    if utforare is not None and filter_.status is not None and filter_.status not in PUBLIKA:
+        sats = sats.where(Aktivitet.delad_med == utforare)  # no other's are seen; said here, the index finds them
     for namn, kolumn in LIKA.items():
         if (varde := getattr(filter_, namn)) is not None:
             sats = sats.where(kolumn == varde)

@@ -112,6 +112,7 @@ def upgrade() -> None:
     op.create_index("ix_aktiviteter_lista", "aktiviteter", ["kommunkod", "namnd_id", "id"])
     op.create_index("ix_aktiviteter_status", "aktiviteter", ["kommunkod", "namnd_id", "status", "id"])
     op.create_index("ix_aktiviteter_kategori", "aktiviteter", ["kommunkod", "namnd_id", "kategori", "id"])
+    op.create_index("ix_aktiviteter_utforare", "aktiviteter", ["kommunkod", "delad_med", "status", "id"])
     op.create_table(
         "aktivitetsord",
         sa.Column("kommunkod", sa.Text(), nullable=False),
