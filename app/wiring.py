@@ -24,7 +24,7 @@ from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning.states import BESTALLNING
 from app.flode.bevakning import actions as bevakningsacts
-from app.flode.bevakning import kallor, kallor_klocka
+from app.flode.bevakning import kallor, kallor_klocka, kallor_mote
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
 from app.flode.overlamning import followers as overlamningsfoljder
@@ -40,8 +40,9 @@ from app.flode.samrad.states import SAMRAD
 from app.flode.undantag import router as undantag
 from app.flode.undantag.states import UNDANTAG
 from app.flode.uppstartsmote import followers as motesfoljder
+from app.flode.uppstartsmote import kalender_router as kalendrar
 from app.flode.uppstartsmote import router as uppstartsmote
-from app.flode.uppstartsmote.states import MOTE
+from app.flode.uppstartsmote.states import KALENDER, MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
 from app.katalog import instrument, instrument_router
 from app.katalog import router as katalog
@@ -73,6 +74,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     beslut.forslag_router,
     bestallning.router,
     uppstartsmote.router,
+    *kalendrar.ROUTRAR,
     plan.router,
     *progression.ROUTRAR,
     overlamning.router,
@@ -93,6 +95,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     BESLUT,
     BESTALLNING,
     MOTE,
+    KALENDER,
     PLAN,
     MATNING,
     RAPPORT,
@@ -112,6 +115,7 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor.saknade_rapporter,
     kallor.overlamningar,
     kallor.utkorgen,
+    kallor_mote.nya_tider,
     kallor_klocka.klockor,
     kallor_klocka.undantag,
     kallor_klocka.aldrar,
