@@ -6,7 +6,7 @@ from typing import Any
 
 from app.integrations.jobb import kor_jobb
 from app.katalog import rollista
-from tests.conftest import Varld
+from tests.conftest import ROT, Varld
 from tests.flode import steg
 
 # Read by the nämnd alone, by where they were written (DP-02, DP-08, DP-13, DP-26).
@@ -68,6 +68,8 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _plan(varld, helt)
     await _progression(varld, helt)
     await _overlamning(varld, helt)
+    kalender = await varld.som("anna").skapa(f"{ROT}/kalendrar", {})
+    helt.idn |= {"kalenderId": kalender["id"], "hemlighet": kalender["adress"].rpartition("/")[2]}
     helt.idn["bevakningId"] = await bevakning_av(varld, helt.idn["arendeId"])
     return helt
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Path, Request, Response
 
 from app.core.edge.tracing import aktuellt_trace_id
-from app.core.errors import OgiltigBegaran
+from app.core.errors import OgiltigBegaran, Saknas
 from app.core.http import PERSON_SAKNAS, ROT, Anrop, Bildning, Riksanrop, historik, op, rutter, samma_etag, tjanster_i
 from app.core.paging import Sida
 from app.core.representations import Handelser
@@ -22,14 +22,15 @@ kalendrar = rutter("/kalendrar", "kalendrar")
 floden = rutter("/kalenderfloden", "kalendrar")
 ROUTRAR = (kalendrar, floden)
 LAS, SKRIV = "mote:las", "mote:skriv"
+ANDELSE = ".ics"
 KalenderId = Annotated[UUID, Path(alias="kalenderId")]
 Hemlighet = Annotated[
     str,
     Path(
         min_length=1,
         max_length=200,
-        description="Hemligheten i den adress som kalendern fick",
-        json_schema_extra={"example": "aT0q3nX8wJ5vYc1LrK7sEo2HuZ9dMf4GpBiQyVxWk6N"},
+        description="Sista delen av den adress som kalendern fick",
+        json_schema_extra={"example": "aT0q3nX8wJ5vYc1LrK7sEo2HuZ9dMf4GpBiQyVxWk6N.ics"},
     ),
 ]
 
@@ -39,7 +40,7 @@ def _plats(kalender_id: UUID) -> str:
 
 
 def _kalender(anrop: Anrop) -> Bildning[actions.Bild]:
-    flode = f"{anrop.tjanster.settings.publik_adress}{ROT}/kalenderfloden/{{hemlighet}}.ics"
+    flode = f"{anrop.tjanster.settings.publik_adress}{ROT}/kalenderfloden/{{hemlighet}}{ANDELSE}"
     return lambda _arbete, bild: schemas.KalenderUt.av(bild, _plats(bild.kalender.id), flode)
 
 
@@ -133,7 +134,7 @@ async def handelse_kalender(anrop: Riksanrop, kalender_id: KalenderId, indata: s
 
 
 @floden.get(
-    "/{hemlighet}.ics",
+    "/{hemlighet}",
     **op(
         "",
         "hamta_kalenderflode",
@@ -149,7 +150,10 @@ async def handelse_kalender(anrop: Riksanrop, kalender_id: KalenderId, indata: s
 )
 async def hamta_kalenderflode(request: Request, hemlighet: Hemlighet) -> Response:
     """404 for whatever is no address in use."""
-    poster = await kalenderflode.las(tjanster_i(request).transaktioner, hemlighet, aktuellt_trace_id())
+    if not hemlighet.endswith(ANDELSE):
+        raise Saknas
+    nyckel = hemlighet.removesuffix(ANDELSE)
+    poster = await kalenderflode.las(tjanster_i(request).transaktioner, nyckel, aktuellt_trace_id())
     innehall = som_text(poster)
     etag = f'"{hashlib.sha256(innehall).hexdigest()[:16]}"'
     huvuden = {"etag": etag, "cache-control": "private, no-cache"}

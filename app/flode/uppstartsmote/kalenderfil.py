@@ -6,7 +6,7 @@ meeting it says when and nothing else (DP-14, DP-15). Loads the library: import 
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import (
     Calendar,
@@ -70,8 +70,14 @@ def _kalender(metod: str) -> Calendar:
 
 
 def _tid(handelse: Event, borjar: datetime, slutar: datetime) -> None:
-    handelse.add("dtstart", borjar.astimezone(STOCKHOLM))
-    handelse.add("dtend", slutar.astimezone(STOCKHOLM))
+    handelse.add("dtstart", _lokal(borjar))
+    handelse.add("dtend", _lokal(slutar))
+
+
+def _lokal(tid: datetime) -> datetime:
+    """Swedish time; in UTC in the hour that comes a second time, which a local time cannot name (RFC 5545, 3.3.5)."""
+    lokal = tid.astimezone(STOCKHOLM)
+    return tid.astimezone(UTC) if lokal.fold else lokal
 
 
 def _upptagen(post: Flodespost) -> Event:
