@@ -21,7 +21,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, aliased
 
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.database import Base, textlista
@@ -251,6 +251,10 @@ def las_personens_moten(arende_id: UUID) -> Select[UUID]:
     )
 
 
+# Built once: a new alias for each statement would be a new statement to compile.
+_ANNAT = aliased(Uppstartsmote)
+
+
 def upptagna(mote: Uppstartsmote, egen: UUID, luckor: Iterable[Lucka]) -> Select[bool, bool]:
     """Whether the person, and whether the vägledare, is taken at any of the times; an end may meet a beginning.
 
@@ -259,10 +263,10 @@ def upptagna(mote: Uppstartsmote, egen: UUID, luckor: Iterable[Lucka]) -> Select
     luckor = tuple(luckor)
     personen = (
         select(Motestid.id)
-        .join(Uppstartsmote, and_(Uppstartsmote.kommunkod == Motestid.kommunkod, Uppstartsmote.id == Motestid.mote_id))
+        .join(_ANNAT, and_(_ANNAT.kommunkod == Motestid.kommunkod, _ANNAT.id == Motestid.mote_id))
         .where(
-            Uppstartsmote.id != mote.id,
-            Uppstartsmote.arende_id == mote.arende_id,
+            _ANNAT.id != mote.id,
+            _ANNAT.arende_id == mote.arende_id,
             Motestid.status.in_(sorted(UPPTAGNA)),
             or_(*(and_(Motestid.borjar < lucka.slutar, Motestid.slutar > lucka.borjar) for lucka in luckor)),
         )
@@ -275,4 +279,4 @@ def upptagna(mote: Uppstartsmote, egen: UUID, luckor: Iterable[Lucka]) -> Select
         Vagledartid.id != egen,
         or_(*(and_(Vagledartid.borjar < lucka.slutar, Vagledartid.slutar > lucka.borjar) for lucka in luckor)),
     )
-    return select(personen, vagledaren)
+    return select(personen, vagledaren).select_from(Uppstartsmote).where(Uppstartsmote.id == mote.id)
