@@ -40,8 +40,13 @@ def _plats(kalender_id: UUID) -> str:
 
 
 def _kalender(anrop: Anrop) -> Bildning[actions.Bild]:
-    flode = f"{anrop.tjanster.settings.publik_adress}{ROT}/kalenderfloden/{{hemlighet}}{ANDELSE}"
-    return lambda _arbete, bild: schemas.KalenderUt.av(bild, _plats(bild.kalender.id), flode)
+    floden = f"{anrop.tjanster.settings.publik_adress}{ROT}/kalenderfloden"
+
+    def bild(_arbete: Arbete, b: actions.Bild) -> schemas.KalenderUt:
+        adress = f"{floden}/{b.hemlighet}{ANDELSE}" if b.hemlighet else None
+        return schemas.KalenderUt.av(b.kalender, b.mojligheter, _plats(b.kalender.id), adress)
+
+    return bild
 
 
 def _av_nagon(anrop: Anrop) -> Anrop:

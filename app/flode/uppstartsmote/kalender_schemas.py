@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
 from app.core.schema_types import Indata, Tidpunkt, Utdata
-from app.flode.uppstartsmote.kalender_actions import Bild
+from app.core.transitions import Mojligheter
 from app.flode.uppstartsmote.kalender_models import Kalender
 from app.flode.uppstartsmote.states import KalenderStatus
 
@@ -46,18 +46,17 @@ class KalenderUt(Detalj):
     )
 
     @classmethod
-    def av(cls, bild: Bild, plats: str, flode: str) -> Self:
-        """``plats`` is where it is read, ``flode`` what the secret is put into."""
-        kalender = bild.kalender
+    def av(cls, kalender: Kalender, mojligheter: Mojligheter, plats: str, adress: str | None) -> Self:
+        """``plats`` is where it is read, ``adress`` what a calendar reads."""
         return cls(
             id=kalender.id,
             version=kalender.version,
             status=KalenderStatus(kalender.status),
             skapad=kalender.skapad,
             adress_fran=kalender.adress_fran,
-            adress=flode.format(hemlighet=bild.hemlighet) if bild.hemlighet else None,
-            lankar=lankar(plats, bild.mojligheter),
-            hinder=hinder(bild.mojligheter),
+            adress=adress,
+            lankar=lankar(plats, mojligheter),
+            hinder=hinder(mojligheter),
         )
 
 
