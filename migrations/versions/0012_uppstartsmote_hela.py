@@ -129,6 +129,7 @@ def kalendrar() -> None:
         sa.Column("hemkommun", sa.Text(), nullable=True),
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("roll", sa.Text(), nullable=False),
+        sa.Column("namn", sa.Text(), nullable=False),
         sa.Column("avtryck", sa.LargeBinary(), nullable=False),
         tid("skapad"),
         tid("adress_fran"),

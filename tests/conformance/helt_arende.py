@@ -68,7 +68,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _plan(varld, helt)
     await _progression(varld, helt)
     await _overlamning(varld, helt)
-    kalender = await varld.som("anna").skapa(f"{ROT}/kalendrar", {})
+    kalender = await varld.som("anna").skapa(f"{ROT}/kalendrar", {"namn": "Telefonen"})
     helt.idn |= {"kalenderId": kalender["id"], "hemlighet": kalender["adress"].rpartition("/")[2]}
     helt.idn["bevakningId"] = await bevakning_av(varld, helt.idn["arendeId"])
     return helt

@@ -22,11 +22,12 @@ from tests.flode.test_uppstartsmote_hela import i_botkyrka
 
 pytestmark = pytest.mark.anyio
 KALENDRAR = f"{ROT}/kalendrar"
+NY = {"namn": "Telefonen"}
 
 
 async def prenumerera(person):
     """A new subscription: its path in the API, and the path of its feed."""
-    ny = await person.skapa(KALENDRAR, {})
+    ny = await person.skapa(KALENDRAR, NY)
     return ny["_links"]["self"]["href"], ny["adress"].partition("http://127.0.0.1:8484")[2] or ny["adress"]
 
 
@@ -87,18 +88,18 @@ async def test_flodet_visar_egna_kommande_moten_i_alla_kommuner_och_inget_om_vem
 
 async def test_adressen_visas_en_gang_byts_och_aterkallas(varld):
     vera = varld.som("vera")
-    svar = await vera.posta(KALENDRAR, {}, idempotency_key="en-kalender")
+    svar = await vera.posta(KALENDRAR, NY, idempotency_key="en-kalender")
     ny = svar.json()
     assert svar.status_code == 201
     adress, hemlighet = ny["adress"], ny["adress"].rpartition("/")[2].removesuffix(".ics")
     assert len(hemlighet) * 6 >= 256
     assert ny["adress"].startswith("http")
     # A client that never got the answer asks again with the same key and is given the same address.
-    assert (await vera.posta(KALENDRAR, {}, idempotency_key="en-kalender")).content == svar.content
+    assert (await vera.posta(KALENDRAR, NY, idempotency_key="en-kalender")).content == svar.content
     egen = svar.headers["location"]
     assert "adress" not in (await vera.hamta(egen)).json()
     (rad,) = (await vera.hamta(KALENDRAR)).json()["kalendrar"]
-    assert (rad["id"], rad["status"], "adress" in rad) == (ny["id"], "aktiv", False)
+    assert (rad["id"], rad["namn"], rad["status"], "adress" in rad) == (ny["id"], "Telefonen", "aktiv", False)
     assert hemlighet not in (await vera.hamta(f"{egen}/handelser")).text
     lagrad = await varld.i_databasen(lambda a: a.en(select(Kalender)))
     assert lagrad.avtryck == hashlib.sha256(hemlighet.encode()).digest()
@@ -136,7 +137,7 @@ async def test_en_kalender_ar_ens_egen(varld):
         assert svar.status_code == 404
     assert (await varld.som("bo").hamta(annas)).status_code == 404
     for namn in ("sven", "cecilia", "sara"):
-        svar = await varld.som(namn).posta(KALENDRAR, {})
+        svar = await varld.som(namn).posta(KALENDRAR, NY)
         assert (svar.status_code, svar.json()["kod"]) == (403, "roll_far_inte"), namn
 
 
@@ -159,7 +160,7 @@ async def test_den_som_har_slutat_har_inget_flode(varld, handelse):
     assert (await las(varld, adress)).status_code == 200
     await varld.i_databasen(lambda a: handelse(a, "vera.vagledare"))
     assert (await las(varld, adress)).status_code == 404
-    svar = await varld.som("vera").posta(KALENDRAR, {})
+    svar = await varld.som("vera").posta(KALENDRAR, NY)
     assert (svar.status_code, svar.json()["regel"]) == (403, "DP-04")
 
 

@@ -50,7 +50,7 @@ async def _krav_i_arbete(arbete: Arbete) -> Aktor:
     return aktor
 
 
-async def skapa(arbete: Arbete) -> Bild:
+async def skapa(arbete: Arbete, *, namn: str) -> Bild:
     """A subscription of the caller's own."""
     aktor = await _krav_i_arbete(arbete)
     assert aktor.organisation_id is not None  # a medarbetare has one
@@ -65,6 +65,7 @@ async def skapa(arbete: Arbete) -> Bild:
         hemkommun=aktor.kommunkod,
         person=aktor.person,
         roll=aktor.roll.value,
+        namn=namn,
         status=KalenderStatus.AKTIV.value,
         version=1,
         avtryck=avtryck(hemlighet),

@@ -53,6 +53,7 @@ class Kalender(Delad, Tillstandsagd, Base):
     hemkommun: Mapped[str | None] = intern(Text)
     person: Mapped[str] = personuppgift(Text)
     roll: Mapped[str] = intern(Text)
+    namn: Mapped[str] = personuppgift(Text)
     avtryck: Mapped[bytes] = intern(LargeBinary)
     skapad: Mapped[datetime] = intern()
     adress_fran: Mapped[datetime] = intern()

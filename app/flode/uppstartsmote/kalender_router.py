@@ -91,10 +91,13 @@ async def lista_kalendrar(anrop: Riksanrop, fraga: Sida) -> Response:
         201,
     ),
 )
-async def skapa_kalender(anrop: Riksanrop, indata: schemas.NyKalender) -> Response:  # noqa: ARG001 - an empty object
+async def skapa_kalender(anrop: Riksanrop, indata: schemas.NyKalender) -> Response:
     """For vägledare and handläggare."""
     return await _av_nagon(anrop).skriv(
-        actions.skapa, _kalender(anrop), status=201, plats=lambda bild: _plats(bild.kalender.id)
+        lambda a: actions.skapa(a, namn=indata.namn),
+        _kalender(anrop),
+        status=201,
+        plats=lambda bild: _plats(bild.kalender.id),
     )
 
 

@@ -6,16 +6,20 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
-from app.core.schema_types import Indata, Tidpunkt, Utdata
+from app.core.schema_types import Indata, KortText, Tidpunkt, Utdata
 from app.core.transitions import Mojligheter
 from app.flode.uppstartsmote.kalender_models import Kalender
 from app.flode.uppstartsmote.states import KalenderStatus
 
 ADRESS = "https://stegvis.example/stegvis/v1/kalenderfloden/aT0q3nX8wJ5vYc1LrK7sEo2HuZ9dMf4GpBiQyVxWk6N.ics"
 
+NAMN = "Telefonen"
+
 
 class NyKalender(Indata):
-    """Nothing to say: it is the caller's own."""
+    """What the owner tells it from others by; it is always the caller's own."""
+
+    namn: KortText = Field(json_schema_extra={"example": NAMN})
 
 
 class BytAdress(Indata):
@@ -36,6 +40,7 @@ KalenderHandelse = Annotated[BytAdress | Aterkalla, Field(discriminator="typ")]
 class KalenderUt(Detalj):
     """A subscription; ``adress`` only in the answer that made it."""
 
+    namn: str = Field(json_schema_extra={"example": NAMN})
     status: KalenderStatus
     skapad: Tidpunkt
     adress_fran: Tidpunkt
@@ -51,6 +56,7 @@ class KalenderUt(Detalj):
         return cls(
             id=kalender.id,
             version=kalender.version,
+            namn=kalender.namn,
             status=KalenderStatus(kalender.status),
             skapad=kalender.skapad,
             adress_fran=kalender.adress_fran,
@@ -64,6 +70,7 @@ class KalenderRad(Utdata):
     """A subscription in the list of one's own."""
 
     id: UUID
+    namn: str = Field(json_schema_extra={"example": NAMN})
     status: KalenderStatus
     skapad: Tidpunkt
     adress_fran: Tidpunkt
@@ -74,6 +81,7 @@ class KalenderRad(Utdata):
         """From the stored row."""
         return cls(
             id=kalender.id,
+            namn=kalender.namn,
             status=KalenderStatus(kalender.status),
             skapad=kalender.skapad,
             adress_fran=kalender.adress_fran,
