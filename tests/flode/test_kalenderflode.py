@@ -9,13 +9,15 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 from sqlalchemy import select
 
+from app.begrepp.identiteter import nytt_id
 from app.core.edge import logging as begaranslogg
 from app.core.journal import Atkomst
 from app.flode.uppstartsmote.kalender_models import Kalender
 from app.katalog.organisationer import Avtal, Medarbetare
-from app.katalog.rollista import BOTKYRKA, ESKILSTUNA, KLIVET, NAMND_BOTKYRKA, NAMND_ESKILSTUNA
+from app.katalog.rollista import BOTKYRKA, BRYGGAN, ESKILSTUNA, KLIVET, NAMND_BOTKYRKA, NAMND_ESKILSTUNA
 from tests.conftest import NU, ROT
-from tests.flode.bestallt import bestall
+from tests.flode.bestallt import bestall, bestall_pa
+from tests.flode.steg import nytt_arende, nytt_beslut
 from tests.flode.test_budget import FORST, satser
 from tests.flode.test_uppstartsmote import PLATS, motet, tid
 from tests.flode.test_uppstartsmote_hela import i_botkyrka
@@ -183,6 +185,29 @@ async def test_det_som_inte_langre_ar_ens_eget_syns_inte_i_flodet(varld):
     assert await tider(varld, annas) == []
     _, bos = await prenumerera(varld.som("bo"))
     assert len(await tider(varld, bos)) == 1
+
+
+async def _en_till_vera(arbete):
+    ny = {"person": "vera.vagledare", "namn": "Vera Annan", "roll": "vagledare", "aktiv": True}
+    arbete.ny(Medarbetare(id=nytt_id(), organisation_id=BRYGGAN, **ny))
+
+
+@pytest.mark.regel("DP-07", "DP-10")
+async def test_samma_identitet_hos_en_annan_utforare_ar_en_annan_vagledare(varld):
+    """Neither taken by the other's meetings nor shown them."""
+    anna, vera, david, britta = (varld.som(namn) for namn in ("anna", "vera", "david", "britta"))
+    britta.kommunkod = BOTKYRKA
+    await varld.i_databasen(_en_till_vera)
+    beslut = await nytt_beslut(david, await nytt_arende(david, 1))
+    annans = await motet(varld, await bestall_pa(david, britta, beslut, vagledare="vera.vagledare"), "david")
+    mote = await motet(varld, await bestall(varld))
+    _, adress = await prenumerera(vera)
+    await david.gor(annans, "boka", nyTid=tid(72))
+    assert await tider(varld, adress) == []
+    await anna.gor(mote, "boka", nyTid=tid(72))
+    assert await tider(varld, adress) == [
+        (NU + timedelta(hours=72), f"Uppstartsmöte {(await bestallning(anna, mote))['nummer']}")
+    ]
 
 
 async def _atkomster(arbete):
