@@ -33,6 +33,7 @@ from app.flode.bevakning import (
     kallor_bestallning,
     kallor_forslag,
     kallor_klocka,
+    kallor_mote,
     kallor_plan,
     kallor_platsbokning,
 )
@@ -60,8 +61,9 @@ from app.flode.samrad.states import SAMRAD
 from app.flode.undantag import router as undantag
 from app.flode.undantag.states import UNDANTAG
 from app.flode.uppstartsmote import followers as motesfoljder
+from app.flode.uppstartsmote import kalender_router as kalendrar
 from app.flode.uppstartsmote import router as uppstartsmote
-from app.flode.uppstartsmote.states import MOTE
+from app.flode.uppstartsmote.states import KALENDER, MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
 from app.katalog import aktivitet_actions, aktivitet_router, instrument, instrument_router
 from app.katalog import router as katalog
@@ -104,6 +106,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     platsbokning.router,
     platsbokning.bestallningens,
     aktivitetsforslag.router,
+    *kalendrar.ROUTRAR,
     plan.router,
     *progression.ROUTRAR,
     overlamning.router,
@@ -127,6 +130,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     FORSLAG,
     MOTE,
     PLATSBOKNING,
+    KALENDER,
     PLAN,
     MATNING,
     RAPPORT,
@@ -149,6 +153,7 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor.saknade_rapporter,
     kallor.overlamningar,
     kallor.utkorgen,
+    kallor_mote.nya_tider,
     kallor_klocka.klockor,
     kallor_klocka.undantag,
     kallor_klocka.aldrar,

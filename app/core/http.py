@@ -99,7 +99,7 @@ class Anrop:
             return _svar(bild(arbete, await hamta(arbete)), 200, None)
 
         svar = await self._kor(steg, self._begaran())
-        if _samma(self.request.headers.get("if-none-match"), svar.huvuden.get("etag")):
+        if samma_etag(self.request.headers.get("if-none-match"), svar.huvuden.get("etag")):
             return Response(status_code=304, headers={k: v for k, v in svar.huvuden.items() if k != "content-type"})
         return _response(svar)
 
@@ -270,7 +270,8 @@ def _response(svar: Svar) -> Response:
     return Response(svar.innehall, svar.status, svar.huvuden)
 
 
-def _samma(if_none_match: str | None, etag: str | None) -> bool:
+def samma_etag(if_none_match: str | None, etag: str | None) -> bool:
+    """Whether the client already has what it asks for."""
     if if_none_match is None or etag is None:
         return False
     taggar = {t.strip().removeprefix("W/") for t in if_none_match.split(",")}

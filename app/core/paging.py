@@ -9,7 +9,7 @@ import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, TypeVarTuple
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from app.core.errors import Faltfel, OgiltigtInnehall
 from app.core.schema_types import ParameterHeltal
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 STANDARD = 20
 STORST = 200
 
@@ -97,7 +98,7 @@ def _avkoda_dag(text: str) -> tuple[date, UUID]:
         raise _okand_markor() from fel
 
 
-def sida(sats: Select[T], nyckel: InstrumentedAttribute[UUID], fraga: Sidfraga) -> Select[T]:
+def sida(sats: Select[*Ts], nyckel: InstrumentedAttribute[UUID], fraga: Sidfraga) -> Select[*Ts]:
     """The statement of one page, one row longer than the page to see whether more follow."""
     sats = sats.order_by(nyckel.desc()).limit(fraga.limit + 1)
     if fraga.cursor is not None:

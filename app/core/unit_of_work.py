@@ -156,15 +156,32 @@ class Arbete:
         self.berorda.update((self.kommunkod, arende) for arende in arenden)
         self._atkomst("skriv", objekttyp, None, objekt, arenden)
 
+    def har_last_for(
+        self, aktor: Aktor, objekttyp: str, agare: tuple[str, UUID], *, objekt: UUID, arenden: Sequence[UUID] = ()
+    ) -> None:
+        """Record what the system read for somebody else, in the log of the kommun and nämnd whose it is."""
+        self._rad("las", objekttyp, None, objekt, arenden, aktor, agare)
+
     def _atkomst(
         self, slag: str, objekttyp: str, arende: UUID | None, objekt: UUID | None, arenden: Sequence[UUID]
     ) -> None:
-        aktor = self.aktor
+        self._rad(slag, objekttyp, arende, objekt, arenden, self.aktor, (self.kommunkod, self._namnd))
+
+    def _rad(
+        self,
+        slag: str,
+        objekttyp: str,
+        arende: UUID | None,
+        objekt: UUID | None,
+        arenden: Sequence[UUID],
+        aktor: Aktor,
+        agare: tuple[str, UUID],
+    ) -> None:
         self.session.add(
             Atkomst(
                 id=nytt_id(),
-                kommunkod=self.kommunkod,
-                namnd_id=self._namnd,
+                kommunkod=agare[0],
+                namnd_id=agare[1],
                 tid=self.nu,
                 slag=slag,
                 objekttyp=objekttyp,

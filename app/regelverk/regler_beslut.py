@@ -34,7 +34,9 @@ BESLUTET = Omrade(
             grader=(Grad.A,),
             hallning=Hallning.SPARRAR,
             tjansten="Vägran och nedsättning nekas tills prövningen är skriven i beslutet. Vid uppstartsmötet anges "
-            "närvaron för var och en; den som inte har markerats räknas aldrig som frånvarande.",
+            "närvaron för var och en; den som inte har markerats räknas aldrig som frånvarande. Att personen uteblev "
+            "bedöms av nämnden först när personens egen redogörelse är antecknad, och aldrig om någon annan också "
+            "uteblev; ingenting följer av sig självt.",
         ),
         Regel(
             id="AK-21",

@@ -97,7 +97,9 @@ TOLKNINGAR: tuple[Tolkning, ...] = (
     Tolkning(
         "TOLK-11",
         "Två dagar för första mötet",
-        "Mötet ska bokas inom sju dagar från mottagandet och hållas inom det antal dagar som avtalet anger, annars 14.",
+        "Mötet ska bokas inom sju dagar från mottagandet och hållas inom det antal dagar som avtalet anger, annars 14. "
+        "Dagarna flyttas inte av att mötet bokas om eller ställs in eller att någon uteblir; den första bokningen "
+        "räcker för den första av dem. En beställning kan pausas först efter starten, när mötet redan har hållits.",
         "När ett möte är försenat.",
         ("AK-40", "T-12"),
     ),

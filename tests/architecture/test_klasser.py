@@ -18,6 +18,7 @@ KOMMUN = "kommunkod"
 OVER_KOMMUNER = {
     "ix_utkorg_att_sanda": "a worker claims what is due, whosever it is",
     "ix_utkorg_unikt_id": "AF's answer names a message, not a kommun",
+    "ix_kalendrar_avtryck": "a secret address names a calendar, not a kommun",
     "ix_idempotenssvar_skapad": "stored answers past their time are cleared away",
 }
 

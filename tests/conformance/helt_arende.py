@@ -10,7 +10,7 @@ from app.flode.bestallning.models import bestallning_med, underlag_for
 from app.flode.bestallning.states import Underlagsslag
 from app.integrations.jobb import kor_jobb
 from app.katalog import rollista
-from tests.conftest import Varld
+from tests.conftest import ROT, Varld
 from tests.flode import platser, steg
 
 # Read by the nämnd alone, by where they were written (DP-02, DP-08, DP-13, DP-26).
@@ -77,6 +77,8 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _progression(varld, helt)
     await varld.i_databasen(lambda arbete: _underlag(arbete, helt), rollista.ESKILSTUNA)
     await _overlamning(varld, helt)
+    kalender = await varld.som("anna").skapa(f"{ROT}/kalendrar", {"namn": "Telefonen"})
+    helt.idn |= {"kalenderId": kalender["id"], "hemlighet": kalender["adress"].rpartition("/")[2]}
     helt.idn["bevakningId"] = await bevakning_av(varld, helt.idn["arendeId"])
     return helt
 

@@ -58,7 +58,7 @@ def test_varje_operation_har_ett_eget_id_som_duger_som_metodnamn() -> None:
 
 def test_varje_operation_sager_vem_som_far_anropa_den() -> None:
     oppna = {str(o) for o in OPERATIONER if o.scope is None}
-    assert oppna == {"GET /api-info", "GET /felkoder", "GET /regelverk"}
+    assert oppna == {"GET /api-info", "GET /felkoder", "GET /kalenderfloden/{hemlighet}", "GET /regelverk"}
     scopes = set(DOKUMENT["components"]["securitySchemes"]["oauth"]["flows"]["clientCredentials"]["scopes"])
     assert {o.scope for o in OPERATIONER if o.scope} == scopes
     for o in OPERATIONER:
@@ -66,7 +66,7 @@ def test_varje_operation_sager_vem_som_far_anropa_den() -> None:
 
 
 def test_varje_skrivning_tar_en_idempotensnyckel() -> None:
-    """All but the search, the prövning and the proposal, which change nothing, and AF's events, which carry a key of their own."""
+    """All but search, prövning and proposal, which change nothing, and AF's events, which carry a key of their own."""
     utan = {str(o) for o in OPERATIONER if o.metod == "POST" and "Idempotency-Key" not in huvuden(o)}
     assert utan == {
         "POST /{kommunkod}/arenden/sokningar",

@@ -1,13 +1,17 @@
 """Who calls: every request under the API's root carries a token, before its content is read.
 
-Only what describes the service itself is open. There is no switch.
+Only what describes the service itself is open, and an address that is a secret. There is no switch.
 """
+
+import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.auth import PERSONHUVUD, Tokenverifierare
 
 OPPNA = frozenset({"/api-info", "/openapi.json", "/openapi.yaml", "/felkoder", "/regelverk"})
+# Read by calendar software, which has no token: the address is a secret of its own.
+HEMLIG_ADRESS = re.compile(r"/kalenderfloden/[^/]+\.ics")
 
 
 class Identitet:
@@ -26,7 +30,8 @@ class Identitet:
         await self.app(scope, receive, send)
 
     def _skyddad(self, path: str) -> bool:
-        return path.startswith(self._rot + "/") and path.removeprefix(self._rot) not in OPPNA
+        egen = path.removeprefix(self._rot)
+        return path.startswith(self._rot + "/") and egen not in OPPNA and HEMLIG_ADRESS.fullmatch(egen) is None
 
 
 def _huvuden(scope: Scope) -> tuple[str | None, str | None]:

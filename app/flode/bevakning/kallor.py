@@ -30,7 +30,6 @@ from app.flode.progression.states import RapportStatus
 from app.flode.samrad.models import Samrad
 from app.flode.samrad.states import OPPNA as SAMRAD_OPPNA
 from app.flode.uppstartsmote.models import Uppstartsmote
-from app.flode.uppstartsmote.states import MoteStatus
 from app.regelverk.modell import Lagrum, Undantagsgrund
 
 STARTADE = (BestallningStatus.PAGAENDE, BestallningStatus.PAUSAD, BestallningStatus.AVSLUTAD)
@@ -165,7 +164,6 @@ async def bestallningar(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[For
         Uppstartsmote.kommunkod == Bestallning.kommunkod,
         Uppstartsmote.bestallning_id == Bestallning.id,
         Uppstartsmote.bokad.is_(None),
-        Uppstartsmote.status != MoteStatus.INSTALLT.value,
     )
     sats = select(
         Bestallning.arende_id, Bestallning.id, Bestallning.status, Bestallning.skickad, Bestallning.svar_senast,

@@ -46,6 +46,7 @@ class Bevakningssort(StrEnum):
     BESTALLNING_SVAR = "bestallning_svar"
     MOTE_BOKNING = "mote_bokning"
     MOTE_GENOMFORANDE = "mote_genomforande"
+    MOTE_UPPFOLJNING = "mote_uppfoljning"
     BEDOMNING_AVVAKTAN = "bedomning_avvaktan"
     BEDOMNING_UTKAST = "bedomning_utkast"
     PLAN_GODKANNANDE = "plan_godkannande"
@@ -134,6 +135,13 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     ),
     Bevakningssort.MOTE_GENOMFORANDE: Bevakningstext(
         "Uppstartsmöte ska hållas", "Se till att uppstartsmötet hålls inom avtalets tid.", "T-12"
+    ),
+    Bevakningssort.MOTE_UPPFOLJNING: Bevakningstext(
+        "Uppstartsmöte behöver en ny tid",
+        "Ta reda på vad som hände, anteckna det och se till att en ny tid bokas. Ingenting följer av sig självt.",
+        "AK-20",
+        None,
+        0,
     ),
     Bevakningssort.BEDOMNING_AVVAKTAN: Bevakningstext(
         "Bedömning tas upp igen", "Ta upp bedömningen igen: dagen som du avvaktade till har kommit.", "AK-02", None, 7
@@ -232,6 +240,8 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.DELGIVNING: timedelta(days=7),
     Bevakningssort.UNDERRATTELSE_AF: timedelta(days=3),
     Bevakningssort.BEDOMNING_UTKAST: timedelta(days=14),
+    Bevakningssort.MOTE_UPPFOLJNING: timedelta(days=3),
+    Bevakningssort.PLAN_GODKANNANDE: timedelta(days=7),
     Bevakningssort.RAPPORT_GODKANNANDE: timedelta(days=7),
     Bevakningssort.OVERLAMNING_UTKAST: timedelta(days=3),
     Bevakningssort.OVERLAMNING_KVITTENS: timedelta(days=7),

@@ -1,4 +1,4 @@
-"""Acts on an uppstartsmöte: propose, book, rebook, answer, hold, stay away, call off."""
+"""Acts on an uppstartsmöte until it has been: propose, book, rebook, answer, call off."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,71 +7,17 @@ from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Part
-from app.begrepp.tid import svensk_dag
-from app.core.errors import Faltfel, OgiltigtInnehall
 from app.core.journal import Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
-from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning.models import Bestallning
-from app.flode.uppstartsmote.models import (
-    Kallelse,
-    Motestid,
-    Uppstartsmote,
-    kallelser_for,
-    mote_med,
-    moten_for,
-    samma_personer,
-    tider_for,
-    upptagna,
-)
-from app.flode.uppstartsmote.states import (
-    MOTE,
-    OPPNA_TIDER,
-    Lucka,
-    MoteLage,
-    Motespart,
-    Motessvar,
-    MoteStatus,
-    TidStatus,
-)
-
-Narvaro = Mapping[Motespart, bool]
-TID_EFTER = {
-    MoteStatus.BOKAT.value: TidStatus.BOKAD.value,
-    MoteStatus.GENOMFORT.value: TidStatus.HALLEN.value,
-    MoteStatus.UTEBLIVET.value: TidStatus.UTEBLIVEN.value,
-}
-
-
-@dataclass
-class Sak:
-    """A meeting with its order, times and invitations."""
-
-    bestallning: Bestallning
-    mote: Uppstartsmote
-    tider: list[Motestid] = field(default_factory=list)
-    kallelser: list[Kallelse] = field(default_factory=list)
-    mojligheter: Mojligheter = field(default_factory=Mojligheter)
-
-    @property
-    def bokad(self) -> Motestid | None:
-        """The time that is booked now."""
-        return next((t for t in self.tider if t.status == TidStatus.BOKAD.value), None)
-
-    @property
-    def oppna(self) -> list[Motestid]:
-        """Times that are proposed or booked now."""
-        return [t for t in self.tider if t.status in OPPNA_TIDER]
-
-    def oppen(self, nummer: int | None) -> Motestid | None:
-        """The open time of a number."""
-        return next((t for t in self.oppna if t.nummer == nummer), None)
-
-    def kallade(self, tid: Motestid) -> list[Kallelse]:
-        """The three invitations of one time."""
-        return [k for k in self.kallelser if k.tid_nummer == tid.nummer]
+from app.flode.uppstartsmote import krockar
+from app.flode.uppstartsmote.frister import Motesfrist
+from app.flode.uppstartsmote.models import Kallelse, Motestid, Uppstartsmote, moten_med_tid
+from app.flode.uppstartsmote.sak import Sak, bild, enda, frist, ladda, lage
+from app.flode.uppstartsmote.states import MOTE, Lucka, Motespart, Motessvar, TidStatus
+from app.flode.uppstartsmote.utfall import TID_EFTER, avsluta, ha_varit
 
 
 @dataclass
@@ -86,57 +32,25 @@ class Moterad:
     def __post_init__(self) -> None:
         self.id = self.mote.id
 
-
-async def _ladda(arbete: Arbete, bestallning_id: UUID, mote_id: UUID) -> Sak:
-    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    mote = await arbete.en(mote_med(bestallning.id, mote_id))
-    tider, kallelser = await arbete.alla(tider_for([mote.id])), await arbete.alla(kallelser_for(mote.id))
-    return Sak(bestallning, mote, list(tider), list(kallelser))
-
-
-def lage(arbete: Arbete, sak: Sak, **mer: Any) -> MoteLage:
-    """Facts for the guards."""
-    bokad = sak.bokad
-    return MoteLage(
-        nu=arbete.nu,
-        bestallning_oppen=bestallningar.ar_oppen(sak.bestallning),
-        bestallning_skickad=sak.bestallning.skickad,
-        vagledare_utsedd=sak.bestallning.vagledare is not None,
-        bokad=bokad.lucka if bokad else None,
-        **mer,
-    )
-
-
-def _bild(arbete: Arbete, sak: Sak) -> Sak:
-    """What the caller may do next."""
-    sak.mojligheter = arbete.mojligheter(MOTE, sak.mote, lage(arbete, sak))
-    return sak
-
-
-async def _upptagen(arbete: Arbete, mote: Uppstartsmote, luckor: Sequence[Lucka]) -> Motespart | None:
-    """Who is taken at any of the times, as far as the caller's party can see (DP-10)."""
-    await arbete.alla(samma_personer(mote.arende_id, mote.vagledare))
-    rad = (await arbete.session.execute(upptagna(mote, luckor))).first()
-    if rad is None:
-        return None
-    return Motespart.INDIVID if rad.arende_id == mote.arende_id else Motespart.VAGLEDARE
+    @property
+    def frist(self) -> Motesfrist:
+        """The facts of its clock."""
+        return frist(self.bestallning, self.mote)
 
 
 async def visa(arbete: Arbete, bestallning_id: UUID, mote_id: UUID) -> Sak:
     """Detail of one meeting."""
-    sak = await _ladda(arbete, bestallning_id, mote_id)
+    sak = await ladda(arbete, bestallning_id, mote_id)
     arbete.har_last("uppstartsmote", arende=sak.mote.arende_id, objekt=sak.mote.id)
-    return _bild(arbete, sak)
+    return bild(arbete, sak)
 
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Moterad]:
     """One page of an order's meetings."""
     bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    moten = await arbete.alla(sida(moten_for(bestallning.id), Uppstartsmote.id, fraga))
-    tider = await arbete.alla(tider_for([m.id for m in moten]))
-    bokade = {t.mote_id: t for t in tider if t.status == TidStatus.BOKAD.value}
+    rader = await arbete.session.execute(sida(moten_med_tid(bestallning.id), Uppstartsmote.id, fraga))
     arbete.har_last("uppstartsmote", arende=bestallning.arende_id)
-    return skar([Moterad(bestallning, m, bokade.get(m.id)) for m in moten], fraga)
+    return skar([Moterad(bestallning, mote, bokad) for mote, bokad in rader], fraga)
 
 
 async def historia(arbete: Arbete, bestallning_id: UUID, mote_id: UUID) -> list[Handelse]:
@@ -177,15 +91,10 @@ def _begard_av(arbete: Arbete, angiven: Motespart | None) -> str:
     return (angiven or egen).value
 
 
-def _avsluta(arbete: Arbete, tid: Motestid, status: TidStatus, begart_av: str | None, skal: str | None) -> None:
-    """A time that no longer stands keeps who asked for the change and why."""
-    tid.status, tid.slut_begart_av, tid.slut_skal, tid.andrad = status.value, begart_av, skal, arbete.nu
-
-
 def _avsluta_oppna(arbete: Arbete, sak: Sak, bokad: TidStatus, begart_av: str | None, skal: str | None) -> None:
     for tid in sak.oppna:
         var_bokad = tid.status == TidStatus.BOKAD.value
-        _avsluta(arbete, tid, bokad if var_bokad else TidStatus.FORFALLEN, begart_av, skal)
+        avsluta(arbete, tid, bokad if var_bokad else TidStatus.FORFALLEN, begart_av, skal)
 
 
 async def foresla(
@@ -198,15 +107,15 @@ async def foresla(
     skal: str | None = None,
 ) -> Sak:
     """Propose times; earlier proposals lapse."""
-    sak = await _ladda(arbete, bestallning_id, mote_id)
+    sak = await ladda(arbete, bestallning_id, mote_id)
     luckor = tuple(Lucka(t["borjar"], t["slutar"]) for t in tider)
-    fakta = lage(arbete, sak, tider=luckor, upptagen=await _upptagen(arbete, sak.mote, luckor))
+    fakta = lage(arbete, sak, tider=luckor, upptagen=await krockar.upptagen(arbete, sak, luckor))
     vem = _begard_av(arbete, begard_av)
     await arbete.utfor(MOTE, sak.mote, "foresla", fakta, uppgifter={"antalTider": len(luckor), "begardAv": vem})
     _avsluta_oppna(arbete, sak, TidStatus.ERSATT, vem, skal)
     for uppgifter in tider:
         _ny_tid(arbete, sak, uppgifter, vem, skal)
-    return _bild(arbete, sak)
+    return bild(arbete, sak)
 
 
 async def boka(
@@ -221,7 +130,7 @@ async def boka(
     utfall: Mapping[str, Any] | None = None,
 ) -> Sak:
     """Book a proposed time or a new one; one in the past carries its outcome."""
-    sak = await _ladda(arbete, bestallning_id, mote_id)
+    sak = await ladda(arbete, bestallning_id, mote_id)
     forslag = sak.oppen(tid)
     vem = forslag.begard_av if forslag else _begard_av(arbete, begard_av)
     await _boka(arbete, sak, "boka", forslag, ny_tid, vem, utfall)
@@ -240,7 +149,7 @@ async def boka_om(
     utfall: Mapping[str, Any] | None = None,
 ) -> Sak:
     """Another time supersedes the old one, which keeps who asked and why."""
-    sak = await _ladda(arbete, bestallning_id, mote_id)
+    sak = await ladda(arbete, bestallning_id, mote_id)
     vem = _begard_av(arbete, begard_av)
     await _boka(arbete, sak, "boka_om", None, ny_tid, vem, utfall)
     _avsluta_oppna(arbete, sak, TidStatus.ERSATT, vem, skal)
@@ -263,12 +172,20 @@ async def _boka(
         sak,
         tider=luckor,
         tid_finns=bool(luckor),
-        upptagen=await _upptagen(arbete, sak.mote, luckor) if luckor else None,
+        avbojd=forslag is not None and sak.avbojd(forslag),
+        upptagen=await _fri(arbete, sak, luckor) if luckor else None,
         utfall=utfall["typ"] if utfall else None,
         narvaro=utfall["narvaro"] if utfall else None,
+        franvarande=frozenset(utfall["franvaroskal"]) if utfall else None,
     )
     nummer = forslag.nummer if forslag else sak.mote.antal_tider + 1
     await arbete.utfor(MOTE, sak.mote, handelse, fakta, uppgifter={"tid": nummer, "begardAv": begard_av})
+
+
+async def _fri(arbete: Arbete, sak: Sak, luckor: Sequence[Lucka]) -> Motespart | None:
+    """Who is taken, known for certain: whoever else books the same two waits for this booking."""
+    await krockar.las(arbete, sak.mote)
+    return await krockar.upptagen(arbete, sak, luckor)
 
 
 async def _bokat(arbete: Arbete, sak: Sak, tid: Motestid, utfall: Mapping[str, Any] | None) -> Sak:
@@ -276,18 +193,11 @@ async def _bokat(arbete: Arbete, sak: Sak, tid: Motestid, utfall: Mapping[str, A
     mote = sak.mote
     mote.bokad = mote.bokad or arbete.nu
     mote.sekvens = 0 if mote.sekvens is None else mote.sekvens + 1
-    _avsluta(arbete, tid, TidStatus(TID_EFTER[mote.status]), None, None)
+    avsluta(arbete, tid, TidStatus(TID_EFTER[mote.status]), None, None)
+    krockar.folj(arbete, sak)
     if utfall:
-        await _ha_varit(arbete, sak, tid, utfall["narvaro"])
-    return _bild(arbete, sak)
-
-
-async def _ha_varit(arbete: Arbete, sak: Sak, tid: Motestid, narvaro: Narvaro) -> None:
-    """Attendance per party; a held meeting lets the order start."""
-    for kallelse in sak.kallade(tid):
-        kallelse.narvaro = narvaro[Motespart(kallelse.part)]
-    if sak.mote.status == MoteStatus.GENOMFORT.value:
-        await bestallningar.notera_mote(arbete, sak.bestallning, svensk_dag(tid.borjar))
+        await ha_varit(arbete, sak, tid, utfall["narvaro"], utfall["franvaroskal"])
+    return bild(arbete, sak)
 
 
 async def svara(
@@ -301,62 +211,29 @@ async def svara(
     skal: str | None = None,
 ) -> Sak:
     """One party's answer to a proposed or booked time."""
-    sak = await _ladda(arbete, bestallning_id, mote_id)
-    vald = sak.oppen(tid) if tid is not None else _enda(sak)
-    krock = await _upptagen(arbete, sak.mote, [vald.lucka]) if vald and svar == Motessvar.ACCEPTERAT.value else None
+    sak = await ladda(arbete, bestallning_id, mote_id)
+    vald = sak.oppen(tid) if tid is not None else enda(sak.oppna)
+    krock = await krockar.upptagen(arbete, sak, [vald.lucka]) if vald and svar == Motessvar.ACCEPTERAT.value else None
     fakta = lage(arbete, sak, svarar=(arbete.aktor.part, part), tid_finns=vald is not None, upptagen=krock)
     nummer = vald.nummer if vald else 0
     uppgifter = {"tid": nummer, "part": part.value, "svar": svar}
     await arbete.utfor(MOTE, sak.mote, "svara", fakta, uppgifter=uppgifter)
-    kallelse = next(k for k in sak.kallelser if k.tid_nummer == nummer and k.part == part.value)
+    assert vald is not None  # guard tiden_galler
+    kallelse = sak.kallad(vald, part)
     kallelse.svar, kallelse.skal = svar, skal
     kallelse.svarad, kallelse.svarad_av = arbete.nu, arbete.aktor.person
-    return _bild(arbete, sak)
-
-
-def _enda(sak: Sak) -> Motestid | None:
-    """The booked time, or the only proposal; raises 422 when the caller must say which."""
-    if len(sak.oppna) > 1:
-        raise OgiltigtInnehall(
-            "Flera tider är föreslagna. Ange vilken.", fel=[Faltfel("/tid", "saknas", "Ange tidens nummer")]
-        )
-    return next(iter(sak.oppna), None)
-
-
-async def genomfor(arbete: Arbete, bestallning_id: UUID, mote_id: UUID, *, narvaro: Narvaro) -> Sak:
-    """The meeting was held; the order may start."""
-    return await _utfall(arbete, bestallning_id, mote_id, "genomfor", narvaro, None)
-
-
-async def utebli(
-    arbete: Arbete, bestallning_id: UUID, mote_id: UUID, *, narvaro: Narvaro, skal: str | None = None
-) -> Sak:
-    """Somebody stayed away."""
-    return await _utfall(arbete, bestallning_id, mote_id, "utebli", narvaro, skal)
-
-
-async def _utfall(
-    arbete: Arbete, bestallning_id: UUID, mote_id: UUID, handelse: str, narvaro: Narvaro, skal: str | None
-) -> Sak:
-    sak = await _ladda(arbete, bestallning_id, mote_id)
-    tid = sak.bokad
-    fakta = lage(arbete, sak, narvaro=narvaro)
-    await arbete.utfor(MOTE, sak.mote, handelse, fakta, uppgifter={"tid": tid.nummer} if tid else {})
-    assert tid is not None  # the table allows an outcome from bokat only
-    _avsluta(arbete, tid, TidStatus(TID_EFTER[sak.mote.status]), None, skal)
-    await _ha_varit(arbete, sak, tid, narvaro)
-    return _bild(arbete, sak)
+    return bild(arbete, sak)
 
 
 async def stall_in(
     arbete: Arbete, bestallning_id: UUID, mote_id: UUID, *, skal: str, begard_av: Motespart | None = None
 ) -> Sak:
     """Call off, with who asked and why."""
-    sak = await _ladda(arbete, bestallning_id, mote_id)
+    sak = await ladda(arbete, bestallning_id, mote_id)
     vem = _begard_av(arbete, begard_av)
     await arbete.utfor(MOTE, sak.mote, "stall_in", lage(arbete, sak), uppgifter={"begardAv": vem})
     installt(arbete, sak, vem, skal)
-    return _bild(arbete, sak)
+    return bild(arbete, sak)
 
 
 def installt(arbete: Arbete, sak: Sak, begart_av: str | None, skal: str) -> None:
@@ -364,3 +241,4 @@ def installt(arbete: Arbete, sak: Sak, begart_av: str | None, skal: str) -> None
     if sak.bokad is not None and sak.mote.sekvens is not None:
         sak.mote.sekvens = sak.mote.sekvens + 1
     _avsluta_oppna(arbete, sak, TidStatus.INSTALLD, begart_av, skal)
+    krockar.folj(arbete, sak)

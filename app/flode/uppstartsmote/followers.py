@@ -3,9 +3,11 @@
 from app.begrepp.identiteter import nytt_id
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import Bestallning
-from app.flode.uppstartsmote.actions import Sak, installt, lage
-from app.flode.uppstartsmote.models import Uppstartsmote, moten_for, tider_for, vagledarens_svar
-from app.flode.uppstartsmote.states import MOTE, Motessvar, MoteStatus
+from app.flode.uppstartsmote import krockar
+from app.flode.uppstartsmote.actions import installt
+from app.flode.uppstartsmote.models import Uppstartsmote
+from app.flode.uppstartsmote.sak import Sak, ladda_alla, lage
+from app.flode.uppstartsmote.states import MOTE, Motespart, Motessvar, MoteStatus
 
 VANTANDE = frozenset({MoteStatus.EJ_BOKAT.value, MoteStatus.FORESLAGET.value, MoteStatus.BOKAT.value})
 
@@ -29,24 +31,33 @@ async def skapa_for(arbete: Arbete, bestallning: Bestallning) -> None:
 
 
 async def folj_vagledare(arbete: Arbete, bestallning: Bestallning) -> None:
-    """The order's vägledare is the one invited; a new one has answered nothing yet."""
-    for mote in await arbete.alla(moten_for(bestallning.id)):
-        if mote.status != MoteStatus.GENOMFORT.value:
-            mote.vagledare = bestallning.vagledare
-            for kallelse in await arbete.alla(vagledarens_svar(mote.id)):
-                kallelse.svar, kallelse.skal = Motessvar.INBJUDEN.value, None
-                kallelse.svarad, kallelse.svarad_av = None, None
-            arbete.andrad(mote, MOTE.namn, "satt_vagledare", mote.status, {})
+    """The order's vägledare is the one invited; a new one has answered nothing yet.
+
+    A booked time goes over with the order, also to one who is taken then: whoever has two times asks for another.
+    """
+    for sak in await ladda_alla(arbete, bestallning):
+        if sak.mote.status != MoteStatus.GENOMFORT.value:
+            sak.mote.vagledare = bestallning.vagledare
+            _kalla_anyo(arbete, sak)
+            krockar.folj(arbete, sak)
+            arbete.andrad(sak.mote, MOTE.namn, "satt_vagledare", sak.mote.status, {})
+
+
+def _kalla_anyo(arbete: Arbete, sak: Sak) -> None:
+    for tid in sak.oppna:
+        kallelse = sak.kallad(tid, Motespart.VAGLEDARE)
+        kallelse.svar, kallelse.skal = Motessvar.INBJUDEN.value, None
+        kallelse.svarad, kallelse.svarad_av = None, None
+        tid.andrad = arbete.nu
 
 
 async def stall_in_for(arbete: Arbete, bestallning: Bestallning) -> None:
     """An order that ends before its start takes the meeting with it."""
-    for mote in await arbete.alla(moten_for(bestallning.id)):
-        if mote.status not in VANTANDE:
+    for sak in await ladda_alla(arbete, bestallning):
+        fran = sak.mote.status
+        if fran not in VANTANDE:
             continue
-        sak = Sak(bestallning, mote, list(await arbete.alla(tider_for([mote.id]))))
-        fran = mote.status
         # The If-Match of the request is the order's, so the step is taken without comparing it with the meeting.
-        mote.status = MOTE.valj(fran, "stall_in", arbete.aktor.roll, lage(arbete, sak)).till
+        sak.mote.status = MOTE.valj(fran, "stall_in", arbete.aktor.roll, lage(arbete, sak)).till
         installt(arbete, sak, None, "Beställningen har upphört.")
-        arbete.andrad(mote, MOTE.namn, "stall_in", fran, {})
+        arbete.andrad(sak.mote, MOTE.namn, "stall_in", fran, {})

@@ -1,7 +1,7 @@
-"""Tables of the uppstartsmöte: the meeting, the chain of its times, who was invited to each."""
+"""Tables of the uppstartsmöte: the meeting, the chain of its times, who was invited, when the vägledare is taken."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -15,25 +15,30 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     and_,
+    bindparam,
+    exists,
+    false,
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, aliased
 
 from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.database import Base, textlista
 from app.core.stateful import Tillstandsagd
-from app.core.tenancy import Delad, tabell
+from app.core.tenancy import Delad, Isolering, Namndagd, fast, tabell
 from app.flode.uppstartsmote.states import (
-    OPPNA_TIDER,
     UPPTAGNA,
+    Franvarobedomning,
     Lucka,
     Motesform,
     Motespart,
     Motessvar,
     MoteStatus,
     TidStatus,
+    Tolkstatus,
 )
+from app.katalog.organisationer import Medarbetare
 
 
 class Uppstartsmote(Delad, Tillstandsagd, Base):
@@ -81,7 +86,12 @@ class Motestid(Delad, Base):
     slutar: Mapped[datetime] = skyddad()
     form: Mapped[str] = intern(Text)
     plats: Mapped[str | None] = skyddad(Text)
+    skyddad_plats: Mapped[bool] = intern(Boolean, default=False, server_default=false())
     tolk: Mapped[str | None] = personuppgift(Text)
+    tolk_bestalld: Mapped[datetime | None] = intern()
+    tolk_bestalld_av: Mapped[str | None] = personuppgift(Text)
+    tolk_avbokad: Mapped[datetime | None] = intern()
+    tolk_avbokad_av: Mapped[str | None] = personuppgift(Text)
     begard_av: Mapped[str] = intern(Text)
     skal: Mapped[str | None] = kanslig(Text)
     slut_begart_av: Mapped[str | None] = intern(Text)
@@ -95,9 +105,21 @@ class Motestid(Delad, Base):
         """When it is."""
         return Lucka(self.borjar, self.slutar)
 
+    @property
+    def tolkstatus(self) -> Tolkstatus | None:
+        """Where its interpreter stands; None when it needs none."""
+        if self.tolk is None:
+            return None
+        if self.tolk_avbokad is not None:
+            return Tolkstatus.AVBOKAD
+        return Tolkstatus.EJ_BESTALLD if self.tolk_bestalld is None else Tolkstatus.BESTALLD
+
 
 class Kallelse(Delad, Base):
-    """One of the three parties invited to one time: own reply, own attendance."""
+    """One of the three parties invited to one time: own reply, own attendance.
+
+    ``redogorelse`` is the person's own account of staying away (AK-20); noted without one, none was given.
+    """
 
     __tablename__ = "kallelser"
     __table_args__ = tabell(
@@ -115,82 +137,146 @@ class Kallelse(Delad, Base):
     svarad_av: Mapped[str | None] = personuppgift(Text)
     skal: Mapped[str | None] = kanslig(Text)
     narvaro: Mapped[bool | None] = kanslig(Boolean)
+    franvaro_skal: Mapped[str | None] = kanslig(Text)
+    redogorelse: Mapped[str | None] = kanslig(Text)
+    redogorelse_noterad: Mapped[datetime | None] = intern()
+    redogorelse_noterad_av: Mapped[str | None] = personuppgift(Text)
 
 
-def moten_for(bestallning_id: UUID) -> Select[Uppstartsmote]:
-    """The meetings of an order."""
-    return select(Uppstartsmote).where(Uppstartsmote.bestallning_id == bestallning_id)
+class Franvaroprovning(Namndagd, Base):
+    """What the nämnd found of the person's absence, and why; for the nämnd alone, and never rewritten (AK-20)."""
+
+    __tablename__ = "franvaroprovningar"
+    __table_args__ = tabell(
+        ForeignKeyConstraint(["kommunkod", "mote_id"], ["uppstartsmoten.kommunkod", "uppstartsmoten.id"]),
+        CheckConstraint(textlista("bedomning", Franvarobedomning), name="bedomning"),
+        Index("ix_franvaroprovningar_mote", "kommunkod", "mote_id", "id"),
+        info={"bara_tillagg": True},
+    )
+
+    mote_id: Mapped[UUID] = intern(Uuid)
+    tid_nummer: Mapped[int] = intern(Integer)
+    bedomning: Mapped[str] = kanslig(Text)
+    motivering: Mapped[str] = kanslig(Text)
+    bedomd: Mapped[datetime] = intern()
+    bedomd_av: Mapped[str] = personuppgift(Text)
 
 
-def mote_med(bestallning_id: UUID, mote_id: UUID) -> Select[Uppstartsmote]:
-    """One meeting of an order."""
-    return moten_for(bestallning_id).where(Uppstartsmote.id == mote_id)
+class Vagledartid(Base):
+    """That a vägledare is taken for a while, wherever that is; by what stands nowhere here.
+
+    Open to every party, so that nobody is booked twice over the border of two kommuner. The id is that of the
+    meeting's time, which only those read who read the meeting.
+    """
+
+    __tablename__ = "vagledartider"
+    __isolering__ = Isolering.OPPEN
+    __table_args__ = tabell(Index("ix_vagledartider_vagledare", "organisation_id", "vagledare", "slutar"))
+
+    id: Mapped[UUID] = intern(Uuid, primary_key=True)
+    organisation_id: Mapped[UUID] = intern(Uuid)
+    vagledare: Mapped[str] = personuppgift(Text)
+    borjar: Mapped[datetime] = intern()
+    slutar: Mapped[datetime] = intern()
+    galler: Mapped[bool] = intern(Boolean, default=True)
 
 
-def tider_for(moten: Iterable[UUID]) -> Select[Motestid]:
-    """All times of some meetings, oldest first."""
-    return select(Motestid).where(Motestid.mote_id.in_(moten)).order_by(Motestid.mote_id, Motestid.nummer)
+# A meeting's rows as they are read together.
+Moterader = tuple[Uppstartsmote, Motestid | None, Kallelse | None, Vagledartid | None, Franvaroprovning | None]
 
 
-def kallelser_for(mote_id: UUID) -> Select[Kallelse]:
-    """Everybody ever invited to a meeting, in the order of its times."""
-    return select(Kallelse).where(Kallelse.mote_id == mote_id).order_by(Kallelse.tid_nummer, Kallelse.id)
-
-
-def vagledarens_svar(mote_id: UUID) -> Select[Kallelse]:
-    """The vägledare's answers to times that stand."""
+def _hela() -> Select[*Moterader]:
+    """Meetings with all that belongs to them: in one round trip, the times in order."""
     return (
-        select(Kallelse)
-        .join(
-            Motestid,
-            (Motestid.kommunkod == Kallelse.kommunkod)
-            & (Motestid.mote_id == Kallelse.mote_id)
-            & (Motestid.nummer == Kallelse.tid_nummer),
+        select(Uppstartsmote, Motestid, Kallelse, Vagledartid, Franvaroprovning)
+        .outerjoin(Motestid, and_(Motestid.kommunkod == Uppstartsmote.kommunkod, Motestid.mote_id == Uppstartsmote.id))
+        .outerjoin(
+            Kallelse,
+            and_(
+                Kallelse.kommunkod == Motestid.kommunkod,
+                Kallelse.mote_id == Motestid.mote_id,
+                Kallelse.tid_nummer == Motestid.nummer,
+            ),
         )
-        .where(
-            Kallelse.mote_id == mote_id,
-            Kallelse.part == Motespart.VAGLEDARE.value,
-            Motestid.status.in_(sorted(OPPNA_TIDER)),
+        .outerjoin(Vagledartid, Vagledartid.id == Motestid.id)
+        .outerjoin(
+            Franvaroprovning,
+            and_(
+                Franvaroprovning.kommunkod == Motestid.kommunkod,
+                Franvaroprovning.mote_id == Motestid.mote_id,
+                Franvaroprovning.tid_nummer == Motestid.nummer,
+            ),
         )
+        .where(Uppstartsmote.bestallning_id == bindparam("bestallning", type_=Uuid()))
+        .order_by(Uppstartsmote.id, Motestid.nummer, Kallelse.id, Franvaroprovning.id)
     )
 
 
-def samma_personer(arende_id: UUID, vagledare: str | None) -> Select[UUID]:
-    """Locks, in a fixed order, the unheld meetings of a person and a vägledare.
+HELA = fast(_hela())
+HELT = fast(_hela().where(Uppstartsmote.id == bindparam("mote", type_=Uuid())))
 
-    Two bookings at once for the same vägledare take turns here, so that the second sees the first.
-    """
+
+def moten_med_tid(bestallning_id: UUID) -> Select[Uppstartsmote, Motestid]:
+    """The meetings of an order, each with the time it is booked for, or nothing."""
+    return (
+        select(Uppstartsmote, Motestid)
+        .outerjoin(
+            Motestid,
+            and_(
+                Motestid.kommunkod == Uppstartsmote.kommunkod,
+                Motestid.mote_id == Uppstartsmote.id,
+                Motestid.status == TidStatus.BOKAD.value,
+            ),
+        )
+        .where(Uppstartsmote.bestallning_id == bestallning_id)
+    )
+
+
+def las_vagledaren(organisation_id: UUID | None, vagledare: str | None) -> Select[UUID]:
+    """Holds a vägledare's row in the register until the end, so that two bookings at once take turns."""
+    return (
+        select(Medarbetare.id)
+        .where(Medarbetare.organisation_id == organisation_id, Medarbetare.person == vagledare)
+        .with_for_update(key_share=True)
+    )
+
+
+def las_personens_moten(arende_id: UUID) -> Select[UUID]:
+    """Holds, in a fixed order, the unheld meetings of a person that the caller sees."""
     return (
         select(Uppstartsmote.id)
-        .where(
-            or_(Uppstartsmote.arende_id == arende_id, Uppstartsmote.vagledare == vagledare),
-            Uppstartsmote.status != MoteStatus.GENOMFORT.value,
-        )
+        .where(Uppstartsmote.arende_id == arende_id, Uppstartsmote.status != MoteStatus.GENOMFORT.value)
         .order_by(Uppstartsmote.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 
-def upptagna(mote: Uppstartsmote, luckor: Iterable[Lucka]) -> Select[str | None, UUID]:
-    """Vägledare and ärende of other meetings that overlap any of the times; an end may meet a beginning."""
-    krockar = or_(*(and_(Motestid.borjar < lucka.slutar, Motestid.slutar > lucka.borjar) for lucka in luckor))
-    return (
-        select(Uppstartsmote.vagledare, Uppstartsmote.arende_id)
-        .join(Motestid, (Motestid.kommunkod == Uppstartsmote.kommunkod) & (Motestid.mote_id == Uppstartsmote.id))
+# Built once: a new alias for each statement would be a new statement to compile.
+_ANNAT = aliased(Uppstartsmote)
+
+
+def upptagna(mote: Uppstartsmote, egen: UUID, luckor: Iterable[Lucka]) -> Select[bool, bool]:
+    """Whether the person, and whether the vägledare, is taken at any of the times; an end may meet a beginning.
+
+    The person's other meetings as far as the caller sees them; the vägledare's all, but for the time ``egen``.
+    """
+    luckor = tuple(luckor)
+    personen = (
+        select(Motestid.id)
+        .join(_ANNAT, and_(_ANNAT.kommunkod == Motestid.kommunkod, _ANNAT.id == Motestid.mote_id))
         .where(
-            Uppstartsmote.id != mote.id,
-            or_(Uppstartsmote.arende_id == mote.arende_id, Uppstartsmote.vagledare == mote.vagledare),
+            _ANNAT.id != mote.id,
+            _ANNAT.arende_id == mote.arende_id,
             Motestid.status.in_(sorted(UPPTAGNA)),
-            krockar,
+            or_(*(and_(Motestid.borjar < lucka.slutar, Motestid.slutar > lucka.borjar) for lucka in luckor)),
         )
-        .limit(1)
+        .exists()
     )
-
-
-def forsenad(mote: Uppstartsmote, bokas_senast: date | None, halls_senast: date | None, idag: date) -> bool:
-    """Whether a date of the avtal passed before the meeting was booked, or held (T-12)."""
-    if mote.status in {MoteStatus.GENOMFORT.value, MoteStatus.INSTALLT.value}:
-        return False
-    if mote.bokad is None:
-        return bokas_senast is not None and idag > bokas_senast
-    return halls_senast is not None and idag > halls_senast
+    vagledaren = exists().where(
+        Vagledartid.organisation_id == mote.delad_med,
+        Vagledartid.vagledare == mote.vagledare,
+        Vagledartid.galler.is_(True),
+        Vagledartid.id != egen,
+        or_(*(and_(Vagledartid.borjar < lucka.slutar, Vagledartid.slutar > lucka.borjar) for lucka in luckor)),
+    )
+    return select(personen, vagledaren).select_from(Uppstartsmote).where(Uppstartsmote.id == mote.id)

@@ -1,24 +1,33 @@
 """Paths of the uppstartsmöte, under its beställning."""
 
 import zlib
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Path, Query, Request, Response
 
+from app.begrepp.parter import Part
 from app.core.edge.negotiation import vikter
 from app.core.errors import Konflikt, felkod
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sidfraga
 from app.core.representations import Handelser
 from app.core.unit_of_work import Arbete
-from app.flode.uppstartsmote import actions, schemas
-from app.flode.uppstartsmote.kalender import Kalenderpost, kalender
+from app.flode.uppstartsmote import actions, schemas, tolk, utfall
+from app.flode.uppstartsmote.kalender import KALENDEREXEMPEL, KALENDERTYP, Kalenderpost, kalender
+from app.flode.uppstartsmote.sak import Sak
 from app.flode.uppstartsmote.states import HAR_BOKATS, Motesform, Motespart, Motessvar, TidStatus
 
 router = rutter("/{kommunkod}/bestallningar/{bestallningId}/uppstartsmoten", "uppstartsmoten")
 LAS, SKRIV = "mote:las", "mote:skriv"
-KALENDERTYP, KALENDEREXEMPEL = "text/calendar", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+HANDLINGAR: dict[str, Callable[..., Awaitable[Sak]]] = {
+    handling.__name__: handling
+    for handling in (
+        actions.foresla, actions.boka, actions.boka_om, actions.svara, actions.stall_in, utfall.genomfor, utfall.utebli,
+        utfall.redogor, utfall.bedom_franvaro, tolk.bestall_tolk, tolk.avboka_tolk,
+    )
+}  # fmt: skip
 BestallningId = Annotated[UUID, Path(alias="bestallningId")]
 MoteId = Annotated[UUID, Path(alias="moteId")]
 INGEN_BOKAD_TID = felkod(
@@ -26,25 +35,26 @@ INGEN_BOKAD_TID = felkod(
 )
 
 
-def _adress(anrop: Anrop, sak: actions.Sak | actions.Moterad) -> str:
+def _adress(anrop: Anrop, sak: Sak | actions.Moterad) -> str:
     return anrop.lank("bestallningar", sak.bestallning.id, "uppstartsmoten")
 
 
-def _mote(anrop: Anrop) -> Bildning[actions.Sak]:
+def _mote(anrop: Anrop) -> Bildning[Sak]:
     """Detail picture for this caller."""
 
-    def bild(arbete: Arbete, sak: actions.Sak) -> schemas.MoteUt:
-        adress = f"{_adress(anrop, sak)}/{sak.mote.id}"
-        delar = sak.mote, sak.bestallning, sak.tider, sak.kallelser, sak.mojligheter
-        return schemas.MoteUt.av(*delar, arbete.idag, adress)
+    def bild(arbete: Arbete, sak: Sak) -> schemas.MoteUt:
+        betraktare = schemas.Betraktare(arbete.aktor.person, i_namnden=arbete.aktor.part is Part.KOMMUN)
+        return schemas.MoteUt.av(sak, betraktare, arbete.idag, f"{_adress(anrop, sak)}/{sak.mote.id}")
 
     return bild
 
 
 def _rad(anrop: Anrop) -> Bildning[actions.Moterad]:
-    return lambda arbete, rad: schemas.MoteRad.av(
-        rad.mote, rad.bestallning, rad.bokad, arbete.idag, _adress(anrop, rad)
-    )
+    def bild(arbete: Arbete, rad: actions.Moterad) -> schemas.MoteRad:
+        borjar = None if rad.bokad is None or rad.bestallning.skyddad else rad.bokad.borjar
+        return schemas.MoteRad.av(rad.mote, rad.frist, borjar, arbete.idag, _adress(anrop, rad))
+
+    return bild
 
 
 @router.get(
@@ -79,7 +89,7 @@ async def hamta_uppstartsmote(
     poster: list[Kalenderpost] = []
     som_kalender = vill_ha_kalender(request.headers.get("accept", ""))
 
-    async def hamta(arbete: Arbete) -> actions.Sak:
+    async def hamta(arbete: Arbete) -> Sak:
         sak = await actions.visa(arbete, bestallning_id, mote_id)
         if som_kalender:
             poster.append(_post(sak))
@@ -98,22 +108,23 @@ def vill_ha_kalender(accept: str) -> bool:
     return 0 < vikt.get(KALENDERTYP, 0.0) >= vikt.get("application/json", 0.0)
 
 
-def _post(sak: actions.Sak) -> Kalenderpost:
+def _post(sak: Sak) -> Kalenderpost:
     """The latest time that was ever booked; a withdrawn one is shown as withdrawn."""
     bokade = [t for t in sak.tider if t.status in HAR_BOKATS]
     if not bokade or sak.mote.sekvens is None:
         raise Konflikt("Mötet har ingen bokad tid än.", kod=INGEN_BOKAD_TID)
     tid = bokade[-1]
+    kallade = sak.kallade(tid)
     return Kalenderpost(
         id=sak.mote.id,
         sekvens=sak.mote.sekvens,
-        andrad=tid.andrad,
+        andrad=max([tid.andrad, *(k.svarad for k in kallade if k.svarad)]),
         borjar=tid.borjar,
         slutar=tid.slutar,
         installd=tid.status == TidStatus.INSTALLD.value,
-        skyddad=sak.bestallning.skyddad,
+        skyddad=sak.bestallning.skyddad or tid.skyddad_plats,
         form=Motesform(tid.form),
-        svar={Motespart(k.part): Motessvar(k.svar) for k in sak.kallade(tid)},
+        svar={Motespart(k.part): Motessvar(k.svar) for k in kallade},
     )
 
 
@@ -145,7 +156,8 @@ async def lista_motets_handelser(anrop: Kommunanrop, bestallning_id: Bestallning
         SKRIV,
         "handelse_uppstartsmote",
         "Händelse på uppstartsmöte",
-        "Föreslå, boka, boka om, svara, rapportera utfall eller ställ in. / Post an event.",
+        "Föreslå, boka, boka om, svara, rapportera utfall, notera personens redogörelse, bedöm frånvaro, beställ tolk "
+        "eller ställ in. / Post an event.",
         schemas.MoteUt,
     ),
 )
@@ -156,11 +168,9 @@ async def handelse_uppstartsmote(
     return await anrop.skriv(lambda a: _utfor(a, bestallning_id, mote_id, indata), _mote(anrop), kraver_version=True)
 
 
-async def _utfor(arbete: Arbete, bestallning_id: UUID, mote_id: UUID, indata: schemas.MoteHandelse) -> actions.Sak:
+async def _utfor(arbete: Arbete, bestallning_id: UUID, mote_id: UUID, indata: schemas.MoteHandelse) -> Sak:
     """Each händelse is an action of the same name that takes the body's other fields."""
-    handling = getattr(actions, indata.typ)
-    sak: actions.Sak = await handling(arbete, bestallning_id, mote_id, **_falt(indata))
-    return sak
+    return await HANDLINGAR[indata.typ](arbete, bestallning_id, mote_id, **_falt(indata))
 
 
 def _falt(indata: schemas.MoteHandelse) -> dict[str, Any]:
@@ -173,7 +183,7 @@ def _varde(varde: Any) -> Any:
     match varde:
         case schemas.NyTid():
             return varde.model_dump()
-        case schemas.Narvaro():
+        case schemas.Narvaro() | schemas.Franvaroskal():
             return varde.per_part()
         case schemas.Utfallsrapport():
             return varde.falt()

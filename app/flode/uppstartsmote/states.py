@@ -1,4 +1,4 @@
-"""Uppstartsmöte: from not yet booked to held, with three parties and a chain of times (pure)."""
+"""Uppstartsmöte: from not yet booked to held, with three parties and a chain of times; its calendars (pure)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from app.begrepp.parter import Part, Roll
 from app.core.errors import Hinder
 from app.core.transitions import Krav, Overgang, Tillstandsmaskin
 
-PARTERNA = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE, Roll.VAGLEDARE, Roll.SAMORDNARE})
+NAMNDEN = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
+PARTERNA = NAMNDEN | {Roll.VAGLEDARE, Roll.SAMORDNARE}
 HOGST_DAGAR_FRAM = 90
 FAR_STARTA = "beställningen får starta"
 
@@ -66,6 +67,21 @@ class Motesform(StrEnum):
     TELEFON = "telefon"
 
 
+class Tolkstatus(StrEnum):
+    """Whether an interpreter comes; a time without a language needs none."""
+
+    EJ_BESTALLD = "ej_bestalld"
+    BESTALLD = "bestalld"
+    AVBOKAD = "avbokad"
+
+
+class Franvarobedomning(StrEnum):
+    """What the nämnd finds of the person's absence from a meeting (AK-20)."""
+
+    GODTAGBART_SKAL = "godtagbart_skal"
+    INGET_GODTAGBART_SKAL = "inget_godtagbart_skal"
+
+
 class Utfall(StrEnum):
     """What came of a time that has passed."""
 
@@ -85,7 +101,10 @@ class Lucka:
 class MoteLage:
     """Facts the guards look at. ``tider`` are those asked for now, ``bokad`` the one that is booked.
 
-    ``upptagen`` says who is taken at an asked time; ``narvaro`` is what is reported of each party.
+    ``upptagen`` says who is taken at an asked time, ``avbojd`` that a party has declined it; ``narvaro`` is what is
+    reported of each party, ``franvarande`` whose absence a reason is given for. ``uteblev`` are those who stayed away
+    from the time at hand, and ``redogjord`` tells that the person's own account of it is recorded. ``tolk`` is where
+    the interpreter of the time stands, None when it needs none.
     """
 
     nu: datetime
@@ -99,6 +118,11 @@ class MoteLage:
     narvaro: Mapping[Motespart, bool] | None = None
     svarar: tuple[Part, Motespart] | None = None
     tid_finns: bool = True
+    avbojd: bool = False
+    franvarande: frozenset[Motespart] | None = None
+    uteblev: frozenset[Motespart] = frozenset()
+    redogjord: bool = False
+    tolk: Tolkstatus | None = None
 
 
 def bestallning_oppen(lage: MoteLage) -> Hinder | None:
@@ -210,6 +234,66 @@ def tiden_galler(lage: MoteLage) -> Hinder | None:
     return Hinder("tiden_galler_inte", "Tiden är inte längre föreslagen eller bokad.", "AK-40")
 
 
+def ingen_avbojt(lage: MoteLage) -> Hinder | None:
+    """A declined time asks for another."""
+    if not lage.avbojd:
+        return None
+    return Hinder("tiden_avbojd", "En part har avböjt tiden. Föreslå eller boka en annan.", "AK-40")
+
+
+def skal_for_franvarande(lage: MoteLage) -> Hinder | None:
+    """A reason for staying away is of somebody who did."""
+    if lage.franvarande is None or lage.narvaro is None or not any(lage.narvaro[p] for p in lage.franvarande):
+        return None
+    return Hinder("parten_var_dar", "Skäl till frånvaro kan bara anges för den som uteblev.", "AK-20")
+
+
+def nagon_har_uteblivit(lage: MoteLage) -> Hinder | None:
+    """There is an absence to tell or judge."""
+    if lage.uteblev:
+        return None
+    return Hinder("ingen_har_uteblivit", "Ingen är antecknad som utebliven den tiden.", "AK-20")
+
+
+def personen_uteblev(lage: MoteLage) -> Hinder | None:
+    """What is judged is the person's absence alone: where another party failed too, there is nothing to judge."""
+    if not lage.uteblev or lage.uteblev == {Motespart.INDIVID}:
+        return None
+    return Hinder(
+        "annan_part_uteblev",
+        "Vägledaren eller socialsekreteraren uteblev. Det läggs aldrig personen till last.",
+        "AK-20",
+    )
+
+
+def personen_har_hort_av_sig(lage: MoteLage) -> Hinder | None:
+    """AK-20: the person's own account comes before the judgement."""
+    if lage.redogjord:
+        return None
+    return Hinder("redogorelse_saknas", "Anteckna först personens egen redogörelse, eller att ingen kom.", "AK-20")
+
+
+def tolk_behovs(lage: MoteLage) -> Hinder | None:
+    """An interpreter is ordered for a time that names the language."""
+    if lage.tolk is not None:
+        return None
+    return Hinder("tolk_behovs_inte", "Tiden har inget språk för tolk.", "AK-40")
+
+
+def tolk_inte_bestalld(lage: MoteLage) -> Hinder | None:
+    """One interpreter is enough."""
+    if lage.tolk is not Tolkstatus.BESTALLD:
+        return None
+    return Hinder("tolk_redan_bestalld", "Tolk är redan beställd till den tiden.", "AK-40")
+
+
+def tolk_bestalld(lage: MoteLage) -> Hinder | None:
+    """Only an ordered interpreter can be called off."""
+    if lage.tolk is Tolkstatus.BESTALLD:
+        return None
+    return Hinder("tolk_inte_bestalld", "Ingen tolk är beställd till den tiden.", "AK-40")
+
+
 def narvaro_stammer(lage: MoteLage) -> Hinder | None:
     """A booking in the past reports an attendance that fits its outcome."""
     match lage.utfall:
@@ -225,10 +309,18 @@ FORESLA: tuple[Krav[MoteLage], ...] = (
     bestallning_oppen, efter_bestallningen, inom_rimlig_tid, ingen_upptagen, forslag_framat,
 )  # fmt: skip
 BOKA: tuple[Krav[MoteLage], ...] = (
-    bestallning_oppen, vagledare_utsedd, tiden_galler, efter_bestallningen, inom_rimlig_tid, ingen_upptagen,
-    utfall_efter_tiden, narvaro_stammer,
+    bestallning_oppen, vagledare_utsedd, tiden_galler, ingen_avbojt, efter_bestallningen, inom_rimlig_tid,
+    ingen_upptagen, utfall_efter_tiden, narvaro_stammer, skal_for_franvarande,
 )  # fmt: skip
 SVARA: tuple[Krav[MoteLage], ...] = (svarar_for_sig, tiden_galler, ingen_upptagen)
+BEDOM: tuple[Krav[MoteLage], ...] = (nagon_har_uteblivit, personen_uteblev, personen_har_hort_av_sig)
+
+
+def _vid(
+    handelse: str, lagen: tuple[str, ...], roller: frozenset[Roll], krav: tuple[Krav[MoteLage], ...], effekt: str = ""
+) -> tuple[Overgang[MoteLage], ...]:
+    """A händelse that adds to the meeting and leaves it where it is."""
+    return tuple(Overgang(handelse, (lage,), lage, roller, krav, effekt) for lage in lagen)
 
 
 def _bokningar(handelse: str, fran: tuple[str, ...], effekt: str) -> tuple[Overgang[MoteLage], ...]:
@@ -242,6 +334,7 @@ def _bokningar(handelse: str, fran: tuple[str, ...], effekt: str) -> tuple[Overg
 
 
 OPPET_FOR_STALL_IN = ("ej_bokat", "foreslaget", "bokat")
+EFTER_EN_TID = ("foreslaget", "bokat", "uteblivet", "installt")
 
 MOTE: Tillstandsmaskin[MoteLage] = Tillstandsmaskin(
     namn="uppstartsmote",
@@ -255,10 +348,46 @@ MOTE: Tillstandsmaskin[MoteLage] = Tillstandsmaskin(
         ),
         *_bokningar("boka", ("ej_bokat", "foreslaget"), "de tre parterna kallas"),
         *_bokningar("boka_om", ("bokat", "uteblivet", "installt"), "den gamla tiden ersätts, med skäl"),
-        Overgang("svara", ("foreslaget",), "foreslaget", PARTERNA, SVARA),
-        Overgang("svara", ("bokat",), "bokat", PARTERNA, SVARA),
-        Overgang("genomfor", ("bokat",), "genomfort", PARTERNA, (har_borjat, de_tva_var_dar), FAR_STARTA),
-        Overgang("utebli", ("bokat",), "uteblivet", PARTERNA, (har_borjat, nagon_uteblev)),
+        *_vid("svara", ("foreslaget", "bokat"), PARTERNA, SVARA),
+        Overgang(
+            "genomfor", ("bokat",), "genomfort", PARTERNA, (har_borjat, de_tva_var_dar, skal_for_franvarande),
+            FAR_STARTA,
+        ),
+        Overgang(
+            "utebli", ("bokat",), "uteblivet", PARTERNA, (har_borjat, nagon_uteblev, skal_for_franvarande),
+            "en ny tid bevakas; ingenting annat följer av sig självt (AK-20)",
+        ),
+        *_vid("redogor", EFTER_EN_TID, PARTERNA, (nagon_har_uteblivit,), "personens egen redogörelse noteras"),
+        *_vid("bedom_franvaro", EFTER_EN_TID, NAMNDEN, BEDOM, "nämndens bedömning noteras (AK-20)"),
+        *_vid("bestall_tolk", ("foreslaget", "bokat"), PARTERNA, (tiden_galler, tolk_behovs, tolk_inte_bestalld)),
+        *_vid("avboka_tolk", EFTER_EN_TID, PARTERNA, (tolk_behovs, tolk_bestalld)),
         Overgang("stall_in", OPPET_FOR_STALL_IN, "installt", PARTERNA | {Roll.SYSTEM}, effekt="kallelsen återtas"),
     ),
 )  # fmt: skip
+
+
+class KalenderStatus(StrEnum):
+    """Whether a calendar's address answers."""
+
+    AKTIV = "aktiv"
+    ATERKALLAD = "aterkallad"
+
+
+class Kalenderroll(StrEnum):
+    """Who has a calendar of meetings of their own."""
+
+    HANDLAGGARE = Roll.HANDLAGGARE.value
+    VAGLEDARE = Roll.VAGLEDARE.value
+
+
+KALENDERROLLER = frozenset(Roll(roll) for roll in Kalenderroll)
+KALENDER: Tillstandsmaskin[None] = Tillstandsmaskin(
+    namn="kalender",
+    start="aktiv",
+    slut=frozenset({"aterkallad"}),
+    beskrivning="En hemlig adress som den egna kalendern prenumererar på.",
+    overgangar=(
+        Overgang("byt_adress", ("aktiv",), "aktiv", KALENDERROLLER, effekt="den gamla adressen slutar svara"),
+        Overgang("aterkalla", ("aktiv",), "aterkallad", KALENDERROLLER, effekt="adressen slutar svara"),
+    ),
+)
