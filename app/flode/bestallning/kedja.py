@@ -16,7 +16,7 @@ from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut
-from app.flode.bestallning.actions import EFTER, avtal_med, hamta, krav_tilldelning, lage_for
+from app.flode.bestallning.actions import EFTER, ar_tilldelad, avtal_med, hamta, lage_for
 from app.flode.bestallning.models import (
     UNDERLAG,
     Bestallning,
@@ -37,9 +37,7 @@ async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnit
     if arbete.aktor.part is not Part.KOMMUN:
         raise Saknas
     rader = await arbete.alla(sida(kedjan_med(bestallning_id), Bestallning.id, fraga))
-    if rader:
-        await krav_tilldelning(arbete, rader[0])
-    else:
+    if not rader or not ar_tilldelad(arbete, rader[0].handlaggare):
         await hamta(arbete, bestallning_id, las=False)
     arbete.har_last("bestallning", arenden=[b.arende_id for b in rader[:1]])
     return skar(rader, fraga)
