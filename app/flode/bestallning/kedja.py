@@ -5,7 +5,7 @@ nobody is asked by itself (DP-15). What can't go on is left to the handläggare 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from app.begrepp.parter import Part
@@ -30,6 +30,8 @@ from app.flode.bestallning.states import OBESVARADE, SKICKA, BestallningLage, Be
 from app.flode.bestallning.utkast import efterfoljare, ryms
 from app.flode.bestallning.utlamnande import lamna_ut
 from app.katalog.organisationer import Avtal
+
+EN_DAG = timedelta(days=1)
 
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Bestallning]:
@@ -143,7 +145,7 @@ async def lat_utga(arbete: Arbete, bestallning_id: UUID) -> int:
         return 0
     fran = bestallning.status
     folj(arbete, bestallning, "lat_utga", BestallningLage(arbete.idag, svar_senast=frist), {})
-    stang(arbete, bestallning, fran, arbete.idag)
+    stang(arbete, bestallning, fran, frist + EN_DAG)
     await arbete.session.flush()
     await EFTER.spela("lat_utga", arbete, bestallning)
     if nasta is not None:
