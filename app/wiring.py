@@ -149,6 +149,8 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_bestallning.upphorda_och_pausade,
     kallor_bestallning.fallna_flyttar,
     kallor_plan.planer,
+    kallor_bestallning.bestallningar,
+    kallor.planer,
     kallor.inlamnade_rapporter,
     kallor.saknade_rapporter,
     kallor.overlamningar,

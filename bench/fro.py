@@ -37,7 +37,7 @@ HETA, HETA_HANDELSER = 400, 25
 NUMMER = b"198502139804"
 SKAPAD = datetime(2026, 8, 3, 7, tzinfo=UTC)
 BAS = 1_784_000_000_000  # milliseconds of the first id; the others follow one a second
-ARENDE, BESLUT, BESTALLNING, HANDELSE = "7001", "7002", "7003", "7004"
+ARENDE, BESLUT, BESTALLNING, HANDELSE, UTFORARE = "7001", "7002", "7003", "7004", "7009"
 STATUS = "utkast skickad mottagen bekraftad pagaende pagaende pausad avslutad avbojd aterkallad"
 DELTAGARE = '{"fornamn":"Amina","efternamn":"Exempelsson","telefon":"070-1740605","sprak":"arabiska","tolkbehov":true}'
 TOMT: dict[type, str] = {Text: "''", Integer: "0", Boolean: "false", Uuid: "gen_random_uuid()", JSON: "'[]'::jsonb"}
@@ -166,7 +166,9 @@ def _bestallningar() -> str:
         "skapad": TID,
         "arende_id": _id(ARENDE, "j"),
         "beslut_id": _id(BESLUT, "j"),
-        "utforare_id": "utforare_id",
+        # A person has one active order at an utförare; who may read them is what counts here.
+        "utforare_id": f"CASE WHEN n % {PER_ARENDE} = 0 THEN utforare_id ELSE {_id(UTFORARE, 'n')} END",
+        "kedja_id": _id(BESTALLNING, f"(j * {PER_ARENDE})"),
         "utlamnande_grund": "'samtycke'",
         "onskad_start": FRAN,
         "beslut_fran": FRAN,

@@ -12,7 +12,7 @@ from app.katalog.rollista import BRYGGAN, KLIVET, STEGET_VIDARE, VUXENUTBILDNING
 from tests.flode import steg
 from tests.flode.bestallt import bestall
 from tests.flode.bevakat import dagar, kor
-from tests.flode.matt import matning, rapport, sprak
+from tests.flode.matt import OTILLGANGLIG, ge_rod, matning, rapport, sprak
 from tests.flode.startat import startad
 from tests.flode.test_plan import innehall as planinnehall
 
@@ -75,6 +75,9 @@ async def arbeta(varld, vag):
     await vera.gor(plan, "foresla")
     await anna.gor(plan, "godkann")
     await vera.skapa(f"{vag}/matningar", matning(omraden=[sprak("orange", skal="Hemligt skäl.")]))
+    [rod] = await ge_rod(varld, "anna")
+    await anna.skapa(f"{vag}/matningar", matning(niva="rod", skal="Hemligt återfall."), **rod)
+    await anna.skapa(f"{vag}/matningar", matning(niva="gul", skal="Hemligt för nämnden.", respondent="gemensam"))
     rapporter = f"{vag}/progressionsrapporter"
     egen = f"{rapporter}/{(await vera.skapa(rapporter, rapport(periodTom='2026-10-12')))['id']}"
     await vera.gor(egen, "lamna_in")
@@ -91,7 +94,9 @@ async def underlaget_ar_det_slappta(varld, ny, vag):
     delar = {r["slag"]: (await egil.hamta(f"{ny}/overlamnadeunderlag/{r['id']}")).json() for r in rader}
     (planen,) = delar["plan"]["planer"]
     assert planen["aktiviteter"][0].keys() == {"aktivitet", "kategori", "minuterPerVecka", "form", "mal", "omrade"}
-    (matt,) = delar["matningar"]["matningar"]
+    # DP-27: of what the nämnd measured, what the earlier utförare was given of it.
+    dold, matt = delar["matningar"]["matningar"]
+    assert (dold["niva"], dold["omraden"]) == (OTILLGANGLIG, [])
     assert (matt["niva"], matt["omraden"]) == ("orange", [{"omrade": "sprak", "niva": "orange"}])
     assert [r["text"] for r in delar["rapporter"]["rapporter"]] == [rapport()["text"]]
     assert "Hemligt" not in str(delar)
@@ -100,7 +105,7 @@ async def underlaget_ar_det_slappta(varld, ny, vag):
             assert (await annan.hamta(f"{v}/overlamnadeunderlag/{r['id']}")).status_code == 404
 
 
-@pytest.mark.regel("AK-17", "AK-40", "DP-09", "DP-10", "DP-26")
+@pytest.mark.regel("AK-17", "AK-40", "DP-09", "DP-10", "DP-26", "DP-27")
 async def test_uppdraget_flyttas_pa_brytdagen_med_det_som_slappts_och_inget_annat(varld):
     anna, sven, vera, eva, egil = (varld.som(n) for n in ("anna", "sven", "vera", "eva", "egil"))
     arende, vag = await startad(varld, krav=False)
@@ -140,7 +145,7 @@ async def test_uppdraget_flyttas_pa_brytdagen_med_det_som_slappts_och_inget_anna
     assert (gammal["status"], gammal["slutDatum"], gammal["avslutsslag"]) == ("flyttad", "2026-10-25", "flyttad")
     assert (await sven.hamta(plan)).json()["gallerTom"] == "2026-10-25"
     assert (await vera.posta(f"{vag}/matningar", matning("2026-10-29"))).status_code == 409
-    assert len((await vera.hamta(f"{vag}/matningar")).json()["matningar"]) == 1
+    assert len((await vera.hamta(f"{vag}/matningar")).json()["matningar"]) == 2
     await egil.gor(ny, "starta")
     assert await till_af(varld, arende) == ["slut", "start", "start"]
     await kor(varld)

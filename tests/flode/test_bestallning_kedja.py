@@ -81,6 +81,12 @@ async def test_fragan_gar_vidare_i_listan_och_ingen_utforare_vet_om_nagon_annan(
     assert (await eva.hamta(andra)).json()["avslutsslag"] == "obesvarad"
     assert (await eva.handelse(andra, {"typ": "avboj", "orsak": "ingen_plats"})).status_code == 409
 
+    # The utförare's rights count from the day after the last one for an answer, whenever that was noticed.
+    for dag, svar in (("2026-11-13", 200), ("2026-11-14", 404)):
+        varld.klocka.stall(datetime.fromisoformat(dag).replace(hour=8, tzinfo=UTC))
+        assert (await eva.hamta(andra)).status_code == svar
+    varld.klocka.stall(datetime(2026, 10, 19, 8, tzinfo=UTC))
+
     tredje = await efter(varld, andra)
     kedja = (await anna.hamta(f"{forsta}/kedja")).json()["bestallningar"]
     assert [(b["status"], b.get("tillkomst"), b["utforareId"]) for b in kedja] == [

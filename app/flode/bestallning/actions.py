@@ -104,7 +104,9 @@ async def ladda(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallning, Best
     if rad is None:
         raise Saknas
     bestallning, beslut, avtal, annan, annan_i_kedjan, efterfoljare, narvaro, slutrapport = rad
-    await krav_tilldelning(arbete, bestallning)
+    if not ar_tilldelad(arbete, bestallning.handlaggare):
+        await arenden.hamta(arbete, bestallning.arende_id, las=False)  # DP-04: 403 with the way to temporary access
+    arbete.inom(bestallning)
     lage = lage_for(
         arbete,
         bestallning,
@@ -118,11 +120,9 @@ async def ladda(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallning, Best
     return bestallning, lage
 
 
-async def krav_tilldelning(arbete: Arbete, bestallning: Bestallning) -> None:
-    """DP-04: 403 with the way to temporary access for a handläggare that the order isn't assigned to."""
-    if arbete.aktor.roll is Roll.HANDLAGGARE and bestallning.handlaggare != arbete.aktor.person:
-        await arenden.hamta(arbete, bestallning.arende_id, las=False)
-    arbete.inom(bestallning)
+def ar_tilldelad(arbete: Arbete, handlaggare: str) -> bool:
+    """DP-04: whether an order needs no temporary access of the caller."""
+    return arbete.aktor.roll is not Roll.HANDLAGGARE or handlaggare == arbete.aktor.person
 
 
 async def hamta(arbete: Arbete, bestallning_id: UUID, *, las: bool = True) -> Bestallning:

@@ -5,7 +5,7 @@ nobody is asked by itself (DP-15). What can't go on is left to the handläggare 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from app.begrepp.parter import Part
@@ -16,7 +16,7 @@ from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut
-from app.flode.bestallning.actions import EFTER, avtal_med, hamta, krav_tilldelning, lage_for
+from app.flode.bestallning.actions import EFTER, ar_tilldelad, avtal_med, hamta, lage_for
 from app.flode.bestallning.models import (
     UNDERLAG,
     Bestallning,
@@ -31,15 +31,15 @@ from app.flode.bestallning.utkast import efterfoljare, ryms
 from app.flode.bestallning.utlamnande import lamna_ut
 from app.katalog.organisationer import Avtal
 
+EN_DAG = timedelta(days=1)
+
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Bestallning]:
     """One page of the chain that an order is part of; only the nämnd knows of it (404 for others)."""
     if arbete.aktor.part is not Part.KOMMUN:
         raise Saknas
     rader = await arbete.alla(sida(kedjan_med(bestallning_id), Bestallning.id, fraga))
-    if rader:
-        await krav_tilldelning(arbete, rader[0])
-    else:
+    if not rader or not ar_tilldelad(arbete, rader[0].handlaggare):
         await hamta(arbete, bestallning_id, las=False)
     arbete.har_last("bestallning", arenden=[b.arende_id for b in rader[:1]])
     return skar(rader, fraga)
@@ -145,7 +145,7 @@ async def lat_utga(arbete: Arbete, bestallning_id: UUID) -> int:
         return 0
     fran = bestallning.status
     folj(arbete, bestallning, "lat_utga", BestallningLage(arbete.idag, svar_senast=frist), {})
-    stang(arbete, bestallning, fran, arbete.idag)
+    stang(arbete, bestallning, fran, frist + EN_DAG)
     await arbete.session.flush()
     await EFTER.spela("lat_utga", arbete, bestallning)
     if nasta is not None:

@@ -345,9 +345,8 @@ def underlag_for(bestallning_id: UUID) -> Select[OverlamnatUnderlag]:
     return select(OverlamnatUnderlag).where(OverlamnatUnderlag.bestallning_id == bestallning_id)
 
 
-def underlag_med(bestallning_id: UUID) -> Select[Any]:
-    """The same beside the order, which says who reaches it."""
-    samma = (Bestallning.kommunkod == OverlamnatUnderlag.kommunkod) & (
-        Bestallning.id == OverlamnatUnderlag.bestallning_id
-    )
-    return underlag_for(bestallning_id).add_columns(Bestallning).join(Bestallning, samma)
+def underlag_med(bestallning_id: UUID) -> Any:
+    """The same for who reaches the order, with its handläggare; the order is looked up once, not once for each row."""
+    egen = select(Bestallning.id).where(Bestallning.id == bestallning_id).scalar_subquery()
+    handlaggare = select(Bestallning.handlaggare).where(Bestallning.id == bestallning_id).scalar_subquery()
+    return select(OverlamnatUnderlag, handlaggare).where(OverlamnatUnderlag.bestallning_id == egen)

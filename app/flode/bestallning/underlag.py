@@ -10,7 +10,7 @@ from uuid import UUID
 from app.begrepp.identiteter import nytt_id
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
-from app.flode.bestallning.actions import hamta, krav_tilldelning
+from app.flode.bestallning.actions import ar_tilldelad, hamta
 from app.flode.bestallning.models import Bestallning, OverlamnatUnderlag, underlag_for, underlag_med
 from app.flode.bestallning.states import Underlagsslag
 
@@ -48,12 +48,12 @@ async def kopiera(arbete: Arbete, fran: Bestallning, till: Bestallning) -> None:
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[OverlamnatUnderlag]:
     """One page of what was released to the utförare of an order."""
-    sats = sida(underlag_med(bestallning_id), OverlamnatUnderlag.id, fraga)
-    rader = (await arbete.session.execute(sats)).all()
-    if rader:
-        await krav_tilldelning(arbete, rader[0][1])
-    else:
+    sats = underlag_med(bestallning_id)
+    rader = (await arbete.session.execute(sida(sats, OverlamnatUnderlag.id, fraga))).all()
+    if not rader or not ar_tilldelad(arbete, rader[0][1]):
         await hamta(arbete, bestallning_id, las=False)
+    else:
+        arbete.inom(rader[0][0])
     arbete.har_last("overlamnat_underlag", arenden=[rad.arende_id for rad, _ in rader[:1]])
     return skar([rad for rad, _ in rader], fraga)
 
