@@ -24,16 +24,21 @@ from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning.states import BESTALLNING
 from app.flode.bevakning import actions as bevakningsacts
-from app.flode.bevakning import kallor, kallor_klocka
+from app.flode.bevakning import kallor, kallor_klocka, kallor_meddelande
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
+from app.flode.meddelande import actions as meddelandeacts
+from app.flode.meddelande import router as meddelande
+from app.flode.meddelande.states import MEDDELANDE, Referenstyp
 from app.flode.overlamning import followers as overlamningsfoljder
 from app.flode.overlamning import router as overlamning
 from app.flode.overlamning.states import OVERLAMNING
 from app.flode.plan import followers as planfoljder
 from app.flode.plan import router as plan
+from app.flode.plan.models import Plan
 from app.flode.plan.states import PLAN
 from app.flode.progression import router as progression
+from app.flode.progression.models import Matning, Rapport
 from app.flode.progression.states import MATNING, RAPPORT
 from app.flode.samrad import router as samrad
 from app.flode.samrad.states import SAMRAD
@@ -41,6 +46,7 @@ from app.flode.undantag import router as undantag
 from app.flode.undantag.states import UNDANTAG
 from app.flode.uppstartsmote import followers as motesfoljder
 from app.flode.uppstartsmote import router as uppstartsmote
+from app.flode.uppstartsmote.models import Uppstartsmote
 from app.flode.uppstartsmote.states import MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
 from app.katalog import instrument, instrument_router
@@ -72,6 +78,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     beslut.router,
     beslut.forslag_router,
     bestallning.router,
+    *meddelande.ROUTRAR,
     uppstartsmote.router,
     plan.router,
     *progression.ROUTRAR,
@@ -92,6 +99,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     KOMMUNICERING,
     BESLUT,
     BESTALLNING,
+    MEDDELANDE,
     MOTE,
     PLAN,
     MATNING,
@@ -116,7 +124,17 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_klocka.undantag,
     kallor_klocka.aldrar,
     kallor_klocka.fkavstamningar,
+    kallor_meddelande.olasta,
 )
+
+
+# What in an order a message may be about.
+REFERENSER: dict[Referenstyp, Any] = {
+    Referenstyp.UPPSTARTSMOTE: Uppstartsmote,
+    Referenstyp.PLAN: Plan,
+    Referenstyp.MATNING: Matning,
+    Referenstyp.PROGRESSIONSRAPPORT: Rapport,
+}
 
 
 def koppla() -> None:
@@ -139,5 +157,7 @@ def koppla() -> None:
     bestallningsacts.EFTER.vid("ateroppna", overlamningsfoljder.vid_ateroppning)
     bestallningsacts.EFTER.vid("avsluta", overlamningsfoljder.vid_slut)
     tolkningsacts.EFTER.vid(tolkningsacts.ANDRAD, bevakningsacts.folj_tolkningen)
+    for typ, klass in REFERENSER.items():
+        meddelandeacts.REFERENSER.anslut(typ, klass)
     for kalla in KALLOR:
         bevakningsacts.anslut(kalla)

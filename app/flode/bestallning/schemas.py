@@ -18,6 +18,7 @@ from app.flode.bestallning.states import AvbojningsOrsak, Avslutsorsak, Bestalln
 
 UTFORARE = "01980000-0000-7000-8000-000000000022"
 BESLUT = "0199d5b0-0000-7000-8000-000000000001"
+UNDER = ("uppstartsmoten", "planer", "matningar", "progressionsrapporter", "meddelanden", "dokument")
 
 
 class Referens(Indata):
@@ -263,7 +264,7 @@ class BestallningUt(Detalj):
         """Picture for one of the two parties: the utförare sees neither ärende nor beslut."""
         bort = {"arende_id", "beslut_id"} if part is Part.UTFORARE else set()
         falt = {n: getattr(bestallning, n) for n in _EGNA - bort}
-        under = {n: f"{adress}/{n}" for n in ("uppstartsmoten", "planer", "matningar", "progressionsrapporter")}
+        under = {n: f"{adress}/{n}" for n in UNDER}
         return cls.model_validate(
             falt
             | {

@@ -58,6 +58,7 @@ class Bevakningssort(StrEnum):
     BESLUT_SENAST = "beslut_senast"
     RIKTALDER = "riktalder"
     FK_SVAR = "fk_svar"
+    MEDDELANDE_OLAST = "meddelande_olast"
 
 
 class Bevakningstext(NamedTuple):
@@ -182,6 +183,9 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     Bevakningssort.FK_SVAR: Bevakningstext(
         "Försäkringskassan har inte svarat", "Påminn Försäkringskassan, eller notera svaret.", "AK-30"
     ),
+    Bevakningssort.MEDDELANDE_OLAST: Bevakningstext(
+        "Oläst meddelande från utföraren", "Läs meddelandet och svara om det behövs.", "AK-40", None, 0
+    ),
 }
 
 # Days from the fact to the due date where neither law nor avtal names them; the shortest time that is no delay.
@@ -198,6 +202,8 @@ FRIST: dict[Bevakningssort, timedelta] = {
 }
 VERKSTALLAS_MANADER = 3
 RAPPORT_MANADER = 1
+# Working days that a message from the utförare may lie unread.
+OLAST_ARBETSDAGAR = 2
 
 
 class Plats(NamedTuple):

@@ -1,0 +1,52 @@
+"""What belongs to an order, read together with the order in one round trip; 404 and 403 as for the order itself."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.begrepp.parter import Roll
+from app.core.errors import Saknas
+from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.unit_of_work import Arbete
+from app.flode.arende import actions as arenden
+from app.flode.bestallning import actions as bestallningar
+from app.flode.bestallning.models import Bestallning
+
+
+async def krav_tilldelning(arbete: Arbete, bestallning: Bestallning) -> None:
+    """Raise 403, with the way to temporary access, for a handläggare that the order isn't assigned to (DP-04)."""
+    if arbete.aktor.roll is Roll.HANDLAGGARE and bestallning.handlaggare != arbete.aktor.person:
+        await arenden.hamta(arbete, bestallning.arende_id, las=False)
+    arbete.inom(bestallning)
+
+
+def _med_order(sats: Select[Any], nyckel: InstrumentedAttribute[UUID]) -> Select[Any]:
+    del_ = nyckel.class_
+    hor_ihop = and_(Bestallning.kommunkod == del_.kommunkod, Bestallning.id == del_.bestallning_id)
+    return sats.add_columns(Bestallning).join(Bestallning, hor_ihop)
+
+
+async def sida_under(
+    arbete: Arbete, bestallning_id: UUID, sats: Select[Any], nyckel: InstrumentedAttribute[UUID], fraga: Sidfraga
+) -> Utsnitt[Any]:
+    """One page of rows of ``sats`` with their order as the last column; the key is one of the columns, named ``id``."""
+    rader = (await arbete.session.execute(sida(_med_order(sats, nyckel), nyckel, fraga))).all()
+    if rader:
+        await krav_tilldelning(arbete, rader[0][-1])
+    else:
+        await bestallningar.hamta(arbete, bestallning_id, las=False)
+    return skar(rader, fraga)
+
+
+async def en_under(
+    arbete: Arbete, bestallning_id: UUID, sats: Select[Any], nyckel: InstrumentedAttribute[UUID]
+) -> Row[Any]:
+    """The one row of ``sats`` with its order as the last column; raises ``Saknas``."""
+    rad = (await arbete.session.execute(_med_order(sats, nyckel))).one_or_none()
+    if rad is None:
+        await bestallningar.hamta(arbete, bestallning_id, las=False)
+        raise Saknas
+    await krav_tilldelning(arbete, rad[-1])
+    return rad
