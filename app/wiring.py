@@ -27,6 +27,9 @@ from app.flode.bevakning import actions as bevakningsacts
 from app.flode.bevakning import kallor, kallor_klocka, kallor_meddelande
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
+from app.flode.dokument import router as dokument
+from app.flode.dokument.models import Dokument
+from app.flode.dokument.states import DOKUMENT
 from app.flode.meddelande import actions as meddelandeacts
 from app.flode.meddelande import router as meddelande
 from app.flode.meddelande.states import MEDDELANDE, Referenstyp
@@ -78,6 +81,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     beslut.router,
     beslut.forslag_router,
     bestallning.router,
+    *dokument.ROUTRAR,
     *meddelande.ROUTRAR,
     uppstartsmote.router,
     plan.router,
@@ -99,6 +103,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     KOMMUNICERING,
     BESLUT,
     BESTALLNING,
+    DOKUMENT,
     MEDDELANDE,
     MOTE,
     PLAN,
@@ -130,6 +135,7 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
 
 # What in an order a message may be about.
 REFERENSER: dict[Referenstyp, Any] = {
+    Referenstyp.DOKUMENT: Dokument,
     Referenstyp.UPPSTARTSMOTE: Uppstartsmote,
     Referenstyp.PLAN: Plan,
     Referenstyp.MATNING: Matning,

@@ -17,6 +17,7 @@ from app.core.unit_of_work import Arbete
 from app.flode.bedomning.provningar import rakna_om_klockor
 from app.flode.bestallning.actions import rensa_utkast
 from app.flode.bevakning.actions import rakna_om_portion
+from app.flode.dokument.stadning import rensa_filer
 from app.flode.plan.followers import trad_i_kraft
 from app.katalog.organisationer import Namnd
 from app.katalog.register import RIKET
@@ -80,6 +81,7 @@ JOBB: Mapping[str, Jobb] = {
     "plan_trad_i_kraft": _plan_trad_i_kraft,
     "rensa_utkast": _rensa_utkast,
     "rensa_idempotens": _rensa_idempotens,
+    "rensa_dokumentfiler": rensa_filer,
     "kravklockor": _i_portioner(rakna_om_klockor),
     "bevakningar": _i_portioner(rakna_om_portion),
 }

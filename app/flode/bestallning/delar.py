@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_
+from sqlalchemy import and_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.begrepp.parter import Roll
@@ -22,17 +22,18 @@ async def krav_tilldelning(arbete: Arbete, bestallning: Bestallning) -> None:
     arbete.inom(bestallning)
 
 
-def _med_order(sats: Select[Any], nyckel: InstrumentedAttribute[UUID]) -> Select[Any]:
+def _med_order(sats: Any, nyckel: InstrumentedAttribute[UUID]) -> Any:
     del_ = nyckel.class_
     hor_ihop = and_(Bestallning.kommunkod == del_.kommunkod, Bestallning.id == del_.bestallning_id)
     return sats.add_columns(Bestallning).join(Bestallning, hor_ihop)
 
 
 async def sida_under(
-    arbete: Arbete, bestallning_id: UUID, sats: Select[Any], nyckel: InstrumentedAttribute[UUID], fraga: Sidfraga
+    arbete: Arbete, bestallning_id: UUID, sats: Any, nyckel: InstrumentedAttribute[UUID], fraga: Sidfraga
 ) -> Utsnitt[Any]:
-    """One page of rows of ``sats`` with their order as the last column; the key is one of the columns, named ``id``."""
-    rader = (await arbete.session.execute(sida(_med_order(sats, nyckel), nyckel, fraga))).all()
+    """One page of rows of ``sats``, each with its ``id`` and, last, its order."""
+    med = _med_order(sats.add_columns(nyckel.label("id")), nyckel)
+    rader = (await arbete.session.execute(sida(med, nyckel, fraga))).all()
     if rader:
         await krav_tilldelning(arbete, rader[0][-1])
     else:
@@ -40,9 +41,7 @@ async def sida_under(
     return skar(rader, fraga)
 
 
-async def en_under(
-    arbete: Arbete, bestallning_id: UUID, sats: Select[Any], nyckel: InstrumentedAttribute[UUID]
-) -> Row[Any]:
+async def en_under(arbete: Arbete, bestallning_id: UUID, sats: Any, nyckel: InstrumentedAttribute[UUID]) -> Any:
     """The one row of ``sats`` with its order as the last column; raises ``Saknas``."""
     rad = (await arbete.session.execute(_med_order(sats, nyckel))).one_or_none()
     if rad is None:

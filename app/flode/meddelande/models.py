@@ -98,18 +98,22 @@ def last_till(bestallning_id: Any, part: Meddelandepart, person: str | None = No
     return sats.scalar_subquery()
 
 
-def meddelandelista(bestallning_id: UUID, part: Meddelandepart, person: str, *, olasta: bool) -> Select[Any]:
+def meddelandelista(
+    bestallning_id: UUID, part: Meddelandepart, person: str, *, olasta: bool
+) -> Select[Meddelande, int, int]:
     """An order's messages, with how far ``person`` and the other party have read; only unread ones when ``olasta``."""
     mitt = last_till(bestallning_id, part, person)
-    sats = select(
-        Meddelande.id, Meddelande, mitt.label("mitt"), last_till(bestallning_id, part.motpart).label("motpartens")
-    ).where(Meddelande.bestallning_id == bestallning_id)
+    sats = select(Meddelande, mitt.label("mitt"), last_till(bestallning_id, part.motpart).label("motpartens")).where(
+        Meddelande.bestallning_id == bestallning_id
+    )
     if olasta:
         sats = sats.where(Meddelande.part == part.motpart.value, Meddelande.nummer > mitt)
     return sats
 
 
-def meddelande_med(bestallning_id: UUID, meddelande_id: UUID, part: Meddelandepart, person: str) -> Select[Any]:
+def meddelande_med(
+    bestallning_id: UUID, meddelande_id: UUID, part: Meddelandepart, person: str
+) -> Select[Meddelande, int, UUID]:
     """One message, how far ``person`` has read, and what corrects it."""
     rattelse = (
         select(_RATTELSE.id)
@@ -117,9 +121,8 @@ def meddelande_med(bestallning_id: UUID, meddelande_id: UUID, part: Meddelandepa
         .scalar_subquery()
     )
     mitt = last_till(bestallning_id, part, person)
-    return select(Meddelande, mitt.label("mitt"), rattelse.label("rattad_av")).where(
-        Meddelande.bestallning_id == bestallning_id, Meddelande.id == meddelande_id
-    )
+    sats = select(Meddelande, mitt.label("mitt"), rattelse.label("rattad_av"))
+    return sats.where(Meddelande.bestallning_id == bestallning_id, Meddelande.id == meddelande_id)
 
 
 def lasningar_av(meddelande: Meddelande) -> Select[str, datetime]:
@@ -175,7 +178,9 @@ def laslage(bestallning_id: UUID, part: Meddelandepart, person: str, till_och_me
     ).where(Bestallning.id == bestallning_id)
 
 
-def olasta_per_bestallning(part: Meddelandepart, person: str, idag: Any, egna: str | None, antal: int) -> Select[Any]:
+def olasta_per_bestallning(
+    part: Meddelandepart, person: str, idag: Any, egna: str | None, antal: int
+) -> Select[UUID, UUID, int, datetime, datetime]:
     """Orders with messages that ``person`` has not read, longest waiting first; only where the utförare has rights."""
     mitt = last_till(Bestallning.id, part, person)
     sats = (
