@@ -57,7 +57,7 @@ def jpeg(*, efter: bytes = b"") -> bytes:
     ram = struct.pack(">BHHB", 8, 1, 1, 1) + b"\x01\x11\x00"
     return (
         b"\xff\xd8\xff\xe0\x00\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0"
-         b"\xff\xff\xc0"
+        b"\xff\xff\xc0"
         + struct.pack(">H", len(ram) + 2)
         + ram
         + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x12\xff\xd9"

@@ -7,6 +7,7 @@ from typing import Any
 from app.integrations.jobb import kor_jobb
 from app.katalog import rollista
 from tests.conftest import Varld
+from tests.filer import lamnat
 from tests.flode import steg
 
 # Read by the nämnd alone, by where they were written (DP-02, DP-08, DP-13, DP-26).
@@ -33,6 +34,8 @@ HEMLIGA = {
     "FK-frågan": "Kanariefråga om föräldrapenning",
     "FK-svaret": "Kanariesvar om föräldrapenning",
     "skäl att avstå från FK": "Kanarieskäl att inte vänta",
+    "filens namn": "Kanarieunderlag.txt",
+    "ärendets fil": "Kanariefil om hushållet",
     "aktivitetsbristens anteckning": "Kanarieanteckning om brist",
 }
 NAMN = ("Kanariella", "Fågelbosdotter", "198502139804", "19850213-9804", "070-1740699")
@@ -65,6 +68,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _beslut(varld, helt, arende)
     await _bestallning(varld, helt)
     await _motet(varld, helt)
+    await _samtal(varld, helt)
     await _plan(varld, helt)
     await _progression(varld, helt)
     await _overlamning(varld, helt)
@@ -217,6 +221,18 @@ async def _motet(varld: Varld, helt: HeltArende) -> None:
     varld.klocka.stall(datetime(2026, 10, 13, 12, 0, tzinfo=UTC))
     await vera.gor(f"{vag}/uppstartsmoten/{mote['id']}", "genomfor", narvaro=ALLA_DAR)
     await vera.gor(vag, "starta")
+
+
+async def _samtal(varld: Varld, helt: HeltArende) -> None:
+    """A message and a file between the parties, and a file of the nämnd's own."""
+    vera, anna = varld.som("vera"), varld.som("anna")
+    vag = f"bestallningar/{helt.idn['bestallningId']}"
+    helt.idn["meddelandeId"] = (await vera.skapa(f"{vag}/meddelanden", {"text": "Mötet blev av."}))["id"]
+    helt.idn["dokumentId"] = (await lamnat(vera, vag))["id"]
+    eget = await lamnat(
+        anna, f"arenden/{helt.idn['arendeId']}", HEMLIGA["ärendets fil"].encode(), namn=HEMLIGA["filens namn"]
+    )
+    helt.idn["arendeDokumentId"] = eget["id"]
 
 
 async def _plan(varld: Varld, helt: HeltArende) -> None:

@@ -14,12 +14,12 @@ from app.core.transitions import Mojligheter
 from app.flode.dokument.models import Dokument
 from app.flode.dokument.states import DokumentStatus
 
-_BINART = {"type": "string", "format": "binary"}
 _TEXTEXEMPEL = "Närvarointyg för oktober.\n"
 
 
 def _media(typ: str) -> dict[str, Any]:
-    return {"schema": {"type": "string"}, "example": _TEXTEXEMPEL} if typ == TEXT else {"schema": _BINART}
+    """Bytes have no schema (OpenAPI 3.1)."""
+    return {"schema": {"type": "string"}, "example": _TEXTEXEMPEL} if typ == TEXT else {}
 
 
 FILTYPER: dict[str, dict[str, Any]] = {typ: _media(typ) for typ in ANDELSER}
