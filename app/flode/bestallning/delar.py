@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_
+from sqlalchemy import and_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.begrepp.parter import Roll
@@ -22,28 +22,26 @@ async def krav_tilldelning(arbete: Arbete, bestallning: Bestallning) -> None:
     arbete.inom(bestallning)
 
 
-def _med_order(sats: Any, nyckel: InstrumentedAttribute[UUID]) -> Any:
-    del_ = nyckel.class_
-    hor_ihop = and_(Bestallning.kommunkod == del_.kommunkod, Bestallning.id == del_.bestallning_id)
-    return sats.add_columns(Bestallning).join(Bestallning, hor_ihop)
-
-
 async def sida_under(
     arbete: Arbete, bestallning_id: UUID, sats: Any, nyckel: InstrumentedAttribute[UUID], fraga: Sidfraga
 ) -> Utsnitt[Any]:
-    """One page of rows of ``sats``, each with its ``id`` and, last, its order."""
-    med = _med_order(sats.add_columns(nyckel.label("id")), nyckel)
+    """One page of rows of ``sats``, each with its ``id``; the order's handläggare is asked once, not for each row."""
+    agare = select(Bestallning.handlaggare).where(Bestallning.id == bestallning_id).scalar_subquery()
+    med = sats.add_columns(nyckel.label("id"), agare.label("agare"))
     rader = (await arbete.session.execute(sida(med, nyckel, fraga))).all()
-    if rader:
-        await krav_tilldelning(arbete, rader[0][-1])
-    else:
+    annans = rader and arbete.aktor.roll is Roll.HANDLAGGARE and rader[0].agare != arbete.aktor.person
+    if not rader or annans or rader[0].agare is None:
         await bestallningar.hamta(arbete, bestallning_id, las=False)
+    else:
+        arbete.inom(rader[0][0])
     return skar(rader, fraga)
 
 
 async def en_under(arbete: Arbete, bestallning_id: UUID, sats: Any, nyckel: InstrumentedAttribute[UUID]) -> Any:
     """The one row of ``sats`` with its order as the last column; raises ``Saknas``."""
-    rad = (await arbete.session.execute(_med_order(sats, nyckel))).one_or_none()
+    del_ = nyckel.class_
+    hor_ihop = and_(Bestallning.kommunkod == del_.kommunkod, Bestallning.id == del_.bestallning_id)
+    rad = (await arbete.session.execute(sats.add_columns(Bestallning).join(Bestallning, hor_ihop))).one_or_none()
     if rad is None:
         await bestallningar.hamta(arbete, bestallning_id, las=False)
         raise Saknas

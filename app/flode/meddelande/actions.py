@@ -90,7 +90,7 @@ async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga, *, olasta
     """One page of an order's messages, newest first; reading the list marks nothing as read."""
     sats = models.meddelandelista(bestallning_id, _part(arbete), arbete.aktor.person, olasta=olasta)
     utsnitt = await delar.sida_under(arbete, bestallning_id, sats, Meddelande.id, fraga)
-    arbete.har_last("meddelande", arende=utsnitt.rader[0][-1].arende_id if utsnitt.rader else None)
+    arbete.har_last("meddelande", arende=utsnitt.rader[0].Meddelande.arende_id if utsnitt.rader else None)
     return utsnitt
 
 
