@@ -117,6 +117,8 @@ def test_varje_andring_i_en_fil_marks_innan_nagot_av_den_lamnas(arkiv, skada):
     arkiv.vag(EN).write_bytes(data)
     with pytest.raises(SkadadFil):
         las(arkiv, EN, bevis)
+    with pytest.raises(SkadadFil):  # by the seals alone
+        list(arkiv.oppna(EN).bitar())
 
 
 def test_en_annans_fil_oppnas_inte_ens_med_samma_innehall(arkiv):

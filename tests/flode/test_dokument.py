@@ -265,12 +265,15 @@ async def test_samma_uppladdning_tva_ganger_ger_ett_dokument_och_en_fil(varld, v
     assert {s.status_code for s in samtidigt} <= {201, 409}
     assert len({s.content for s in samtidigt if s.status_code == 201}) == 1
     assert len(await dokumenten(anna, vag)) == len(filer(varld)) == 2
+    flera = await asyncio.gather(*(lamna(varld.som(namn), vag) for namn in ("anna", "vera", "sven") * 2))
+    assert {s.status_code for s in flera} == {201}
+    assert sorted(d["nummer"] for d in await dokumenten(anna, vag)) == list(range(1, 9))
     # An answer once given is given again, also when it could not be given now.
     await anna.gor(vag, "aterkalla", skal="Fel person.")
     varld.klocka.flytta(timedelta(days=31))
     assert (await lamna(anna, vag, idempotency_key="samma")).content == forsta.content
     assert (await lamna(anna, vag)).status_code == 409
-    assert len(filer(varld)) == 2
+    assert len(filer(varld)) == 8
 
 
 async def test_den_som_avbryter_eller_inte_far_lamnar_inget(varld, vag, monkeypatch):

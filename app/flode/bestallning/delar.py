@@ -3,16 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Uuid, and_, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.begrepp.parter import Roll
 from app.core.errors import Saknas
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.tenancy import fast
 from app.core.unit_of_work import Arbete
 from app.flode.arende import actions as arenden
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning.models import Bestallning
+
+_HALLEN = fast(
+    select(Bestallning).where(Bestallning.id == bindparam("bestallning", type_=Uuid())).with_for_update(key_share=True)
+)
 
 
 async def krav_tilldelning(arbete: Arbete, bestallning: Bestallning) -> None:
@@ -20,6 +25,15 @@ async def krav_tilldelning(arbete: Arbete, bestallning: Bestallning) -> None:
     if arbete.aktor.roll is Roll.HANDLAGGARE and bestallning.handlaggare != arbete.aktor.person:
         await arenden.hamta(arbete, bestallning.arende_id, las=False)
     arbete.inom(bestallning)
+
+
+async def hall(arbete: Arbete, bestallning_id: UUID) -> Bestallning:
+    """The order, held until the end: those who number what belongs to it take turns. Rows may refer to it meanwhile."""
+    bestallning = await arbete.kanske(_HALLEN, bestallning=bestallning_id)
+    if bestallning is None:
+        raise Saknas
+    await krav_tilldelning(arbete, bestallning)
+    return bestallning
 
 
 async def sida_under(

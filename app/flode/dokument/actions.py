@@ -17,7 +17,7 @@ from app.flode.arende.states import ArendeStatus
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning import delar
 from app.flode.bestallning.models import Bestallning
-from app.flode.dokument.models import Dokument, dokument_med, dokumentlista, utrymme
+from app.flode.dokument.models import Dokument, dokument_med, dokumentlista, hallet_arende, utrymme
 from app.flode.dokument.states import DOKUMENT, PARTERNA, DokumentLage, DokumentStatus, hinder_att_ta_emot
 
 DOKUMENT_MAKULERAT = felkod("dokument_makulerat", 410, "Dokumentet är makulerat", "The document is annulled")
@@ -60,6 +60,16 @@ async def _agare(arbete: Arbete, hemvist: Hemvist) -> Arende | Bestallning:
     return await bestallningar.hamta(arbete, hemvist.id, las=False)
 
 
+async def _hall(arbete: Arbete, hemvist: Hemvist) -> Arende | Bestallning:
+    """The same, held so that those who hand in take turns."""
+    _krav_roll(arbete)
+    if hemvist.i_order:
+        return await delar.hall(arbete, hemvist.id)
+    arende = await arbete.en(hallet_arende(hemvist.id))
+    await arenden.krav_tilldelning(arbete, arende)
+    return arende
+
+
 async def _ladda(arbete: Arbete, hemvist: Hemvist, dokument_id: UUID) -> tuple[Dokument, Arende | Bestallning]:
     sats = dokument_med(hemvist.id, dokument_id)
     if not hemvist.i_order:
@@ -92,7 +102,7 @@ async def forprova(arbete: Arbete, hemvist: Hemvist) -> None:
 
 async def ta_emot(arbete: Arbete, hemvist: Hemvist, inkommet: Inkommet, kvot: int) -> Bild:
     """Enter a file that lies in the store; it is visible from the commit on."""
-    agare = await _agare(arbete, hemvist)
+    agare = await _hall(arbete, hemvist)
     nummer, lagrat = (await arbete.session.execute(utrymme(hemvist.id))).one()
     lage = replace(_lage(arbete, agare), lagrat=int(lagrat), storlek=inkommet.bevis.storlek, kvot=kvot)
     if hinder := hinder_att_ta_emot(lage):

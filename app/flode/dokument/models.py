@@ -25,14 +25,15 @@ from app.core.database import LOPNUMMER, Base, textlista
 from app.core.filestore import Filplats, Innehallsbevis
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, tabell
+from app.flode.arende.models import Arende
 from app.flode.dokument.states import DokumentStatus
 
 
 class Dokument(Delad, Tillstandsagd, Base):
     """One file of an order (shared with its utförare) or of an ärende (the nämnd's alone).
 
-    ``hemvist_id`` is the order or the ärende that it lies in; ``nummer`` counts there. Two who hand in at once take
-    turns on the number, so that together they keep within the space that there is.
+    ``hemvist_id`` is the order or the ärende that it lies in; ``nummer`` counts there. Those who hand in at once
+    take turns, so that together they keep within the space that there is.
     """
 
     __tablename__ = "dokument"
@@ -75,6 +76,11 @@ class Dokument(Delad, Tillstandsagd, Base):
     def fran_part(self) -> Part:
         """Who handed it in."""
         return Part(self.part)
+
+
+def hallet_arende(arende_id: UUID) -> Select[Arende]:
+    """An ärende, held until the end; rows may refer to it meanwhile."""
+    return select(Arende).where(Arende.id == arende_id).with_for_update(key_share=True)
 
 
 def dokumentlista(hemvist_id: UUID) -> Select[Dokument]:

@@ -126,7 +126,7 @@ async def skriv(
 ) -> Bild:
     """Send a message; it may answer another, correct an own one, and be about something in the order."""
     part = _part(arbete)
-    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
+    bestallning = await delar.hall(arbete, bestallning_id)
     if hinder := hinder_att_skriva(_lage(arbete, bestallning)):
         raise hindrad(hinder)
     villkor = REFERENSER.finns(referens[0], bestallning.id, referens[1]) if referens else None

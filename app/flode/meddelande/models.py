@@ -33,7 +33,7 @@ from app.flode.meddelande.states import Meddelandepart, Referenstyp
 class Meddelande(Delad, Base):
     """One message on an order. ``nummer`` counts within the order, in the order that they were stored.
 
-    Two who write at once take turns on the number, so that reading up to one number leaves out nothing below it.
+    Those who write at once take turns on the order, so that reading up to one number leaves out nothing below it.
     """
 
     __tablename__ = "meddelanden"
