@@ -71,13 +71,25 @@ class Settings(BaseSettings):
 
     max_innehall: int = Field(1_048_576, description="Största innehåll i en begäran, byte")
     max_import: int = Field(16_777_216, description="Största innehåll i en import, byte")
+    max_dokument: Annotated[int, Field(ge=1, le=2_147_483_647)] = Field(
+        10_485_760, description="Största dokument, byte"
+    )
     max_huvuden: int = Field(16_384, description="Största sammanlagda huvuden, byte")
     max_adress: int = Field(8_192, description="Längsta adress, byte")
     max_djup: int = Field(32, description="Djupaste JSON")
     tid_huvud: float = Field(10.0, description="Tid för en begärans huvuden att komma fram, sekunder")
     tid_innehall: float = Field(30.0, description="Tid för en begärans innehåll att komma fram, sekunder")
     tid_import: float = Field(120.0, description="Tid för innehållet i en import att komma fram, sekunder")
+    tid_dokument: float = Field(120.0, description="Tid för ett dokument att komma fram, sekunder")
     tid_avslut: float = Field(30.0, description="Tid för pågående begäranden att bli klara vid avstängning, sekunder")
+
+    dokumentkatalog: Path | None = Field(
+        None,
+        description="Mapp för dokumentens filer, gemensam för alla servrar; utelämnad: {datakatalog}/dokument",
+    )
+    dokument_kvot: int = Field(
+        104_857_600, description="Största sammanlagda dokument i en beställning eller ett ärende, byte"
+    )
 
     af_url: str = Field("http://127.0.0.1:8486", description="Arbetsförmedlingens adress (mockad i utveckling)")
     af_token_url: str | None = Field(
@@ -116,6 +128,11 @@ class Settings(BaseSettings):
     def sqlite_fil(self) -> Path:
         """Where the embedded database lies when no URL is set."""
         return self.datakatalog / "stegvis.db"
+
+    @property
+    def dokumentmapp(self) -> Path:
+        """Where the files of documents lie."""
+        return self.dokumentkatalog or self.datakatalog / "dokument"
 
     @cached_property
     def databas(self) -> str:

@@ -33,15 +33,22 @@ from app.flode.bevakning import (
     kallor_bestallning,
     kallor_forslag,
     kallor_klocka,
+    kallor_meddelande,
     kallor_mote,
     kallor_plan,
     kallor_platsbokning,
 )
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
+from app.flode.dokument import router as dokument
+from app.flode.dokument.models import Dokument
+from app.flode.dokument.states import DOKUMENT
 from app.flode.forslag import followers as forslagsfoljder
 from app.flode.forslag import router as forslag
 from app.flode.forslag.states import FORSLAG
+from app.flode.meddelande import actions as meddelandeacts
+from app.flode.meddelande import router as meddelande
+from app.flode.meddelande.states import MEDDELANDE, Referenstyp
 from app.flode.overlamning import followers as overlamningsfoljder
 from app.flode.overlamning import router as overlamning
 from app.flode.overlamning.states import OVERLAMNING
@@ -49,12 +56,14 @@ from app.flode.plan import followers as planfoljder
 from app.flode.plan import router as plan
 from app.flode.plan import underlag as planunderlag
 from app.flode.plan import upptagna
+from app.flode.plan.models import Plan
 from app.flode.plan.states import PLAN
 from app.flode.platsbokning import followers as platsfoljder
 from app.flode.platsbokning import router as platsbokning
 from app.flode.platsbokning.states import PLATSBOKNING
 from app.flode.progression import router as progression
 from app.flode.progression import underlag as progressionsunderlag
+from app.flode.progression.models import Matning, Rapport
 from app.flode.progression.states import MATNING, RAPPORT
 from app.flode.samrad import router as samrad
 from app.flode.samrad.states import SAMRAD
@@ -63,6 +72,7 @@ from app.flode.undantag.states import UNDANTAG
 from app.flode.uppstartsmote import followers as motesfoljder
 from app.flode.uppstartsmote import kalender_router as kalendrar
 from app.flode.uppstartsmote import router as uppstartsmote
+from app.flode.uppstartsmote.models import Uppstartsmote
 from app.flode.uppstartsmote.states import KALENDER, MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
 from app.katalog import aktivitet_actions, aktivitet_router, instrument, instrument_router
@@ -102,6 +112,8 @@ ROUTRAR: tuple[APIRouter, ...] = (
     andring_router.router,
     *forslag.ROUTRAR,
     underlag_router.router,
+    *dokument.ROUTRAR,
+    *meddelande.ROUTRAR,
     uppstartsmote.router,
     platsbokning.router,
     platsbokning.bestallningens,
@@ -128,6 +140,8 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     BESLUT,
     BESTALLNING,
     FORSLAG,
+    DOKUMENT,
+    MEDDELANDE,
     MOTE,
     PLATSBOKNING,
     KALENDER,
@@ -146,11 +160,8 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor.beslut,
     kallor.bestallningar,
     kallor_forslag.forslag,
-    kallor_bestallning.upphorda_och_pausade,
-    kallor_bestallning.fallna_flyttar,
     kallor_plan.planer,
     kallor_bestallning.bestallningar,
-    kallor.planer,
     kallor.inlamnade_rapporter,
     kallor.saknade_rapporter,
     kallor.overlamningar,
@@ -161,6 +172,7 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_klocka.aldrar,
     kallor_klocka.fkavstamningar,
     kallor_platsbokning.erbjudanden,
+    kallor_meddelande.olasta,
 )
 
 
@@ -191,6 +203,16 @@ EFTER_BESTALLNINGEN: tuple[tuple[tuple[str, ...], Foljd[Bestallning]], ...] = (
 )
 
 
+# What in an order a message may be about.
+REFERENSER: dict[Referenstyp, Any] = {
+    Referenstyp.DOKUMENT: Dokument,
+    Referenstyp.UPPSTARTSMOTE: Uppstartsmote,
+    Referenstyp.PLAN: Plan,
+    Referenstyp.MATNING: Matning,
+    Referenstyp.PROGRESSIONSRAPPORT: Rapport,
+}
+
+
 def koppla() -> None:
     """Say which later step follows which earlier act, and what the bevakningar are computed from."""
     instrument.alla()  # a faulty instrument file stops the process
@@ -211,5 +233,7 @@ def koppla() -> None:
     overlamnat.anslut(Underlagsslag.MATNINGAR, progressionsunderlag.matningar)
     overlamnat.anslut(Underlagsslag.RAPPORTER, progressionsunderlag.rapporter)
     tolkningsacts.EFTER.vid(tolkningsacts.ANDRAD, bevakningsacts.folj_tolkningen)
+    for typ, klass in REFERENSER.items():
+        meddelandeacts.REFERENSER.anslut(typ, klass)
     for kalla in KALLOR:
         bevakningsacts.anslut(kalla)

@@ -137,8 +137,12 @@ class Anrop:
         status: int = 200,
         plats: Callable[[T], str] | None = None,
         kraver_version: bool = False,
+        innehall: bytes | None = None,
     ) -> Response:
-        """Change something: once per Idempotency-Key, answer stored with the change."""
+        """Change something: once per Idempotency-Key, answer stored with the change.
+
+        ``innehall`` stands for content that the route has taken as it came, when two requests are compared.
+        """
         begaran = self._begaran(kraver_version=kraver_version)
 
         async def steg(arbete: Arbete) -> Svar:
@@ -146,7 +150,7 @@ class Anrop:
             await arbete.session.flush()
             return _svar(bild(arbete, resultat), status, plats(resultat) if plats else None)
 
-        nyckel = await self._nyckel()
+        nyckel = await self._nyckel(innehall)
         if nyckel is None:
             return _response(await avbrytbar(self._kor(steg, begaran)))
         with self.tjanster.pagaende.hall(nyckel):
@@ -229,7 +233,15 @@ class Anrop:
 
         return await self._kor(minns, begaran)
 
-    async def _nyckel(self) -> Nyckel | None:
+    async def besvarad(self) -> bool:
+        """Whether the request's Idempotency-Key has an answer already, whatever content it came with."""
+        nyckel = await self._nyckel(b"")
+        if nyckel is None:
+            return False
+        varden = nyckel.varden
+        return await self.transaktion(lambda arbete: arbete.kanske(idempotency.SPARAT, **varden)) is not None
+
+    async def _nyckel(self, innehall: bytes | None = None) -> Nyckel | None:
         """The Idempotency-Key of a POST (required) or another method (optional)."""
         rad = self.request.headers.get("idempotency-key", "").strip().strip('"')
         if not rad:
@@ -247,7 +259,7 @@ class Anrop:
             self.aktor.person,
             self.request.method,
             self.request.url.path,
-            await self.request.body(),
+            await self.request.body() if innehall is None else innehall,
             self.request.headers.get("if-match", ""),
         )
         tryck = self.tjanster.krypto.avtryck(self.kommunkod, begaran)
@@ -271,7 +283,7 @@ def _response(svar: Svar) -> Response:
 
 
 def samma_etag(if_none_match: str | None, etag: str | None) -> bool:
-    """Whether the client already has what it asks for."""
+    """Whether the client's copy is the one there is."""
     if if_none_match is None or etag is None:
         return False
     taggar = {t.strip().removeprefix("W/") for t in if_none_match.split(",")}

@@ -17,9 +17,9 @@ beslut, beställning, uppstartsmöte, plan, närvaro och överlämning, mellan k
 
 **Servicenivå.** Den kommun som driver installationen svarar för tillgänglighet och svarstider; se villkoren.
 
-**Kända begränsningar.** Ett innehåll får vara högst 1 MiB, en sida högst 200 rader. Den exakta summan i en \
-lista räknas inte. Svaren får inte mellanlagras. Versionen är 0.x: ändringar som bryter mot tidigare versioner \
-kan komma, och står i ändringsloggen.
+**Kända begränsningar.** Ett innehåll får vara högst 1 MiB, ett dokument 10 MiB, en sida högst 200 rader. Den \
+exakta summan i en lista räknas inte. Svaren får inte mellanlagras. Versionen är 0.x: ändringar som bryter mot \
+tidigare versioner kan komma, och står i ändringsloggen.
 
 ---
 
@@ -29,7 +29,7 @@ and Arbetsförmedlingen (the Swedish Public Employment Service).
 
 **Service level.** The kommun that runs the installation answers for availability and response times; see the terms.
 
-**Known limitations.** A body is at most 1 MiB and a page at most 200 rows. Exact totals are not computed. \
+**Known limitations.** A body is at most 1 MiB, a document 10 MiB and a page 200 rows. Exact totals are not computed. \
 Answers must not be cached. The version is 0.x: breaking changes may come and are listed in the change log.
 """
 KONTAKT = {"name": "Stegvis", "url": "https://stegvis.example/kontakt", "email": "api@stegvis.example"}

@@ -7,6 +7,7 @@ from app.core.auth import Klientregister, Tokenverifierare
 from app.core.crashpoints import Krascher
 from app.core.crypto import Krypto
 from app.core.database import Databas
+from app.core.filestore import Filarkiv
 from app.core.idempotency import Pagaende
 from app.core.unit_of_work import Transaktioner
 from app.settings import Settings
@@ -26,3 +27,8 @@ class Tjanster:
     krascher: Krascher
     pagaende: Pagaende = field(default_factory=Pagaende)
     af_lage: str = "okand"
+
+    @property
+    def filarkiv(self) -> Filarkiv:
+        """The files of documents."""
+        return Filarkiv(self.settings.dokumentmapp, self.krypto)

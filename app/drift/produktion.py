@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.core.crypto import NYCKELLANGD, las_nyckelring
+from app.core.filestore import Filarkiv
 from app.settings import Lage, Settings
 
 DRIVRUTIN = "postgresql+asyncpg"
@@ -92,6 +93,16 @@ def krav(settings: Settings) -> None:
     """Raise ``OsakerInstallning`` with every fault, in production only."""
     if settings.lage is Lage.PRODUKTION and (fel := list(brister(settings))):
         raise OsakerInstallning("\n".join(fel))
+
+
+def krav_dokumentkatalog(settings: Settings, arkiv: Filarkiv) -> None:
+    """Raise when the files of documents have no place to lie, in production only."""
+    if settings.lage is not Lage.PRODUKTION:
+        return
+    try:
+        arkiv.prova()
+    except OSError:
+        raise OsakerInstallning("STEGVIS_DOKUMENTKATALOG: tjänsten kan inte skriva i mappen.") from None
 
 
 ROLLFRAGA = text(

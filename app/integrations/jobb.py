@@ -19,6 +19,7 @@ from app.flode.bedomning.provningar import rakna_om_klockor
 from app.flode.bestallning import andringar, flytt, kedja
 from app.flode.bestallning.actions import rensa_utkast
 from app.flode.bevakning.actions import rakna_om_portion
+from app.flode.dokument.stadning import rensa_filer
 from app.flode.forslag import followers as forslag
 from app.flode.plan.followers import trad_i_kraft
 from app.flode.platsbokning.followers import lopande as platser_lopande
@@ -134,6 +135,7 @@ JOBB: Mapping[str, Jobb] = {
     "rensa_utkast": _rensa_utkast,
     "platser": _platser,
     "rensa_idempotens": _rensa_idempotens,
+    "rensa_dokumentfiler": rensa_filer,
     "kravklockor": _i_portioner(rakna_om_klockor),
     "bevakningar": _i_portioner(rakna_om_portion),
 }

@@ -44,10 +44,24 @@ class Operation:
         media = innehall.get("application/json")
         return None if media is None else self._lost(media["schema"])
 
+    @property
+    def fil(self) -> bytes | None:
+        """The example of a file that it takes as its content."""
+        text = self.op.get("requestBody", {}).get("content", {}).get("text/plain")
+        return None if text is None else str(text["example"]).encode()
+
+    @property
+    def huvuden(self) -> dict[str, str]:
+        """The headers of its own that it demands."""
+        egna = [p for p in self.op.get("parameters", []) if p.get("in") == "header" and p.get("required")]
+        return {p["name"].lower(): str(p["schema"]["example"]) for p in egna}
+
     def kroppar(self) -> Iterator[Any]:
         """The published example, and one body for each kind of content."""
         schema = self.schema
         if schema is None:
+            if (fil := self.fil) is not None:
+                yield fil
             return
         yield self.op["requestBody"]["content"]["application/json"]["example"]
         for gren in schema.get("oneOf", ())[1:]:

@@ -11,6 +11,7 @@ from app.flode.bestallning.states import Underlagsslag
 from app.integrations.jobb import kor_jobb
 from app.katalog import rollista
 from tests.conftest import ROT, Varld
+from tests.filer import lamnat
 from tests.flode import platser, steg
 
 # Read by the nämnd alone, by where they were written (DP-02, DP-08, DP-13, DP-26).
@@ -38,6 +39,8 @@ HEMLIGA = {
     "FK-svaret": "Kanariesvar om föräldrapenning",
     "skäl att avstå från FK": "Kanarieskäl att inte vänta",
     "skäl till planens timmar": "Kanarieskäl till timmarna",
+    "filens namn": "Kanarieunderlag.txt",
+    "ärendets fil": "Kanariefil om hushållet",
     "aktivitetsbristens anteckning": "Kanarieanteckning om brist",
     "skäl för förtur": "Kanarieskäl för förtur i kön",
 }
@@ -73,6 +76,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _plats(varld, helt)
     await _motet(varld, helt)
     await _forslag(varld, helt)
+    await _samtal(varld, helt)
     await _plan(varld, helt)
     await _progression(varld, helt)
     await varld.i_databasen(lambda arbete: _underlag(arbete, helt), rollista.ESKILSTUNA)
@@ -249,6 +253,18 @@ async def _forslag(varld: Varld, helt: HeltArende) -> None:
     await varld.som("anna").gor(vag, "andra_bestallning", andringar=[andring])
     (rad,) = (await varld.som("anna").hamta(f"{vag}/andringar")).json()["andringar"]
     helt.idn["andringId"] = rad["id"]
+
+
+async def _samtal(varld: Varld, helt: HeltArende) -> None:
+    """A message and a file between the parties, and a file of the nämnd's own."""
+    vera, anna = varld.som("vera"), varld.som("anna")
+    vag = f"bestallningar/{helt.idn['bestallningId']}"
+    helt.idn["meddelandeId"] = (await vera.skapa(f"{vag}/meddelanden", {"text": "Mötet blev av."}))["id"]
+    helt.idn["dokumentId"] = (await lamnat(vera, vag))["id"]
+    eget = await lamnat(
+        anna, f"arenden/{helt.idn['arendeId']}", HEMLIGA["ärendets fil"].encode(), namn=HEMLIGA["filens namn"]
+    )
+    helt.idn["arendeDokumentId"] = eget["id"]
 
 
 async def _plan(varld: Varld, helt: HeltArende) -> None:

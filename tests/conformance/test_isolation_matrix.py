@@ -162,7 +162,11 @@ async def test_ingen_skrivning_pa_andras_objekt_lamnar_spar(
 
 async def skriv(klient: httpx.AsyncClient, op: Operation, idn: dict[str, str], kropp: Any) -> httpx.Response:
     """A write as a good client sends it."""
-    huvuden = {"idempotency-key": uuid4().hex, "if-match": '"1"'}
+    huvuden = {"idempotency-key": uuid4().hex, "if-match": '"1"'} | op.huvuden
+    if isinstance(kropp, bytes):
+        return await klient.request(
+            op.metod, op.adress(idn), content=kropp, headers=huvuden | {"content-type": "text/plain"}
+        )
     return await klient.request(op.metod, op.adress(idn), json=kropp, headers=huvuden)
 
 

@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from typer.testing import CliRunner
 
 from app import cli
-from app.drift.produktion import OsakerInstallning, brister, krav, krav_databasroll
+from app.core.crypto import Krypto
+from app.core.filestore import Filarkiv
+from app.drift.produktion import OsakerInstallning, brister, krav, krav_databasroll, krav_dokumentkatalog
 from app.settings import Lage, Settings
 from tests.conftest import Provdatabas
 
@@ -166,6 +168,16 @@ async def test_en_databasroll_som_gar_forbi_radskyddet_vagras(bara_postgres: Pro
                 await krav_databasroll(settings, engine)
     finally:
         await engine.dispose()
+
+
+def test_en_dokumentkatalog_som_inte_kan_skrivas_vagras(tmp_path: Path) -> None:
+    (tmp_path / "fil").write_text("")
+    krypto = Krypto({"k1": bytes(32)}, bytes(32))
+    krav_dokumentkatalog(Settings(lage=Lage.PRODUKTION), Filarkiv(tmp_path / "ny" / "mapp", krypto))
+    dalig = Filarkiv(tmp_path / "fil" / "mapp", krypto)
+    krav_dokumentkatalog(Settings(lage=Lage.TEST), dalig)
+    with pytest.raises(OsakerInstallning, match=r"^STEGVIS_DOKUMENTKATALOG: .*\.$"):
+        krav_dokumentkatalog(Settings(lage=Lage.PRODUKTION), dalig)
 
 
 async def test_utanfor_produktion_fragas_inte_om_rollen(bara_postgres: Provdatabas) -> None:

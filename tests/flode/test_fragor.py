@@ -64,6 +64,7 @@ FILTER = {
     "barnomsorg": ("true",),
     "arbetslivsanknytning": ("true",),
     "fritext": ("odling",),
+    "olasta": ("true",),
 }
 ANROPARE = ("anna", "cecilia", "sven", "vera")
 # A list that goes backwards by id, or forwards by day and id.
@@ -104,6 +105,21 @@ KRAVKLOCKOR = f"""
         handlaggare = CASE WHEN n % 3 = 0 THEN '{fro.ANNA}' ELSE 'handlaggare.' || n % 40 END,
         krav_manad = CASE WHEN n % 7 < 5 THEN '2026-10' ELSE '2026-11' END
     FROM (SELECT id AS egen, substr(avser_manad, 2)::int / 5 AS n FROM kravklockor) nummer WHERE id = egen
+"""
+
+# Those with even numbers are an order's, the others an ärende's.
+DOKUMENT = f"""
+    UPDATE dokument SET
+        status = 'gallande',
+        bestallning_id = CASE WHEN nummer % 2 = 0 THEN {fro._id(fro.BESTALLNING, "nummer / 10")} END,
+        hemvist_id = CASE WHEN nummer % 2 = 0 THEN {fro._id(fro.BESTALLNING, "nummer / 10")} ELSE arende_id END
+"""
+# A long conversation on one order, short ones on the rest; read by turns.
+MEDDELANDEN = f"""
+    UPDATE meddelanden SET
+        part = CASE WHEN nummer % 2 = 0 THEN 'kommun' ELSE 'utforare' END,
+        bestallning_id = CASE WHEN nummer < 500 THEN {fro._id(fro.BESTALLNING, "0")} ELSE bestallning_id END;
+    UPDATE lasmarkeringar SET part = CASE WHEN till_och_med % 2 = 0 THEN 'kommun' ELSE 'utforare' END
 """
 
 
@@ -248,6 +264,8 @@ async def _fyll(anslutning: asyncpg.Connection) -> None:
     await anslutning.execute(KRAVKLOCKOR)
     await anslutning.execute(FORSLAG)
     await anslutning.execute(AKTIVITETER)
+    await anslutning.execute(DOKUMENT)
+    await anslutning.execute(MEDDELANDEN)
     await anslutning.execute("VACUUM (ANALYZE)")
 
 

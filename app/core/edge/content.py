@@ -29,7 +29,10 @@ class Grans(NamedTuple):
 
 SLAG: Mapping[str, Callable[[Settings], Grans]] = {
     "import": lambda s: Grans(s.max_import, s.tid_import),
+    "dokument": lambda s: Grans(s.max_dokument, s.tid_dokument),
 }
+# Content that is never held as a whole: the endpoint takes it as it comes.
+STROMMADE = frozenset({"dokument"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ def egna_mediatyper(rutt: Any) -> frozenset[str]:
     """The media types of an operation that reads its content by itself; empty for all others."""
     extra = _extra(rutt)
     return frozenset(extra["requestBody"]["content"]) if GRANSER in extra else frozenset()
+
+
+def strommas(rutt: Any) -> bool:
+    """Whether an operation takes its content as it comes."""
+    return _extra(rutt).get(GRANSER) in STROMMADE
 
 
 def _egna(app: FastAPI) -> Iterator[_Egen]:

@@ -20,7 +20,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from app.core.edge.content import egna_mediatyper
+from app.core.edge.content import egna_mediatyper, strommas
 from app.core.edge.routing import effective_route
 from app.core.errors import OGILTIG_JSON, OKAND_PARAMETER, Faltfel, FelMediatyp, OgiltigBegaran
 
@@ -123,6 +123,7 @@ class _Krav:
     upprepbara: frozenset[str]
     mediatyper: frozenset[str]
     laser_sjalv: bool
+    strommas: bool
 
 
 def _fragefalt(dependant: Dependant) -> Iterator[tuple[str, Any]]:
@@ -149,6 +150,7 @@ def _krav(rutt: Any) -> _Krav:
         upprepbara=frozenset(namn for namn, annotation in falt.items() if _ar_lista(annotation)),
         mediatyper=egna if innehall is None else frozenset({JSON, innehall.media_type}),
         laser_sjalv=bool(egna),
+        strommas=strommas(rutt),
     )
 
 
@@ -192,6 +194,9 @@ def _kontrollera_mediatyp(request: Request, tillatna: frozenset[str]) -> None:
 
 async def _las_innehall(request: Request, krav: _Krav) -> None:
     """Parse the content strictly where FastAPI would have parsed it loosely."""
+    if krav.strommas:
+        _kontrollera_mediatyp(request, krav.mediatyper)
+        return
     raw = await request.body()
     if krav.laser_sjalv:
         _kontrollera_mediatyp(request, krav.mediatyper)

@@ -212,6 +212,8 @@ UNDER = (
     "matningar",
     "progressionsrapporter",
     "overlamnadeunderlag",
+    "meddelanden",
+    "dokument",
 )
 _NAMNDENS = frozenset(
     {"arende_id", "beslut_id", "reservutforare", "erbjud_nasta", "tillkomst", "foregaende_id", "foljer_med"}

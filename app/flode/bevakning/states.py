@@ -67,6 +67,7 @@ class Bevakningssort(StrEnum):
     SLUTREDOVISNING = "slutredovisning"
     PLATS_ERBJUDEN = "plats_erbjuden"
     PLAN_ESKALERING = "plan_eskalering"
+    MEDDELANDE_OLAST = "meddelande_olast"
 
 
 # Kinds that are for who leads the work.
@@ -233,6 +234,9 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
         None,
         0,
     ),
+    Bevakningssort.MEDDELANDE_OLAST: Bevakningstext(
+        "Oläst meddelande från utföraren", "Läs meddelandet och svara om det behövs.", "AK-40", None, 0
+    ),
 }
 
 # Days from the fact to the due date where neither law nor avtal names them; the shortest time that is no delay.
@@ -253,6 +257,8 @@ FRIST: dict[Bevakningssort, timedelta] = {
 }
 VERKSTALLAS_MANADER = 3
 RAPPORT_MANADER = 1
+# Working days that a message from the utförare may lie unread.
+OLAST_ARBETSDAGAR = 2
 
 
 class Plats(NamedTuple):

@@ -1,0 +1,1 @@
+"""Dokument: files that belong to an order or to an ärende."""

@@ -1,0 +1,1 @@
+"""Meddelanden: what the nämnd and the utförare write to each other about an order."""
