@@ -27,9 +27,13 @@ from app.flode.bevakning import actions as bevakningsacts
 from app.flode.bevakning import kallor, kallor_klocka
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
+from app.flode.narvaro import followers as narvarofoljder
+from app.flode.narvaro import router as narvaro
+from app.flode.narvaro.states import TILLFALLE
 from app.flode.overlamning import followers as overlamningsfoljder
 from app.flode.overlamning import router as overlamning
 from app.flode.overlamning.states import OVERLAMNING
+from app.flode.plan import actions as planacts
 from app.flode.plan import followers as planfoljder
 from app.flode.plan import router as plan
 from app.flode.plan.states import PLAN
@@ -76,6 +80,9 @@ ROUTRAR: tuple[APIRouter, ...] = (
     bestallning.router,
     uppstartsmote.router,
     plan.router,
+    narvaro.arbetslista,
+    narvaro.router,
+    narvaro.uppgifter,
     *progression.ROUTRAR,
     overlamning.router,
     bevakning.router,
@@ -96,6 +103,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     BESTALLNING,
     MOTE,
     PLAN,
+    TILLFALLE,
     MATNING,
     RAPPORT,
     OVERLAMNING,
@@ -126,6 +134,7 @@ def koppla() -> None:
     instrument.alla()  # a faulty instrument file stops the process
     for handelse in ("andra", "byt_handlaggare"):
         arendeacts.EFTER.vid(handelse, bestallningsacts.folj_arendet)
+        arendeacts.EFTER.vid(handelse, narvarofoljder.folj_arendet)
         arendeacts.EFTER.vid(handelse, provningar.folj_arendet)
         arendeacts.EFTER.vid(handelse, bevakningsacts.folj_arendet)
     arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
@@ -137,6 +146,10 @@ def koppla() -> None:
         bestallningsacts.EFTER.vid(handelse, motesfoljder.stall_in_for)
         bestallningsacts.EFTER.vid(handelse, planfoljder.avsluta_for)
     bestallningsacts.EFTER.vid("ateroppna", planfoljder.galler_igen_for)
+    for handelse in ("byt_vagledare", "starta", "pausa", "ateruppta", "aterkalla", "avsluta", "ateroppna"):
+        bestallningsacts.EFTER.vid(handelse, narvarofoljder.folj_bestallningen)
+    for handelse in ("trad_i_kraft", "avsluta"):
+        planacts.EFTER.vid(handelse, narvarofoljder.folj_planen)
     bestallningsacts.EFTER.vid("starta", overlamningsfoljder.vid_start)
     bestallningsacts.EFTER.vid("ateroppna", overlamningsfoljder.vid_ateroppning)
     bestallningsacts.EFTER.vid("avsluta", overlamningsfoljder.vid_slut)

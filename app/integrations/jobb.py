@@ -17,6 +17,7 @@ from app.core.unit_of_work import Arbete
 from app.flode.bedomning.provningar import rakna_om_klockor
 from app.flode.bestallning.actions import rensa_utkast
 from app.flode.bevakning.actions import rakna_om_portion
+from app.flode.narvaro.followers import planera_portion
 from app.flode.plan.followers import trad_i_kraft
 from app.katalog.organisationer import Namnd
 from app.katalog.register import RIKET
@@ -78,6 +79,7 @@ async def _plan_trad_i_kraft(_tjanster: Tjanster, arbete: Arbete) -> int:
 # In the order that they follow from each other: the last sees what the others have done.
 JOBB: Mapping[str, Jobb] = {
     "plan_trad_i_kraft": _plan_trad_i_kraft,
+    "tillfallen": _i_portioner(planera_portion),
     "rensa_utkast": _rensa_utkast,
     "rensa_idempotens": _rensa_idempotens,
     "kravklockor": _i_portioner(rakna_om_klockor),

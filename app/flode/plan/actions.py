@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Part
+from app.core.aftermath import Efterspel
 from app.core.errors import KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, hindrad
 from app.core.journal import Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
@@ -39,6 +40,7 @@ from app.flode.plan.states import (
 )
 from app.flode.plan.timmar import tidsfel, totalt
 
+EFTER: Efterspel[Plan] = Efterspel()
 EN_DAG = timedelta(days=1)
 PLANERBAR = frozenset({"bekraftad", "pagaende", "pausad"})
 INNEHALLSFALT = ("galler_fran", "egen_syn", "barnets_basta", "avvikelse_skal")
@@ -270,6 +272,7 @@ async def godkann(
     await _ersatt_vantande(arbete, plan)
     if dag <= arbete.idag:
         await bli_gallande(arbete, plan)
+        await EFTER.spela("trad_i_kraft", arbete, plan)
     return _bild(arbete, sak)
 
 
@@ -277,6 +280,7 @@ async def borja_galla(arbete: Arbete, bestallning_id: UUID, plan_id: UUID) -> Sa
     """Let an approved plan take effect when its day has come."""
     sak = await _stega(arbete, bestallning_id, plan_id, "trad_i_kraft")
     await _i_stallet_for_tidigare(arbete, sak.plan)
+    await EFTER.spela("trad_i_kraft", arbete, sak.plan)
     return _bild(arbete, sak)
 
 
@@ -287,6 +291,7 @@ async def avsluta(arbete: Arbete, bestallning_id: UUID, plan_id: UUID, *, skal: 
     await arbete.utfor(PLAN, sak.plan, "avsluta", _lage(arbete, sak))
     sak.plan.avslut_skal = skal
     sak.plan.galler_tom = arbete.idag if gallde else None
+    await EFTER.spela("avsluta", arbete, sak.plan)
     return _bild(arbete, sak)
 
 
