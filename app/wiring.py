@@ -28,6 +28,7 @@ from app.flode.bevakning import kallor, kallor_klocka
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
 from app.flode.narvaro import followers as narvarofoljder
+from app.flode.narvaro import rapport_router as narvarorapporter
 from app.flode.narvaro import router as narvaro
 from app.flode.narvaro.states import TILLFALLE
 from app.flode.overlamning import followers as overlamningsfoljder
@@ -83,6 +84,8 @@ ROUTRAR: tuple[APIRouter, ...] = (
     narvaro.arbetslista,
     narvaro.router,
     narvaro.uppgifter,
+    narvarorapporter.rapport,
+    narvarorapporter.lista,
     *progression.ROUTRAR,
     overlamning.router,
     bevakning.router,

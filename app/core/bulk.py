@@ -7,7 +7,7 @@ were read with, and are held against the sight once more. Row security draws the
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -38,6 +38,15 @@ from app.core.tenancy import IsoleringSaknas, Kommunagd, krav_inom
 from app.core.unit_of_work import Arbete
 
 Falt = Mapping[str, Any]
+
+
+class Handelsefakta(NamedTuple):
+    """What one händelse says of every object that it steps."""
+
+    objekttyp: str
+    typ: str
+    till: str
+    uppgifter: dict[str, Any]
 
 
 class Idlista(TypeDecorator[Sequence[UUID]]):
@@ -173,29 +182,23 @@ def _krav_version(typ: type[Kommunagd]) -> None:
 
 
 async def stegade(
-    arbete: Arbete,
-    rader: Sequence[Any],
-    objekttyp: str,
-    handelse: str,
-    till: str,
-    uppgifter: Falt,
-    **satt: Any,
+    arbete: Arbete, typ: type[Kommunagd], rader: Sequence[Any], handelse: Handelsefakta, satt: Falt | None = None
 ) -> None:
-    """Step many objects that the session has read and holds locked, from whatever state to ``till``.
+    """Step many objects that the session has read and holds locked, from whatever state each is in.
 
-    ``satt`` are other columns, by value or by an expression of the row. The objects in memory are left as they were.
+    ``rader`` have the columns that a history needs: whose they are, ``arende_id``, ``status`` and ``version``; those
+    in memory are left as they were. ``satt`` are other columns, by value or by an expression of the row.
     """
     if not rader:
         return
-    typ = type(rader[0])
     _krav_version(typ)
-    for rad in rader:
-        krav_inom(typ, arbete.sikt, rad.kommunkod, rad.namnd_id, getattr(rad, "delad_med", None))
+    for agare in {(rad.kommunkod, rad.namnd_id, rad.delad_med) for rad in rader}:
+        krav_inom(typ, arbete.sikt, *agare)
     tabell = _tabell(typ)
     sats = update(tabell).where(tabell.c.kommunkod == rader[0].kommunkod, bland(tabell.c.id, [r.id for r in rader]))
     anslutning = await arbete.session.connection()
-    await anslutning.execute(sats.values(status=till, version=tabell.c.version + 1, **satt))
-    falt = arbete.handelsefalt(objekttyp, handelse, dict(uppgifter))
+    await anslutning.execute(sats.values({"status": handelse.till, "version": tabell.c.version + 1, **(satt or {})}))
+    falt = arbete.handelsefalt(handelse.objekttyp, handelse.typ, handelse.uppgifter)
     await infoga_egna(
         arbete,
         Handelse,
@@ -205,12 +208,12 @@ async def stegade(
                 "id": nytt_id(),
                 "kommunkod": rad.kommunkod,
                 "namnd_id": rad.namnd_id,
-                "delad_med": rad.historik_delad_med,
-                "arende_id": rad.historik_arende,
+                "delad_med": rad.delad_med,
+                "arende_id": rad.arende_id,
                 "objekt_id": rad.id,
                 "nummer": rad.version + 1,
                 "fran": rad.status,
-                "till": till,
+                "till": handelse.till,
             }
             for rad in rader
         ],

@@ -1,7 +1,16 @@
 """An order that runs with a plan in force, and its occasions."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import inspect, select
+
+from app.begrepp.identiteter import nytt_id
+from app.core.unit_of_work import Arbete
+from app.flode.arende.models import Arende
+from app.flode.bestallning.models import Bestallning
+from app.flode.narvaro.models import Tillfalle, tillfallen_for
 from tests.conftest import Person, Varld
 from tests.flode.startat import startad
 from tests.flode.test_plan import aktivitet, innehall, pass_
@@ -44,3 +53,31 @@ async def tillfallen(person: Person, vag: str, fraga: str = "") -> list[Any]:
 def dagar(rader: list[Any], *status: str) -> list[str]:
     """Days of the occasions in some states."""
     return [r["dag"] for r in rader if not status or r["status"] in status]
+
+
+async def grupp(varld: Varld, vag: str, antal: int, *vagledare: str) -> dict[str, list[str]]:
+    """As many people more with the order's occasions, shared out among some vägledare: ids of the first day's."""
+    return await varld.i_databasen(lambda arbete: _grupp(arbete, UUID(vag.split("/")[1]), antal, vagledare), "0484")
+
+
+async def _grupp(arbete: Arbete, bestallning_id: UUID, antal: int, vagledare: Sequence[str]) -> dict[str, list[str]]:
+    bestallning = await arbete.en(select(Bestallning).where(Bestallning.id == bestallning_id))
+    arende = await arbete.en(select(Arende).where(Arende.id == bestallning.arende_id))
+    mall = (await arbete.alla(tillfallen_for(bestallning_id).order_by(Tillfalle.dag).limit(1)))[0]
+    ut: dict[str, list[str]] = {v: [] for v in vagledare}
+    for i in range(antal):
+        vem = vagledare[i % len(vagledare)]
+        annat = kopia(arende, arendenummer=f"EKB-2026-9{i:05d}", person_avtryck=i.to_bytes(32, "big"))
+        order = kopia(bestallning, arende_id=annat.id, nummer=f"B-{i:04d}-0000", vagledare=vem)
+        eget = kopia(mall, arende_id=annat.id, bestallning_id=order.id, plan_id=None, aktivitet_id=None, vagledare=vem)
+        for rad in (annat, order, eget):
+            arbete.session.add(rad)
+            await arbete.session.flush()
+        ut[vem].append(str(eget.id))
+    return ut
+
+
+def kopia(rad: Any, **andra: Any) -> Any:
+    """A row of its own with the same content but for some columns."""
+    falt = {k.key: getattr(rad, k.key) for k in inspect(type(rad)).column_attrs}
+    return type(rad)(**falt | {"id": nytt_id()} | andra)

@@ -33,7 +33,7 @@ TAR_EMOT = frozenset({"bekraftad", "pagaende"})
 class Rattelse:
     """A correction: the occasion, what was said of it, and what is said now."""
 
-    tillfalle: Tillfalle
+    tillfalle: Any  # a Tillfalle, or a row of its columns
     fore: Narvarouppgift
     efter: Narvarouppgift
 
@@ -242,11 +242,12 @@ def _faltfel(m: Motsagelse) -> Faltfel:
 
 
 def uppgiftsfalt(
-    arbete: Arbete, t: Tillfalle, sagt: Utsaga, rattar: UUID | None, rattelse_skal: str | None, *, sen: bool
+    arbete: Arbete, t: Any, sagt: Utsaga, rattar: UUID | None, rattelse_skal: str | None, *, sen: bool
 ) -> dict[str, Any]:
-    """The columns of one word on an occasion."""
+    """The columns of one word on an occasion, which may be a row of its columns."""
+    vantad = t.fran, t.till
     narvarande = None if sagt.fran is None or sagt.till is None else (sagt.fran, sagt.till)
-    missade = missade_minuter(t.vantad, narvarande) if sagt.blev_av else 0
+    missade = missade_minuter(vantad, narvarande) if sagt.blev_av else 0
     return {
         "id": nytt_id(),
         "kommunkod": t.kommunkod,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -39,6 +40,7 @@ from app.flode.narvaro.states import (
     TillfalleStatus,
     Tillfallesurval,
 )
+from app.flode.narvaro.uppgifter import Utsaga
 from app.flode.plan.models import Plan, Planaktivitet
 from app.flode.plan.states import Aktivitetskategori, PlanStatus
 from app.katalog.stangda import StangdPeriod
@@ -147,6 +149,19 @@ class Narvarouppgift(Delad, Base):
     person: Mapped[str] = personuppgift(Text)
 
 
+def utsaga_av(u: Narvarouppgift) -> Utsaga:
+    """What a word says."""
+    return Utsaga(
+        u.blev_av,
+        Narvaroutfall(u.utfall) if u.utfall else None,
+        InstalltAv(u.installt_av) if u.installt_av else None,
+        u.narvarande_fran,
+        u.narvarande_till,
+        orsak=Franvaroorsak(u.orsak) if u.orsak else None,
+        text=u.text,
+    )
+
+
 def gallande_uppgift() -> ColumnElement[bool]:
     """The join of an occasion with the last word on it."""
     return and_(
@@ -194,6 +209,23 @@ def arbetslista(urval: Tillfallesurval, idag: date, minut: int, vagledare: str |
     return sats if vagledare is None else sats.where(Tillfalle.vagledare == vagledare)
 
 
+def att_fylla_i(
+    fran: date, tom: date, kategori: str | None, vagledare: str | None, antal: int
+) -> Select[Tillfalle, str, Any]:
+    """Planned occasions of some days with order number and released name; of protected persons none (DP-15)."""
+    sats = (
+        select(Tillfalle, Bestallning.nummer, Bestallning.deltagare)
+        .join(Bestallning, _bestallningen())
+        .where(Tillfalle.status == PLANERAT, Tillfalle.dag >= fran, Tillfalle.dag <= tom)
+        .where(Tillfalle.skyddad.is_(False))
+        .order_by(Tillfalle.dag, Tillfalle.fran, Tillfalle.id)
+        .limit(antal)
+    )
+    if kategori is not None:
+        sats = sats.where(Tillfalle.kategori == kategori)
+    return sats if vagledare is None else sats.where(Tillfalle.vagledare == vagledare)
+
+
 def uppgifter_for(bestallning_id: UUID) -> Select[Narvarouppgift]:
     """Every word on every occasion of an order."""
     return select(Narvarouppgift).where(Narvarouppgift.bestallning_id == bestallning_id)
@@ -214,15 +246,20 @@ def har_narvarat(bestallning_id: UUID) -> Select[bool]:
 # --- many at once ---------------------------------------------------------------------------------
 
 
-def att_rapportera(idn: Sequence[UUID]) -> Select[Tillfalle, str, date | None, date | None]:
+def att_rapportera(idn: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     """Occasions by id with how their orders ended, locked in the order of their ids until the end."""
+    t = Tillfalle
     return (
-        select(Tillfalle, Bestallning.status, Bestallning.slut_datum, Bestallning.ratt_tom)
+        select(
+            t.id, t.kommunkod, t.namnd_id, t.delad_med, t.arende_id, t.bestallning_id, t.dag, t.fran, t.till, t.status,
+            t.version, t.antal_uppgifter, t.begard, Bestallning.status.label("bestallning_status"),
+            Bestallning.slut_datum, Bestallning.ratt_tom,
+        )
         .join(Bestallning, _bestallningen())
         .where(bland(Tillfalle.id, idn))
         .order_by(Tillfalle.id)
         .with_for_update(of=Tillfalle, key_share=True)
-    )
+    )  # fmt: skip
 
 
 def sista_uppgifterna(idn: Sequence[UUID]) -> Select[Narvarouppgift]:

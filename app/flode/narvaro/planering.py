@@ -16,7 +16,7 @@ from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.veckotid import pass_av
-from app.core.bulk import infoga_egna, stegade
+from app.core.bulk import Handelsefakta, infoga_egna, stegade
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import BestallningStatus
@@ -229,7 +229,7 @@ async def stega(arbete: Arbete, rader: Sequence[Tillfalle], handelse: str, uppgi
     if not rader:
         return
     (rad,) = (o for o in TILLFALLE.overgangar if o.handelse == handelse)
-    await stegade(arbete, rader, TILLFALLE.namn, handelse, rad.till, uppgifter)
+    await stegade(arbete, Tillfalle, rader, Handelsefakta(TILLFALLE.namn, handelse, rad.till, dict(uppgifter)))
     arbete.berorda.update((t.kommunkod, t.arende_id) for t in rader)
     for tillfalle in rader:
         arbete.session.expunge(tillfalle)

@@ -35,7 +35,8 @@ class Arbetsfilter(Dagsidfraga):
     egna: ParameterBool = False
 
 
-def _sena(anrop: Anrop) -> int:
+def sena_dagar(anrop: Anrop) -> int:
+    """How long after an order's end attendance is taken."""
     return anrop.tjanster.settings.narvaro_sen_dagar
 
 
@@ -114,7 +115,7 @@ async def lagg_till_tillfalle(
 ) -> Response:
     """Never at the same time as another."""
     return await anrop.skriv(
-        lambda a: actions.lagg_till(a, bestallning_id, _sena(anrop), indata.enstaka()),
+        lambda a: actions.lagg_till(a, bestallning_id, sena_dagar(anrop), indata.enstaka()),
         _tillfalle(anrop),
         status=201,
         plats=lambda sak: _adress(anrop, sak.tillfalle),
@@ -133,7 +134,9 @@ async def lagg_till_tillfalle(
 )
 async def hamta_tillfalle(anrop: Kommunanrop, bestallning_id: BestallningId, tillfalle_id: TillfalleId) -> Response:
     """Detail answer with ``_links`` and ``hinder``."""
-    return await anrop.las(lambda a: actions.visa(a, bestallning_id, tillfalle_id, _sena(anrop)), _tillfalle(anrop))
+    return await anrop.las(
+        lambda a: actions.visa(a, bestallning_id, tillfalle_id, sena_dagar(anrop)), _tillfalle(anrop)
+    )
 
 
 @router.get(
@@ -168,7 +171,9 @@ async def handelse_tillfalle(
 ) -> Response:
     """Needs If-Match."""
     return await anrop.skriv(
-        lambda a: _utfor(a, bestallning_id, tillfalle_id, _sena(anrop), indata), _tillfalle(anrop), kraver_version=True
+        lambda a: _utfor(a, bestallning_id, tillfalle_id, sena_dagar(anrop), indata),
+        _tillfalle(anrop),
+        kraver_version=True,
     )
 
 

@@ -71,6 +71,16 @@ class Strykorsak(StrEnum):
     STANGT = "stangt"
 
 
+class Rapportradsutfall(StrEnum):
+    """What became of one row of a report; ``omarkerad``: the row said nothing, which is not absence (AK-20)."""
+
+    SKAPAD = "skapad"
+    RATTAD = "rattad"
+    OFORANDRAD = "oforandrad"
+    OMARKERAD = "omarkerad"
+    FEL = "fel"
+
+
 PA_PLATS = frozenset({Narvaroutfall.NARVARANDE, Narvaroutfall.SEN})
 
 
