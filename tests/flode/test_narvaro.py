@@ -7,7 +7,8 @@ import pytest
 
 from app.integrations.jobb import kor_jobb
 from tests.conftest import ROT, Varld
-from tests.flode.narvarat import SVENSKA, dagar, ny_plan, planerad, tillfallen
+from tests.flode.narvarat import SVENSKA, dagar, grupp, ny_plan, planerad, tillfallen
+from tests.flode.test_budget import FORST, satser
 from tests.flode.test_plan import aktivitet, pass_
 
 pytestmark = pytest.mark.anyio
@@ -251,3 +252,43 @@ async def test_av_en_skyddad_person_visar_listor_inte_nar(varld: Varld) -> None:
     assert (await vera.hamta(f"{vag}/tillfallen/{rad['id']}")).json()["fran"] == "09:00"
     assert (await varld.som("britta").hamta("tillfallen")).status_code == 404
     assert (await varld.som("cecilia").hamta(f"{vag}/tillfallen")).status_code == 404
+
+
+async def test_lasning_lista_och_skrivning_haller_sig_inom_sina_satser(varld: Varld) -> None:
+    vera, anna = varld.som("vera"), varld.som("anna")
+    vag = await planerad(varld)
+    ett = f"{vag}/tillfallen/{(await tillfallen(vera, vag))[0]['id']}"
+    varld.klocka.flytta(timedelta(hours=2))
+    forst, sist = FORST[varld.sort], "INSERT atkomstlogg"
+    for person, adress, fragor in (
+        (vera, ett, ["SELECT tillfallen"]),
+        (anna, ett, ["SELECT tillfallen"]),
+        (anna, f"{vag}/tillfallen?limit=3", ["SELECT tillfallen"]),
+        (vera, "tillfallen?limit=3", ["SELECT tillfallen"]),
+        (vera, "tillfallen?status=omarkerat", ["SELECT tillfallen"]),
+        (anna, f"{vag}/narvarouppgifter", ["SELECT bestallningar", "SELECT narvarouppgifter"]),
+        (vera, "narvarolistor", ["SELECT tillfallen"]),
+    ):
+        with satser(varld) as sedda:
+            assert (await person.hamta(adress)).status_code == 200
+        assert sedda == [*forst, *fragor, sist], adress
+    rapport = {"typ": "rapportera", "utfall": "narvarande"}
+    with satser(varld) as sedda:
+        svar = await vera.posta(f"{ett}/handelser", rapport, if_match='"0"')
+    assert svar.status_code == 200, svar.text
+    assert sedda[: len(forst) + 2] == [*forst, "SELECT idempotenssvar", "SELECT tillfallen"]
+    skrivna = ["atkomstlogg", "handelser", "idempotenssvar", "narvarouppgifter"]
+    assert sorted(sedda[len(forst) + 2 :]) == [*(f"INSERT {t}" for t in skrivna), "UPDATE tillfallen"]
+    assert len(sedda) <= 8
+
+
+async def test_manga_bestallningar_planeras_med_lika_manga_satser_som_en(varld: Varld) -> None:
+    vag = await planerad(varld)
+    antal = []
+    for fler in (0, 12):
+        await grupp(varld, vag, fler, "vera.vagledare")
+        varld.klocka.flytta(timedelta(weeks=1))
+        with satser(varld) as sedda:
+            await kor_jobb(varld.tjanster, "tillfallen")
+        antal.append(len([s for s in sedda if s != "SELECT set_config"]))
+    assert antal[0] == antal[1]

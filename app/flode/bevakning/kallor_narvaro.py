@@ -71,5 +71,5 @@ def _anvand_i_rapport() -> ColumnElement[bool]:
         Inlamning.period_fran <= Narvarouppgift.dag,
         Inlamning.period_tom >= Narvarouppgift.dag,
         Inlamning.inlamnad >= _RATTAD.registrerad,
-        Inlamning.inlamnad <= Narvarouppgift.registrerad,
+        Inlamning.inlamnad < Narvarouppgift.registrerad,
     )
