@@ -41,12 +41,14 @@ I_ADRESSEN = {
     "{kommunkod}": ESKILSTUNA,
     "{arendeId}": str(fro.rad_id(fro.ARENDE, 0)),
     "{bestallningId}": str(fro.rad_id(fro.BESTALLNING, 0)),
+    "{organisationId}": str(KLIVET),
 }
 # Bevakningar and tillfällen go in order of days, so their cursors hold one.
 SENARE_DAG = paging.dagkod(date(2026, 8, 3), fro.rad_id("7005", FYLLDA // 2))
 MARKORER = {
     "/{kommunkod}/bevakningar": SENARE_DAG,
-    "/{kommunkod}/tillfallen": SENARE_DAG,
+    # Today is where both of its lists are: what is to come and what is over.
+    "/{kommunkod}/tillfallen": paging.dagkod(NU.date(), fro.rad_id("7005", FYLLDA // 2)),
     "/{kommunkod}/bestallningar/{bestallningId}/tillfallen": SENARE_DAG,
 }
 FILTER = {
