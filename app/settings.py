@@ -118,6 +118,10 @@ class Settings(BaseSettings):
 
     bevakning_intervall: float = Field(1.0, description="Hur snart efter en ändring bevakningarna räknas om, sekunder")
 
+    narvaro_sen_dagar: Annotated[int, Field(ge=0)] = Field(
+        14, description="Hur länge utföraren får rapportera närvaro efter att en beställning upphört, dagar"
+    )
+
     idempotens_dagar: int = Field(14, description="Hur länge svar sparas för Idempotency-Key, dagar")
 
     kontrollport: int = Field(8487, description="Testläge: port för kontrollapplikationen (bara loopback)")

@@ -11,6 +11,7 @@ from app.flode.aktivitetsbrist.states import AKTIVITETSBRIST
 from app.flode.arende import actions as arendeacts
 from app.flode.arende import manad_router as manader
 from app.flode.arende import router as arende
+from app.flode.arende.models import Arende
 from app.flode.arende.states import ARENDE
 from app.flode.bedomning import provning_router as provning
 from app.flode.bedomning import provningar
@@ -25,7 +26,7 @@ from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import andring_router, andringar, flytt, kedja, underlag_router
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning import underlag as overlamnat
-from app.flode.bestallning.models import Bestallning
+from app.flode.bestallning.models import NARVARO, Bestallning
 from app.flode.bestallning.states import BESTALLNING, Underlagsslag
 from app.flode.bevakning import actions as bevakningsacts
 from app.flode.bevakning import (
@@ -35,6 +36,7 @@ from app.flode.bevakning import (
     kallor_klocka,
     kallor_meddelande,
     kallor_mote,
+    kallor_narvaro,
     kallor_plan,
     kallor_platsbokning,
 )
@@ -49,9 +51,14 @@ from app.flode.forslag.states import FORSLAG
 from app.flode.meddelande import actions as meddelandeacts
 from app.flode.meddelande import router as meddelande
 from app.flode.meddelande.states import MEDDELANDE, Referenstyp
+from app.flode.narvaro import followers as narvarofoljder
+from app.flode.narvaro import rapport_router as narvarorapporter
+from app.flode.narvaro import router as narvaro
+from app.flode.narvaro.states import TILLFALLE
 from app.flode.overlamning import followers as overlamningsfoljder
 from app.flode.overlamning import router as overlamning
 from app.flode.overlamning.states import OVERLAMNING
+from app.flode.plan import actions as planacts
 from app.flode.plan import followers as planfoljder
 from app.flode.plan import router as plan
 from app.flode.plan import underlag as planunderlag
@@ -120,6 +127,11 @@ ROUTRAR: tuple[APIRouter, ...] = (
     aktivitetsforslag.router,
     *kalendrar.ROUTRAR,
     plan.router,
+    narvaro.arbetslista,
+    narvaro.router,
+    narvaro.uppgifter,
+    narvarorapporter.rapport,
+    narvarorapporter.lista,
     *progression.ROUTRAR,
     overlamning.router,
     bevakning.router,
@@ -146,6 +158,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     PLATSBOKNING,
     KALENDER,
     PLAN,
+    TILLFALLE,
     MATNING,
     RAPPORT,
     OVERLAMNING,
@@ -173,12 +186,23 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_klocka.fkavstamningar,
     kallor_platsbokning.erbjudanden,
     kallor_meddelande.olasta,
+    kallor_narvaro.omarkerade_veckor,
+    kallor_narvaro.rattad_narvaro,
 )
 
 
 # What ends an order that may have begun, and what ends any order.
 AVBRYTER = ("aterkalla", "avsluta", "verkstall_flytt")
 SLUTAR = ("avboj", "lat_utga", *AVBRYTER)
+
+# Who follows when an ärende's facts or its handläggare change.
+EFTER_ARENDET: tuple[Foljd[Arende], ...] = (
+    bestallningsacts.folj_arendet,
+    forslagsfoljder.folj_arendet,
+    narvarofoljder.folj_arendet,
+    provningar.folj_arendet,
+    bevakningsacts.folj_arendet,
+)
 
 # What follows an act on an order, in the order that it is told; last what it means for the others of its chain.
 EFTER_BESTALLNINGEN: tuple[tuple[tuple[str, ...], Foljd[Bestallning]], ...] = (
@@ -192,6 +216,10 @@ EFTER_BESTALLNINGEN: tuple[tuple[tuple[str, ...], Foljd[Bestallning]], ...] = (
     (SLUTAR, planfoljder.avsluta_for),
     (("ateroppna",), planfoljder.galler_igen_for),
     (("skicka", *SLUTAR, "ateroppna"), upptagna.folj_bestallningen),
+    (
+        ("byt_vagledare", "starta", "pausa", "ateruppta", andringar.HANDELSE, *AVBRYTER, "ateroppna"),
+        narvarofoljder.folj_bestallningen,
+    ),
     (("starta",), overlamningsfoljder.vid_start),
     (("ateroppna",), overlamningsfoljder.vid_ateroppning),
     (AVBRYTER, overlamningsfoljder.vid_slut),
@@ -216,17 +244,18 @@ REFERENSER: dict[Referenstyp, Any] = {
 def koppla() -> None:
     """Say which later step follows which earlier act, and what the bevakningar are computed from."""
     instrument.alla()  # a faulty instrument file stops the process
-    for handelse in ("andra", "byt_handlaggare"):
-        arendeacts.EFTER.vid(handelse, bestallningsacts.folj_arendet)
-        arendeacts.EFTER.vid(handelse, forslagsfoljder.folj_arendet)
-        arendeacts.EFTER.vid(handelse, provningar.folj_arendet)
-        arendeacts.EFTER.vid(handelse, bevakningsacts.folj_arendet)
+    for foljd in EFTER_ARENDET:
+        for handelse in ("andra", "byt_handlaggare"):
+            arendeacts.EFTER.vid(handelse, foljd)
     arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
     UNDERRATTELSE.anslut(*overlamningsfoljder.AF_UNDERRATTELSE)
     andringar.SVAR.vid(andringar.HANDELSE, forslagsfoljder.besvara_med_andring)
-    for handelser, foljd in EFTER_BESTALLNINGEN:
+    for handelser, foljden in EFTER_BESTALLNINGEN:
         for handelse in handelser:
-            bestallningsacts.EFTER.vid(handelse, foljd)
+            bestallningsacts.EFTER.vid(handelse, foljden)
+    for handelse in ("trad_i_kraft", "avsluta"):
+        planacts.EFTER.vid(handelse, narvarofoljder.folj_planen)
+    NARVARO.anslut(narvarofoljder.NARVARAT, None, int)
     for handelse in ("andra", "oppna"):
         aktivitet_actions.EFTER.vid(handelse, platsfoljder.fyll_pa_for)
     overlamnat.anslut(Underlagsslag.PLAN, planunderlag.att_overlamna)

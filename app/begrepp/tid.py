@@ -234,6 +234,12 @@ def ar_arbetsdag(d: date) -> bool:
     return d.weekday() < _LORDAG and d not in _lediga_dagar(d.year)
 
 
+def ar_helgdag(d: date) -> bool:
+    """A public holiday, midsommarafton, julafton or nyårsafton; an ordinary Saturday or Sunday is none."""
+    _krav_dag(d)
+    return d in _lediga_dagar(d.year)
+
+
 def nasta_arbetsdag(d: date) -> date:
     """``d`` itself if it is a working day, else the first one after it."""
     while not ar_arbetsdag(d):
@@ -265,6 +271,24 @@ def plus_manader(d: date, n: int) -> date:
 def plus_ar(d: date, n: int) -> date:
     """Same day ``n`` years on; 29 February becomes 28 February in common years."""
     return plus_manader(d, 12 * n)
+
+
+def tidpunkt(d: date, minuter: int) -> datetime:
+    """The instant in UTC at so many minutes past midnight by the clock on a Swedish wall, at most 24 hours.
+
+    A time that the clock skips in spring is an hour later; of one that comes twice in autumn it is the first.
+    """
+    _krav_dag(d)
+    dygn, resten = divmod(minuter, 24 * 60)
+    dag = d + dygn * _EN_DAG
+    vagg = datetime(dag.year, dag.month, dag.day, resten // 60, resten % 60, tzinfo=STOCKHOLM)
+    return vagg.astimezone(UTC)
+
+
+def veckans_mandag(d: date) -> date:
+    """The first day of the ISO week that ``d`` is in."""
+    _krav_dag(d)
+    return d - timedelta(days=d.weekday())
 
 
 def isovecka(d: date) -> tuple[int, int]:

@@ -244,15 +244,19 @@ def _vakta(session: Session, _sammanhang: UOWTransaction, _objekt: Any) -> None:
 
 
 def _vakta_rad(rad: Kommunagd, sikt: Sikt) -> None:
+    krav_inom(type(rad), sikt, rad.kommunkod, rad.namnd_id, getattr(rad, "delad_med", None))
+
+
+def krav_inom(typ: type[Kommunagd], sikt: Sikt, kommunkod: str, namnd_id: UUID, delad_med: UUID | None) -> None:
     """A row may only be written where the session could read it."""
     aktor = sikt.aktor
     ratt = {
-        Part.KOMMUN: rad.namnd_id == sikt.namnd_id,
-        Part.UTFORARE: isinstance(rad, Delad | Katalogagd) and rad.delad_med == aktor.organisation_id,
+        Part.KOMMUN: namnd_id == sikt.namnd_id,
+        Part.UTFORARE: issubclass(typ, Delad | Katalogagd) and delad_med == aktor.organisation_id,
         Part.SYSTEM: True,
-    }.get(aktor.part, False) or rad.__isolering__ is Isolering.LOGG  # everybody's looks are logged
-    if not ratt or (sikt.kommunkod and rad.kommunkod != sikt.kommunkod):
-        raise IsoleringSaknas(f"{type(rad).__name__} hör till en annan part")
+    }.get(aktor.part, False) or typ.__isolering__ is Isolering.LOGG  # everybody's looks are logged
+    if not ratt or (sikt.kommunkod and kommunkod != sikt.kommunkod):
+        raise IsoleringSaknas(f"{typ.__name__} hör till en annan part")
 
 
 async def satt_sikt(session: AsyncSession, sikt: Sikt) -> None:

@@ -21,6 +21,7 @@ from app.flode.bestallning.actions import rensa_utkast
 from app.flode.bevakning.actions import rakna_om_portion
 from app.flode.dokument.stadning import rensa_filer
 from app.flode.forslag import followers as forslag
+from app.flode.narvaro.followers import planera_portion
 from app.flode.plan.followers import trad_i_kraft
 from app.flode.platsbokning.followers import lopande as platser_lopande
 from app.katalog.organisationer import Namnd
@@ -132,6 +133,7 @@ JOBB: Mapping[str, Jobb] = {
     "bestallning_flyttar": _var_for_sig(flytt.att_verkstalla, flytt.verkstall),
     "bestallning_svarstider": _var_for_sig(kedja.att_lata_utga, kedja.lat_utga),
     "plan_trad_i_kraft": _plan_trad_i_kraft,
+    "tillfallen": _i_portioner(planera_portion),
     "rensa_utkast": _rensa_utkast,
     "platser": _platser,
     "rensa_idempotens": _rensa_idempotens,

@@ -41,11 +41,29 @@ I_ADRESSEN = {
     "{kommunkod}": ESKILSTUNA,
     "{arendeId}": str(fro.rad_id(fro.ARENDE, 0)),
     "{bestallningId}": str(fro.rad_id(fro.BESTALLNING, 0)),
+    "{organisationId}": str(KLIVET),
 }
-# The bevakningar go in order of days, so their cursor holds one.
-MARKORER = {"/{kommunkod}/bevakningar": paging.dagkod(date(2026, 8, 3), fro.rad_id("7005", FYLLDA // 2))}
+# Bevakningar and tillfällen go in order of days, so their cursors hold one.
+SENARE_DAG = paging.dagkod(date(2026, 8, 3), fro.rad_id("7005", FYLLDA // 2))
+MARKORER = {
+    "/{kommunkod}/bevakningar": SENARE_DAG,
+    # Today is where both of its lists are: what is to come and what is over.
+    "/{kommunkod}/tillfallen": paging.dagkod(NU.date(), fro.rad_id("7005", FYLLDA // 2)),
+    "/{kommunkod}/bestallningar/{bestallningId}/tillfallen": SENARE_DAG,
+}
 FILTER = {
-    "status": ("utkast", "pagaende", "oppet", "gallande", "oppen", "vantar", "publicerad"),
+    "status": (
+        "utkast",
+        "pagaende",
+        "oppet",
+        "gallande",
+        "oppen",
+        "vantar",
+        "publicerad",
+        "planerat",
+        "kommande",
+        "omarkerat",
+    ),
     "egna": ("true",),
     "typ": ("kommun", "privat"),
     "agare": ("anna.handlaggare",),
@@ -111,14 +129,14 @@ KRAVKLOCKOR = f"""
 DOKUMENT = f"""
     UPDATE dokument SET
         status = 'gallande',
-        bestallning_id = CASE WHEN nummer % 2 = 0 THEN {fro._id(fro.BESTALLNING, "nummer / 10")} END,
-        hemvist_id = CASE WHEN nummer % 2 = 0 THEN {fro._id(fro.BESTALLNING, "nummer / 10")} ELSE arende_id END
+        bestallning_id = CASE WHEN nummer % 2 = 0 THEN {fro.id_uttryck(fro.BESTALLNING, "nummer / 10")} END,
+        hemvist_id = CASE WHEN nummer % 2 = 0 THEN {fro.id_uttryck(fro.BESTALLNING, "nummer / 10")} ELSE arende_id END
 """
 # A long conversation on one order, short ones on the rest; read by turns.
 MEDDELANDEN = f"""
     UPDATE meddelanden SET
         part = CASE WHEN nummer % 2 = 0 THEN 'kommun' ELSE 'utforare' END,
-        bestallning_id = CASE WHEN nummer < 500 THEN {fro._id(fro.BESTALLNING, "0")} ELSE bestallning_id END;
+        bestallning_id = CASE WHEN nummer < 500 THEN {fro.id_uttryck(fro.BESTALLNING, "0")} ELSE bestallning_id END;
     UPDATE lasmarkeringar SET part = CASE WHEN till_och_med % 2 = 0 THEN 'kommun' ELSE 'utforare' END
 """
 
@@ -139,6 +157,18 @@ AKTIVITETER = f"""
     FROM (SELECT id, substr(namn, 2)::int AS n FROM aktiviteter WHERE namn ~ '^x[0-9]') a,
         LATERAL (VALUES ('sprak:svenska', 1), ('niva:orange', 3), ('odling', 400), ('ord' || n % 997, 1)) o (ord, var)
     WHERE n % var = 0
+"""
+
+
+# A third is still planned, on days before and after the one that is asked for, and some of it is Vera's.
+TILLFALLEN = f"""
+    UPDATE tillfallen SET
+        status = CASE WHEN n % 3 = 0 THEN 'planerat' ELSE 'genomfort' END,
+        vagledare = CASE WHEN n % 5 < 2 THEN '{fro.VERA}' ELSE 'vagledare.' || n % 40 END,
+        till = 700,
+        bestallning_id = CASE WHEN n % 50 = 0 THEN '{fro.rad_id(fro.BESTALLNING, 0)}' ELSE bestallning_id END,
+        dag = date '2026-06-01' + n * 7919 % 300
+    FROM (SELECT id AS egen, substr(aktivitet, 2)::int AS n FROM tillfallen) nummer WHERE id = egen
 """
 
 
@@ -266,6 +296,7 @@ async def _fyll(anslutning: asyncpg.Connection) -> None:
     await anslutning.execute(AKTIVITETER)
     await anslutning.execute(DOKUMENT)
     await anslutning.execute(MEDDELANDEN)
+    await anslutning.execute(TILLFALLEN)
     await anslutning.execute("VACUUM (ANALYZE)")
 
 
@@ -281,15 +312,15 @@ def _varde(namn: str, typ: Any) -> str:
         "kommunkod": f"'{ESKILSTUNA}'",
         "namnd_id": f"'{NAMND_ESKILSTUNA}'::uuid",
         "delad_med": f"'{KLIVET}'::uuid",
-        "id": fro._id("7005", "n"),
-        "arende_id": fro._id(fro.ARENDE, "n / 5"),
-        "bestallning_id": fro._id(fro.BESTALLNING, "n / 5"),
+        "id": fro.id_uttryck("7005", "n"),
+        "arende_id": fro.id_uttryck(fro.ARENDE, "n / 5"),
+        "bestallning_id": fro.id_uttryck(fro.BESTALLNING, "n / 5"),
     }
     per_typ = {
         Text: "'x' || n",
         Integer: "n",
         Boolean: "false",
-        Uuid: fro._id("7006", "n"),
+        Uuid: fro.id_uttryck("7006", "n"),
         Date: fro.FRAN,
         Tid: fro.TID,
         JSON: "'[]'::jsonb",

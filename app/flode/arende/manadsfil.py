@@ -4,26 +4,24 @@ Faults of the file itself are refusals. A personnummer leaves this module only a
 the database.
 """
 
-import csv
 import hashlib
-import io
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from app.core import csv_table
+from app.core.csv_table import JA_NEJ, vikt
 from app.core.edge.field_faults import FOR_MANGA, SAKNAS, faltfel
 from app.core.edge.strict_json import strikt_json
-from app.core.errors import Faltfel, OgiltigBegaran, OgiltigtInnehall
+from app.core.errors import Faltfel, OgiltigtInnehall
 from app.flode.arende.manad_schemas import FLEST_RADER, Importkropp, Importrad
 
-CSV, JSON = "text/csv", "application/json"
+CSV, JSON = csv_table.MEDIATYP, "application/json"
 KOLUMNER = frozenset(Importrad.model_fields)
 KRAVDA = ("manad", "forsorjningsstod")
 IDENTITETER = frozenset({"personnummer", "arendenummer"})
-JA_NEJ = {"ja": True, "true": True, "1": True, "nej": False, "false": False, "0": False}
-_VIKNING = str.maketrans("åäö ", "aao_")
 
 
 class Radfel(NamedTuple):
@@ -83,30 +81,15 @@ def _ur_json(innehall: bytes) -> tuple[str, Iterable[Any]]:
 
 
 def _ur_csv(innehall: bytes) -> Iterator[dict[str, Any] | Radfel]:
-    try:
-        text = innehall.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise OgiltigBegaran("Filen ska vara CSV i UTF-8.") from None
-    forsta = text.partition("\n")[0]
-    skilje = ";" if forsta.count(";") >= forsta.count(",") else ","
-    lasare = csv.reader(io.StringIO(text, newline=""), delimiter=skilje, strict=True)
-    try:
-        rubriker = _rubriker(next(lasare, []))
-        for celler in lasare:
-            if any(celler):
-                yield _ur_celler(rubriker, celler)
-    except csv.Error:
-        raise OgiltigBegaran(f"Filen går inte att läsa som CSV, på rad {lasare.line_num}.") from None
-
-
-def _vikt(text: str) -> str:
-    """A word as its identifier: lower case, folded."""
-    return text.strip().lower().translate(_VIKNING)
+    rader = csv_table.las(innehall)
+    rubriker = _rubriker(next(rader))
+    for celler in rader:
+        yield _ur_celler(rubriker, celler)
 
 
 def _rubriker(celler: list[str]) -> list[str]:
     """The columns by name; raises ``OgiltigtInnehall`` for one that is missing, unknown or repeated."""
-    rubriker = [_vikt(cell) for cell in celler]
+    rubriker = [vikt(cell) for cell in celler]
     saknade = [k for k in KRAVDA if k not in rubriker]
     if not IDENTITETER & set(rubriker):
         saknade.append("personnummer")
@@ -129,7 +112,7 @@ def _ur_celler(rubriker: list[str], celler: list[str]) -> dict[str, Any] | Radfe
         if rad["forsorjningsstod"] is None:
             return JA_ELLER_NEJ
     if "forsorjningshinder" in rad:
-        rad["forsorjningshinder"] = _vikt(rad["forsorjningshinder"])
+        rad["forsorjningshinder"] = vikt(rad["forsorjningshinder"])
     return rad
 
 

@@ -68,6 +68,8 @@ class Bevakningssort(StrEnum):
     PLATS_ERBJUDEN = "plats_erbjuden"
     PLAN_ESKALERING = "plan_eskalering"
     MEDDELANDE_OLAST = "meddelande_olast"
+    NARVARO_INLAMNING = "narvaro_inlamning"
+    NARVARO_RATTAD = "narvaro_rattad"
 
 
 # Kinds that are for who leads the work.
@@ -237,6 +239,14 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     Bevakningssort.MEDDELANDE_OLAST: Bevakningstext(
         "Oläst meddelande från utföraren", "Läs meddelandet och svara om det behövs.", "AK-40", None, 0
     ),
+    Bevakningssort.NARVARO_INLAMNING: Bevakningstext(
+        "Närvaro saknas för en vecka", "Påminn utföraren om närvaron för veckan som gått.", "AK-40", None, 0
+    ),
+    Bevakningssort.NARVARO_RATTAD: Bevakningstext(
+        "Närvaro har rättats",
+        "Utföraren har rättat närvaro som ingår i en lämnad rapport. Se om det ändrar något.",
+        "AK-20",
+    ),
 }
 
 # Days from the fact to the due date where neither law nor avtal names them; the shortest time that is no delay.
@@ -254,6 +264,7 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.BESTALLNING_UTFORARE: timedelta(days=1),
     Bevakningssort.BESTALLNING_FLYTT: timedelta(days=1),
     Bevakningssort.SLUTREDOVISNING: timedelta(days=14),
+    Bevakningssort.NARVARO_RATTAD: timedelta(days=7),
 }
 VERKSTALLAS_MANADER = 3
 RAPPORT_MANADER = 1

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.tid import plus_arbetsdagar
+from app.core.aftermath import Efterspel
 from app.core.errors import KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, Saknas, hindrad
 from app.core.journal import Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
@@ -40,6 +41,7 @@ from app.flode.plan.timmar import tidsfel, totalt
 from app.flode.plan.upptagna import sprid
 from app.katalog.organisationer import AVTAL_I_KRAFT, PLAN_SVAR
 
+EFTER: Efterspel[Plan] = Efterspel()
 EN_DAG = timedelta(days=1)
 INNEHALLSFALT = ("galler_fran", "egen_syn", "barnets_basta", "avvikelse_skal")
 
@@ -265,6 +267,7 @@ async def godkann(
     await _ersatt_vantande(arbete, plan)
     if dag <= arbete.idag:
         await bli_gallande(arbete, plan)
+        await EFTER.spela("trad_i_kraft", arbete, plan)
     await sprid(arbete, plan.arende_id)
     return bild(arbete, sak)
 
@@ -273,6 +276,7 @@ async def borja_galla(arbete: Arbete, bestallning_id: UUID, plan_id: UUID) -> Sa
     """Let an approved plan take effect when its day has come."""
     sak = await _stega(arbete, bestallning_id, plan_id, "trad_i_kraft")
     await _i_stallet_for_tidigare(arbete, sak.plan)
+    await EFTER.spela("trad_i_kraft", arbete, sak.plan)
     return bild(arbete, sak)
 
 
@@ -283,6 +287,7 @@ async def avsluta(arbete: Arbete, bestallning_id: UUID, plan_id: UUID, *, skal: 
     await arbete.utfor(PLAN, sak.plan, "avsluta", lage(arbete, sak))
     sak.plan.avslut_skal = skal
     sak.plan.galler_tom = arbete.idag if gallde else None
+    await EFTER.spela("avsluta", arbete, sak.plan)
     await sprid(arbete, sak.plan.arende_id)
     return bild(arbete, sak)
 

@@ -1,0 +1,301 @@
+"""Acts on one occasion: add by hand, report, call off, correct, ask for the report; lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.begrepp.identiteter import nytt_id
+from app.begrepp.parter import Part, Roll
+from app.begrepp.tid import STOCKHOLM
+from app.core.aftermath import Efterspel
+from app.core.errors import KROCK, Faltfel, Forbjuden, Hinder, Konflikt, OgiltigtInnehall, Saknas, hindrad
+from app.core.journal import Handelse, historik
+from app.core.paging import Dagsidfraga, Sidfraga, Utsnitt, dagkod, dagsida, sida, skar
+from app.core.transitions import Mojligheter
+from app.core.unit_of_work import Arbete
+from app.flode.bestallning import actions as bestallningar
+from app.flode.bestallning.models import Bestallning
+from app.flode.bestallning.slut import RATT_DAGAR
+from app.flode.bestallning.states import OPPNA
+from app.flode.narvaro import models
+from app.flode.narvaro.models import Narvarouppgift, Tillfalle
+from app.flode.narvaro.planering import agare
+from app.flode.narvaro.states import TILLFALLE, UTFORARE, TillfalleLage, TillfalleStatus, Tillfallesurval
+from app.flode.narvaro.uppgifter import Enstaka, Motsagelse, Utsaga, avviker, kompletterad, missade_minuter, motsagelser
+
+LANGST_FRAM = timedelta(days=366)
+TAR_EMOT = frozenset({"bekraftad", "pagaende"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rattelse:
+    """A correction: the occasion, what was said of it, and what is said now."""
+
+    tillfalle: Any  # a Tillfalle, or a row of its columns
+    fore: Narvarouppgift
+    efter: Narvarouppgift
+
+
+# ``narvaro_rattad``: whoever has acted on the old word is told.
+RATTAD: Efterspel[Sequence[Rattelse]] = Efterspel()
+NARVARO_RATTAD = "narvaro_rattad"
+
+
+@dataclass
+class Sak:
+    """An occasion with its order and every word on it, oldest first."""
+
+    bestallning: Bestallning
+    tillfalle: Tillfalle
+    uppgifter: list[Narvarouppgift] = field(default_factory=list)
+    mojligheter: Mojligheter = field(default_factory=Mojligheter)
+
+    @property
+    def gallande(self) -> Narvarouppgift | None:
+        """The last word."""
+        return self.uppgifter[-1] if self.uppgifter else None
+
+
+async def _ladda(arbete: Arbete, bestallning_id: UUID, tillfalle_id: UUID) -> Sak:
+    rader = (await arbete.session.execute(models.tillfalle_med(bestallning_id, tillfalle_id))).all()
+    if not rader:
+        await bestallningar.hamta(arbete, bestallning_id, las=False)  # DP-04: 403 with the way to temporary access
+        raise Saknas
+    tillfalle, bestallning, _ = rader[0]
+    await _krav_atkomst(arbete, bestallning.handlaggare, bestallning.id)
+    arbete.inom(tillfalle)
+    return Sak(bestallning, tillfalle, [u for _, _, u in rader if u is not None])
+
+
+async def _krav_atkomst(arbete: Arbete, handlaggare: str, bestallning_id: UUID) -> None:
+    if arbete.aktor.roll is Roll.HANDLAGGARE and handlaggare != arbete.aktor.person:
+        await bestallningar.hamta(arbete, bestallning_id, las=False)
+
+
+def avslutad(status: str, slut_datum: date | None, ratt_tom: date | None) -> tuple[date | None, date | None]:
+    """On which day an order ended and which day was its last; rights run from the day it was ended."""
+    if ratt_tom is None or status in OPPNA:
+        return None, None
+    dag = ratt_tom - timedelta(days=RATT_DAGAR)
+    return dag, slut_datum or dag
+
+
+def _lage(arbete: Arbete, sak: Sak, sena_dagar: int) -> TillfalleLage:
+    t, b = sak.tillfalle, sak.bestallning
+    dag, sista = avslutad(b.status, b.slut_datum, b.ratt_tom)
+    return TillfalleLage(arbete.nu, arbete.idag, t.dag, t.till, dag, sista, t.begard is not None, sena_dagar)
+
+
+def _bild(arbete: Arbete, sak: Sak, sena_dagar: int) -> Sak:
+    sak.mojligheter = arbete.mojligheter(TILLFALLE, sak.tillfalle, _lage(arbete, sak, sena_dagar))
+    return sak
+
+
+async def visa(arbete: Arbete, bestallning_id: UUID, tillfalle_id: UUID, sena_dagar: int) -> Sak:
+    """Detail of one occasion, with every word on it."""
+    sak = await _ladda(arbete, bestallning_id, tillfalle_id)
+    arbete.har_last("tillfalle", arende=sak.tillfalle.arende_id, objekt=sak.tillfalle.id)
+    return _bild(arbete, sak, sena_dagar)
+
+
+async def historia(arbete: Arbete, bestallning_id: UUID, tillfalle_id: UUID) -> list[Handelse]:
+    """All händelser of one occasion."""
+    sak = await _ladda(arbete, bestallning_id, tillfalle_id)
+    arbete.har_last("tillfalle", arende=sak.tillfalle.arende_id, objekt=sak.tillfalle.id)
+    return list(await arbete.alla(historik(sak.tillfalle.id)))
+
+
+async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Dagsidfraga, *, status: str | None) -> Utsnitt[Tillfalle]:
+    """One page of an order's occasions, the first day first."""
+    sats = models.tillfallen_for(bestallning_id, status)
+    rader = await arbete.alla(dagsida(sats, Tillfalle.dag, Tillfalle.id, fraga))
+    if rader:
+        await _krav_atkomst(arbete, rader[0].handlaggare, bestallning_id)
+        arbete.inom(rader[0])
+        arbete.har_last("tillfalle", arende=rader[0].arende_id)
+    else:
+        bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
+        arbete.har_last("tillfalle", arende=bestallning.arende_id)
+    return skar(rader, fraga, lambda t: dagkod(t.dag, t.id))
+
+
+async def arbetslista(arbete: Arbete, fraga: Dagsidfraga, *, urval: Tillfallesurval, egna: bool) -> Utsnitt[Tillfalle]:
+    """One page of what an utförare has before it, or has not marked; a vägledare's own."""
+    if arbete.aktor.part is not Part.UTFORARE:
+        raise Saknas
+    lokal = arbete.nu.astimezone(STOCKHOLM)
+    vagledare = arbete.aktor.person if egna or arbete.aktor.roll is Roll.VAGLEDARE else None
+    sats = models.arbetslista(urval, arbete.idag, lokal.hour * 60 + lokal.minute, vagledare)
+    utsnitt = skar(
+        await arbete.alla(dagsida(sats, Tillfalle.dag, Tillfalle.id, fraga)), fraga, lambda t: dagkod(t.dag, t.id)
+    )
+    if utsnitt.rader:
+        arbete.inom(utsnitt.rader[0])
+    arbete.har_last("tillfalle", arenden=list(dict.fromkeys(t.arende_id for t in utsnitt.rader)))
+    return utsnitt
+
+
+async def narvarohistorik(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Narvarouppgift]:
+    """One page of every word on an order's occasions, the newest first."""
+    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
+    rader = await arbete.alla(sida(models.uppgifter_for(bestallning_id), Narvarouppgift.id, fraga))
+    arbete.har_last("narvaro", arende=bestallning.arende_id)
+    return skar(rader, fraga)
+
+
+# --- by hand --------------------------------------------------------------------------------------
+
+
+async def lagg_till(arbete: Arbete, bestallning_id: UUID, sena_dagar: int, nytt: Enstaka) -> Sak:
+    """A single occasion, with its reason: of an activity in the plan in force (AK-13), or of its own."""
+    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
+    if arbete.aktor.roll not in UTFORARE:
+        raise Forbjuden("Utföraren lägger till enstaka tillfällen.")
+    _krav_oppen(bestallning)
+    if nytt.dag > arbete.idag + LANGST_FRAM or (bestallning.start_datum and nytt.dag < bestallning.start_datum):
+        raise OgiltigtInnehall(
+            "Tillfället ligger utanför beställningen.", fel=[Faltfel("/dag", "datum", "Efter start, högst ett år fram")]
+        )
+    plan_id, namn, kategori = await _ur_planen(arbete, bestallning, nytt)
+    tillfalle = Tillfalle(
+        id=nytt_id(),
+        **agare(bestallning),
+        aktivitet_id=nytt.planaktivitet_id,
+        aktivitet=namn,
+        kategori=kategori,
+        dag=nytt.dag,
+        fran=nytt.fran,
+        till=nytt.till,
+        skal=nytt.skal,
+        status=TillfalleStatus.PLANERAT.value,
+        version=1,
+        antal_uppgifter=0,
+        skapad=arbete.nu,
+    )
+    await _krav_ledigt(arbete, tillfalle)
+    uppgifter = {"dag": nytt.dag.isoformat()} | ({"planId": str(plan_id)} if plan_id else {})
+    arbete.fodd(tillfalle, TILLFALLE.namn, "lagg_till", **uppgifter)
+    return _bild(arbete, Sak(bestallning, tillfalle), sena_dagar)
+
+
+def _krav_oppen(bestallning: Bestallning) -> None:
+    if bestallning.status not in TAR_EMOT:
+        raise hindrad([Hinder("bestallning_inte_igang", "Beställningen är inte igång.", "AK-40")])
+
+
+async def _ur_planen(arbete: Arbete, bestallning: Bestallning, nytt: Enstaka) -> tuple[UUID | None, str, str]:
+    """Plan, name and category of the activity that the occasion is of."""
+    if nytt.planaktivitet_id is None:
+        return None, nytt.aktivitet, nytt.kategori
+    for plan, rad in await arbete.session.execute(models.planer_i_kraft([bestallning.id])):
+        i_kraft = plan.galler_fran <= nytt.dag and (plan.galler_tom is None or nytt.dag <= plan.galler_tom)
+        if i_kraft and rad is not None and rad.id == nytt.planaktivitet_id:
+            return plan.id, rad.aktivitet, rad.kategori
+    raise hindrad([Hinder("plan_saknas", "Aktiviteten finns inte i en plan som gäller den dagen.", "AK-13")])
+
+
+async def _krav_ledigt(arbete: Arbete, ny: Tillfalle) -> None:
+    for annat in await arbete.alla(models.pa_dagen(ny.bestallning_id, ny.dag)):
+        if annat.fran < ny.till and ny.fran < annat.till:
+            raise Konflikt(
+                "Personen har redan ett tillfälle den tiden.", kod=KROCK, extra={"tillfalleId": str(annat.id)}
+            )
+
+
+# --- what is reported -----------------------------------------------------------------------------
+
+
+async def rapportera(arbete: Arbete, bestallning_id: UUID, tillfalle_id: UUID, sena: int, utsaga: Utsaga) -> Sak:
+    """How it went: held and how the person attended, or not held and on whose account."""
+    handelse = "rapportera" if utsaga.blev_av else "stall_in"
+    return await _uppge(arbete, await _ladda(arbete, bestallning_id, tillfalle_id), handelse, sena, utsaga, None)
+
+
+async def ratta(
+    arbete: Arbete, bestallning_id: UUID, tillfalle_id: UUID, sena: int, utsaga: Utsaga, *, rattelse_skal: str
+) -> Sak:
+    """A correction: a new word that points at the old, with its reason."""
+    handelse = "ratta" if utsaga.blev_av else "ratta_installt"
+    sak = await _ladda(arbete, bestallning_id, tillfalle_id)
+    return await _uppge(arbete, sak, handelse, sena, utsaga, rattelse_skal)
+
+
+async def _uppge(arbete: Arbete, sak: Sak, handelse: str, sena: int, utsaga: Utsaga, rattelse_skal: str | None) -> Sak:
+    lage, tillfalle, fore = _lage(arbete, sak, sena), sak.tillfalle, sak.gallande
+    sagt = kompletterad(utsaga, tillfalle.vantad)
+    if fel := list(motsagelser(sagt, tillfalle.vantad)):
+        raise OgiltigtInnehall("Uppgifterna går inte ihop.", fel=[_faltfel(m) for m in fel])
+    await arbete.utfor(TILLFALLE, tillfalle, handelse, lage, uppgifter={"nummer": tillfalle.antal_uppgifter + 1})
+    vem = Uppgiftslamnare(arbete.aktor.person, arbete.nu, lage.sent)
+    falt = uppgiftsfalt(vem, tillfalle, sagt, fore.id if fore else None, rattelse_skal)
+    uppgift = arbete.ny(Narvarouppgift(**falt))
+    tillfalle.antal_uppgifter = uppgift.nummer
+    sak.uppgifter.append(uppgift)
+    if fore is not None:
+        await RATTAD.spela(NARVARO_RATTAD, arbete, [Rattelse(tillfalle, fore, uppgift)])
+    return _bild(arbete, sak, sena)
+
+
+def _faltfel(m: Motsagelse) -> Faltfel:
+    return Faltfel(f"/{m.falt}", m.kod, m.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Uppgiftslamnare:
+    """Who says it, when, and whether it is late."""
+
+    person: str
+    nu: datetime
+    sen: bool
+
+
+def uppgiftsfalt(
+    vem: Uppgiftslamnare, t: Any, sagt: Utsaga, rattar: UUID | None, rattelse_skal: str | None
+) -> dict[str, Any]:
+    """The columns of one word on an occasion, which may be a row of its columns."""
+    return {
+        "id": nytt_id(),
+        "kommunkod": t.kommunkod,
+        "namnd_id": t.namnd_id,
+        "delad_med": t.delad_med,
+        "arende_id": t.arende_id,
+        "bestallning_id": t.bestallning_id,
+        "tillfalle_id": t.id,
+        "nummer": t.antal_uppgifter + 1,
+        "rattar_id": rattar,
+        "rattelse_skal": rattelse_skal,
+        "dag": t.dag,
+        "fran": t.fran,
+        "till": t.till,
+        "sen_inlamning": vem.sen,
+        "registrerad": vem.nu,
+        "person": vem.person,
+        **ordalydelse(sagt, (t.fran, t.till)),
+    }
+
+
+def ordalydelse(sagt: Utsaga, vantad: tuple[int, int]) -> dict[str, Any]:
+    """The columns that tell what was said, and what of the time was missed."""
+    narvarande = None if sagt.fran is None or sagt.till is None else (sagt.fran, sagt.till)
+    missade = missade_minuter(vantad, narvarande) if sagt.blev_av else 0
+    return {
+        "blev_av": sagt.blev_av,
+        "utfall": sagt.utfall.value if sagt.utfall else None,
+        "installt_av": sagt.installt_av.value if sagt.installt_av else None,
+        "narvarande_fran": sagt.fran,
+        "narvarande_till": sagt.till,
+        "missade_minuter": missade,
+        "avviker": avviker(sagt.utfall, missade),
+        "orsak": sagt.orsak.value if sagt.orsak else None,
+        "text": sagt.text,
+    }
+
+
+async def begar(arbete: Arbete, bestallning_id: UUID, tillfalle_id: UUID, sena: int, *, skal: str) -> Sak:
+    """The kommun asks for the report, or its correction, also when it is late."""
+    sak = await _ladda(arbete, bestallning_id, tillfalle_id)
+    await arbete.utfor(TILLFALLE, sak.tillfalle, "begar", _lage(arbete, sak, sena), uppgifter={"skal": skal})
+    sak.tillfalle.begard = arbete.nu
+    return _bild(arbete, sak, sena)
