@@ -66,7 +66,7 @@ def test_varje_operation_sager_vem_som_far_anropa_den() -> None:
 
 
 def test_varje_skrivning_tar_en_idempotensnyckel() -> None:
-    """All but the search, the prövning and the proposal, which change nothing, and AF's events, which carry a key of their own."""
+    """All but the search, the prövning and the proposal, which change nothing, and AF's events with their own key."""
     utan = {str(o) for o in OPERATIONER if o.metod == "POST" and "Idempotency-Key" not in huvuden(o)}
     assert utan == {
         "POST /{kommunkod}/arenden/sokningar",
