@@ -47,6 +47,7 @@ from app.flode.dokument.models import Dokument
 from app.flode.dokument.states import DOKUMENT
 from app.flode.forslag import followers as forslagsfoljder
 from app.flode.forslag import router as forslag
+from app.flode.forslag.models import Forslag
 from app.flode.forslag.states import FORSLAG
 from app.flode.meddelande import actions as meddelandeacts
 from app.flode.meddelande import router as meddelande
@@ -238,6 +239,7 @@ REFERENSER: dict[Referenstyp, Any] = {
     Referenstyp.PLAN: Plan,
     Referenstyp.MATNING: Matning,
     Referenstyp.PROGRESSIONSRAPPORT: Rapport,
+    Referenstyp.FORSLAG: Forslag,
 }
 
 

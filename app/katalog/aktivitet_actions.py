@@ -1,6 +1,7 @@
 """Acts on a nämnd's catalogue: search, register, replace, publish, close, open, take out of use."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -151,8 +152,15 @@ async def _satt(arbete: Arbete, aktivitet: Aktivitet, falt: dict[str, Any]) -> N
         falt = falt | {"utforare_id": egen}
     elif not await _avtal_i_kraft(arbete, aktivitet.namnd_id, falt["utforare_id"]):
         raise _ogiltig("/arrangor/utforareId", "saknas", "Nämnden har inget gällande avtal med utföraren")
+    falt = falt | {"stangda_perioder": _stamplade(falt["stangda_perioder"], aktivitet.stangda_perioder, arbete.nu)}
     for namn, varde in falt.items():
         setattr(aktivitet, namn, varde)
+
+
+def _stamplade(nya: list[dict[str, Any]], fore: list[Any] | None, nu: datetime) -> list[dict[str, Any]]:
+    """Closed periods with when each was registered: it closes only what begins after that."""
+    kanda = {(p["fran"], p["tom"]): p.get("registrerad") for p in fore or []}
+    return [p | {"registrerad": kanda.get((p["fran"], p["tom"])) or nu.isoformat()} for p in nya]
 
 
 def _krav_nivaer(nivaer: list[str]) -> None:

@@ -25,7 +25,7 @@ GRUND: dict[str, Any] = {
     "arbetslivsanknytning": False, "arrangor_typ": "kommun", "arrangor_namn": None, "utforare_id": None,
     "galler_fran": date(2026, 8, 17), "galler_tom": None, "upptagna": 0, "i_ko": 0,
 }  # fmt: skip
-JULLOV = {"fran": "2026-12-21", "tom": "2027-01-08", "skal": "Jullov"}
+JULLOV = {"fran": "2026-12-21", "tom": "2027-01-08", "skal": "Jullov", "registrerad": "2026-08-01T08:00:00+00:00"}
 
 UTBUD: tuple[tuple[UUID, Mapping[str, Any]], ...] = (
     (FORSKOLAN, {

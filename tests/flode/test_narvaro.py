@@ -7,7 +7,10 @@ import pytest
 
 from app.integrations.jobb import kor_jobb
 from tests.conftest import ROT, Varld
+from tests.flode import platser
 from tests.flode.narvarat import SVENSKA, dagar, grupp, ny_plan, planerad, tillfallen
+from tests.flode.platser import ny_aktivitet
+from tests.flode.startat import startad
 from tests.flode.test_budget import FORST, satser
 from tests.flode.test_plan import aktivitet, pass_
 
@@ -83,6 +86,23 @@ async def test_paus_stangt_och_slut_stryker_det_som_kommer(varld: Varld) -> None
     assert dagar(await tillfallen(vera, vag), "planerat") == ["2026-10-12"]
     await anna.gor(vag, "ateroppna", skal="Fel person.")
     assert dagar(await tillfallen(vera, vag), "planerat")[:3] == ["2026-10-12", "2026-10-21", "2026-10-28"]
+
+
+async def test_nar_utbudets_aktivitet_inte_halls_finns_inget_tillfalle(varld: Varld) -> None:
+    vera, anna = varld.som("vera"), varld.som("anna")
+    _, vag = await startad(varld, krav=False)
+    lov = {"fran": "2026-10-26", "tom": "2026-10-30", "skal": "Höstlov"}
+    utbud = {"kategori": "sprak", "minuterPerVecka": 360, "antalPlatser": 5}
+    aktiviteten = await ny_aktivitet(anna, **utbud, stangdaPerioder=[lov])
+    await ny_plan(varld, vag, SVENSKA | {"aktivitetId": aktiviteten}, dag="2026-10-12")
+    alla = [t["dag"] for t in await tillfallen(vera, vag)]
+    assert {"2026-10-21", "2026-11-02"} <= set(alla)
+    assert not {"2026-10-26", "2026-10-28"} & set(alla)
+    # What the catalogue says later strikes what is to come, once the job has run.
+    mer = {"fran": "2026-11-02", "tom": "2026-11-02", "skal": "Studiedag"}
+    await anna.gor(f"aktiviteter/{aktiviteten}", "andra", **platser.innehall(**utbud, stangdaPerioder=[lov, mer]))
+    await kor_jobb(varld.tjanster, "tillfallen")
+    assert dagar(await tillfallen(vera, vag), "struket") == ["2026-11-02"]
 
 
 @pytest.mark.regel("AK-20")

@@ -1,5 +1,6 @@
 """Occasions and attendance without a database: which days a plan gives, whenever it is asked; what is missed."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
@@ -171,6 +172,21 @@ def test_en_paus_och_stangt_galler_fran_sitt_ogonblick() -> None:
         vill = list(onskade(ramar, [plan(1, mandag, None, *tider)], mandag, mandag))
         assert [o.nyckel.fran for o in vill] == [540]
         assert (ramar.hinder(mandag, 540), ramar.hinder(mandag, 780)) == (None, orsak)
+
+
+def test_en_aktivitet_som_inte_halls_ger_inget_och_stryks_som_stangd() -> None:
+    mandag, tider = date(2026, 10, 12), (Pass(Veckodag.MANDAG, 540, 720),)
+    oppen = plan(1, mandag, None, *tider)
+    lov = Stangt(date(2026, 10, 19), date(2026, 10, 19), tidpunkt(mandag, 0))
+    stangd = replace(oppen, aktiviteter=tuple(replace(a, stangt=(lov,)) for a in oppen.aktiviteter))
+    ramar, tom = Ramar(mandag), date(2026, 10, 26)
+    assert dagar(ramar, [stangd], mandag, tom) == [date(2026, 10, 12), date(2026, 10, 26)]
+    fanns = [
+        Befintligt(UUID(int=n), o.nyckel, o.nyckel.dag, o.nyckel.fran, o.till, "planerat")
+        for n, o in enumerate(onskade(ramar, [oppen], mandag, tom))
+    ]
+    ((struket, orsak),) = andringar(ramar, onskade(ramar, [stangd], mandag, tom), fanns, [stangd]).stryks
+    assert (struket.dag, orsak) == (lov.fran, Strykorsak.STANGT)
 
 
 # --- asked every day, or once ---------------------------------------------------------------------

@@ -190,7 +190,7 @@ async def _ur_planen(arbete: Arbete, bestallning: Bestallning, nytt: Enstaka) ->
     """Plan, name and category of the activity that the occasion is of."""
     if nytt.planaktivitet_id is None:
         return None, nytt.aktivitet, nytt.kategori
-    for plan, rad in await arbete.session.execute(models.planer_i_kraft([bestallning.id])):
+    for plan, rad, _ in await arbete.session.execute(models.planer_i_kraft([bestallning.id])):
         i_kraft = plan.galler_fran <= nytt.dag and (plan.galler_tom is None or nytt.dag <= plan.galler_tom)
         if i_kraft and rad is not None and rad.id == nytt.planaktivitet_id:
             return plan.id, rad.aktivitet, rad.kategori

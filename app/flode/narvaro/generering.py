@@ -2,8 +2,9 @@
 
 Of each activity with times of the week, one occasion a time and day, from the plan's first day to its last and within
 the order's; not on public holidays and the eves that count as such, though on Saturdays and Sundays when the plan says
-so; not when the utförare has closed or while the order is paused. Own job search has time in the plan but no
-occasions (AK-12), and an activity with hours but no times has none until somebody adds one.
+so; not when the utförare has closed, when the catalogue's aktivitet is not held or while the order is paused. Own job
+search has time in the plan but no occasions (AK-12), and an activity with hours but no times has none until somebody
+adds one.
 
 The rule speaks of instants where an act happens in the middle of a day, so that it gives the same whenever it is
 asked: every day, twice, or once after days of stand-still.
@@ -24,13 +25,31 @@ EGET_JOBBSOKANDE = "eget_jobbsokande"
 
 
 @dataclass(frozen=True, slots=True)
+class Stangt:
+    """Closed days; only for what begins after it was registered."""
+
+    fran: date
+    tom: date
+    registrerad: datetime
+
+    def galler(self, dag: date, nar: datetime) -> bool:
+        """Whether it closes what begins at an instant."""
+        return self.fran <= dag <= self.tom and self.registrerad <= nar
+
+
+@dataclass(frozen=True, slots=True)
 class Aktivitet:
-    """One activity of a plan, as far as its occasions go."""
+    """One activity of a plan, as far as its occasions go; closed when what it names in the catalogue is."""
 
     id: UUID
     namn: str
     kategori: str
     tider: tuple[Pass, ...]
+    stangt: tuple[Stangt, ...] = ()
+
+    def stangd(self, dag: date, minut: int) -> bool:
+        """Whether it is not held at a time of a day."""
+        return any(s.galler(dag, tidpunkt(dag, minut)) for s in self.stangt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +72,6 @@ class Paus:
     def galler(self, nar: datetime) -> bool:
         """Whether it is on at an instant."""
         return self.fran <= nar and (self.till is None or nar < self.till)
-
-
-@dataclass(frozen=True, slots=True)
-class Stangt:
-    """Closed days; only for what begins after it was registered."""
-
-    fran: date
-    tom: date
-    registrerad: datetime
-
-    def galler(self, dag: date, nar: datetime) -> bool:
-        """Whether it closes what begins at an instant."""
-        return self.fran <= dag <= self.tom and self.registrerad <= nar
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +154,15 @@ def _dagens(ramar: Ramar, plan: Planperiod, dag: date) -> Iterator[Onskat]:
         if aktivitet.kategori == EGET_JOBBSOKANDE:
             continue
         for p in aktivitet.tider:
-            if p.veckodag == veckodag and ramar.hinder(dag, p.fran) is None:
+            if p.veckodag == veckodag and ramar.hinder(dag, p.fran) is None and not aktivitet.stangd(dag, p.fran):
                 yield Onskat(Nyckel(plan.id, aktivitet.id, dag, p.fran), p.till, aktivitet)
 
 
-def andringar(ramar: Ramar, vill: Iterable[Onskat], finns: Sequence[Befintligt]) -> Andringar:
+def andringar(
+    ramar: Ramar, vill: Iterable[Onskat], finns: Sequence[Befintligt], planer: Sequence[Planperiod] = ()
+) -> Andringar:
     """What to add, strike and take back; what is marked stands, and gets no other at the same time."""
+    aktiviteter = {a.id: a for plan in planer for a in plan.aktiviteter}
     per_nyckel = {b.nyckel: b for b in finns if b.nyckel is not None}
     staende: dict[date, list[Befintligt]] = {}
     for b in finns:
@@ -163,7 +172,7 @@ def andringar(ramar: Ramar, vill: Iterable[Onskat], finns: Sequence[Befintligt])
     return Andringar(
         nya=[o for nyckel, o in onskas.items() if nyckel not in per_nyckel],
         stryks=[
-            (b, ramar.hinder(b.dag, b.fran) or Strykorsak.PLAN)
+            (b, ramar.hinder(b.dag, b.fran) or _struken(aktiviteter.get(nyckel.aktivitet_id), b))
             for nyckel, b in per_nyckel.items()
             if b.status == TillfalleStatus.PLANERAT.value and nyckel not in onskas
         ],
@@ -171,6 +180,11 @@ def andringar(ramar: Ramar, vill: Iterable[Onskat], finns: Sequence[Befintligt])
             b for nyckel, b in per_nyckel.items() if b.status == TillfalleStatus.STRUKET.value and nyckel in onskas
         ],
     )
+
+
+def _struken(aktivitet: Aktivitet | None, b: Befintligt) -> Strykorsak:
+    """Why an occasion that the order allows is no longer called for."""
+    return Strykorsak.STANGT if aktivitet is not None and aktivitet.stangd(b.dag, b.fran) else Strykorsak.PLAN
 
 
 def _upptaget(o: Onskat, staende: Iterable[Befintligt]) -> bool:

@@ -45,6 +45,7 @@ from app.flode.narvaro.states import (
 from app.flode.narvaro.uppgifter import Utsaga
 from app.flode.plan.models import Plan, Planaktivitet
 from app.flode.plan.states import PlanStatus
+from app.katalog.aktiviteter import Aktivitet
 from app.katalog.stangda import StangdPeriod
 
 IGANG = ("pagaende", "pausad")
@@ -315,8 +316,8 @@ def att_planera(efter: UUID, idag: date, antal: int) -> Select[UUID]:
     )
 
 
-def planer_i_kraft(idn: Sequence[UUID]) -> Select[Plan, Planaktivitet | None]:
-    """Plans that are or were in force, with the activities of their last edition that have times."""
+def planer_i_kraft(idn: Sequence[UUID]) -> Select[Plan, Planaktivitet | None, Aktivitet | None]:
+    """Plans that are or were in force, with the activities of their last edition, and what these name in the utbud."""
     gallde = and_(Plan.status.in_(HAR_GALLT), Plan.galler_tom.is_not(None))
     aktiviteter = and_(
         Planaktivitet.kommunkod == Plan.kommunkod,
@@ -324,8 +325,11 @@ def planer_i_kraft(idn: Sequence[UUID]) -> Select[Plan, Planaktivitet | None]:
         Planaktivitet.utgava == Plan.utgava,
     )
     return (
-        select(Plan, Planaktivitet)
+        select(Plan, Planaktivitet, Aktivitet)
         .outerjoin(Planaktivitet, aktiviteter)
+        .outerjoin(
+            Aktivitet, and_(Aktivitet.kommunkod == Planaktivitet.kommunkod, Aktivitet.id == Planaktivitet.aktivitet_id)
+        )
         .where(bland(Plan.bestallning_id, idn), or_(Plan.status == PlanStatus.GALLANDE.value, gallde))
         .order_by(Plan.nummer, Planaktivitet.nummer)
     )

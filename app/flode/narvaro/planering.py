@@ -9,7 +9,7 @@ Doing it again changes nothing. What is marked, or was added by hand, stands.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,7 @@ from app.flode.narvaro.generering import (
 )
 from app.flode.narvaro.models import Tillfalle
 from app.flode.narvaro.states import TILLFALLE, Strykorsak, TillfalleStatus
+from app.katalog.aktiviteter import Aktivitet as Katalogaktivitet
 from app.katalog.stangda import StangdPeriod
 
 HORISONT = timedelta(weeks=5)
@@ -89,7 +90,7 @@ async def _las(arbete: Arbete, bestallningar: Sequence[Bestallning], *, fran_bor
     laget, idn = _Laget(bestallningar), [b.id for b in bestallningar]
     rader = (await arbete.session.execute(models.planer_i_kraft(idn))).all()
     for plan, par in groupby(rader, key=lambda rad: rad[0]):
-        aktiviteter = tuple(_aktivitet(rad) for _, rad in par if rad is not None)
+        aktiviteter = tuple(_aktivitet(rad, i_utbudet) for _, rad, i_utbudet in par if rad is not None)
         laget.planer[plan.bestallning_id].append(Planperiod(plan.id, plan.galler_fran, plan.galler_tom, aktiviteter))
     if not fran_borjan:
         await _bara_nya_dagar(arbete, laget)
@@ -104,8 +105,15 @@ async def _las(arbete: Arbete, bestallningar: Sequence[Bestallning], *, fran_bor
     return laget
 
 
-def _aktivitet(rad: Any) -> Aktivitet:
-    return Aktivitet(rad.id, rad.aktivitet, rad.kategori, pass_av(rad.tider))
+def _aktivitet(rad: Any, i_utbudet: Katalogaktivitet | None) -> Aktivitet:
+    perioder = i_utbudet.stangda_perioder if i_utbudet else ()
+    stangt = tuple(_stangt(p) for p in perioder)
+    return Aktivitet(rad.id, rad.aktivitet, rad.kategori, pass_av(rad.tider), stangt)
+
+
+def _stangt(period: Mapping[str, str]) -> Stangt:
+    fran, tom = date.fromisoformat(period["fran"]), date.fromisoformat(period["tom"])
+    return Stangt(fran, tom, datetime.fromisoformat(period["registrerad"]))
 
 
 async def _bara_nya_dagar(arbete: Arbete, laget: _Laget) -> None:
@@ -156,7 +164,7 @@ def _jamfor(arbete: Arbete, laget: _Laget, b: Bestallning, foljd: _Foljd) -> Non
     fran = min((p.fran for p in planer), default=arbete.idag)
     per_id = {t.id: t for t in finns}
     vill = onskade(ramar, planer, fran, arbete.idag + HORISONT)
-    skillnad = andringar(ramar, vill, [_befintligt(t) for t in _i_fonstret(finns, planer)])
+    skillnad = andringar(ramar, vill, [_befintligt(t) for t in _i_fonstret(finns, planer)], planer)
     foljd.nya += [_nytt(arbete, b, o) for o in skillnad.nya]
     foljd.atertas += [per_id[f.id] for f in skillnad.atertas]
     for f, orsak in skillnad.stryks:
