@@ -192,6 +192,12 @@ def _fortsatt(python: str, kommando: Sequence[str]) -> None:
     os.execv(python, [python, *kommando])
 
 
+def _spara_bytekod(miljo: Miljo) -> None:
+    """Who forbids byte code wants a clean source tree: ours goes into the environment, so that starts stay short."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(miljo.katalog / "bytekod"))
+
+
 def main(argument: Sequence[str]) -> None:
     """Set up if needed, then go on as the command."""
     uppdrag = tolka(argument)
@@ -200,6 +206,7 @@ def main(argument: Sequence[str]) -> None:
         miljo = Miljo(ROT)
         forbered(miljo, test=uppdrag.test)
         python = str(miljo.python)
+        _spara_bytekod(miljo)
     if uppdrag.kommando:
         _fortsatt(python, uppdrag.kommando)
 

@@ -51,7 +51,10 @@ def start() -> None:
 def serve() -> None:
     """Bara tjänsten, så som den körs i produktion."""
     settings = _krav()
-    from app.drift.server import servera
+    from app.drift.minne import inlasning
+
+    with inlasning():
+        from app.drift.server import servera
 
     raise typer.Exit(servera(settings))
 
@@ -122,8 +125,11 @@ def importera_manader(
 @app.command()
 def utfardare() -> None:
     """Utvecklingsutfärdaren av åtkomsttoken (aldrig i produktion)."""
-    from app.drift.klienter import klientfron
-    from app.integrations.utvecklingsutfardare import main
+    from app.drift.minne import inlasning
+
+    with inlasning():
+        from app.drift.klienter import klientfron
+        from app.integrations.utvecklingsutfardare import main
 
     raise typer.Exit(main(klientfron(), Settings()))
 

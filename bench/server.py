@@ -16,7 +16,7 @@ from joserfc.jwk import ECKey
 from app.core.auth import StatiskNyckelkalla
 from app.core.edge.logging import konfigurera
 from app.core.edge.protocol import serve
-from app.drift.server import stada_minnet
+from app.drift.minne import stada_minnet
 from app.main import create_app
 from app.settings import Settings
 from bench.grans import grans

@@ -46,6 +46,7 @@ class Provdatabas:
     url: str
     agare_url: str
     server: postgres.PgServer | None = None
+    superuser_url: str = ""
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +94,7 @@ def _postgres(request: pytest.FixtureRequest) -> Iterator[Provdatabas]:
     """The process's database as it was at first; making a new one would take half a second a test."""
     db: postgres.Databas = request.getfixturevalue("pg_databas")
     postgres.kor(schema.aterstall(db.superuser_url))
-    yield Provdatabas("postgresql", db.app_url, db.agare_url, db.server)
+    yield Provdatabas("postgresql", db.app_url, db.agare_url, db.server, db.superuser_url)
 
 
 @pytest.fixture
@@ -104,12 +105,21 @@ def klocka() -> StallbarKlocka:
     return klocka
 
 
+@pytest.fixture(scope="session")
+def nyckelmaterial() -> bytes:
+    """The keys of the process's databases, so that rows can be kept from one test to another."""
+    return os.urandom(64)
+
+
 @pytest.fixture
-def settings(databas: Provdatabas, tmp_path: Path) -> Settings:
+def settings(databas: Provdatabas, tmp_path: Path, nyckelmaterial: bytes) -> Settings:
     """Settings of one test; change them with ``model_copy``."""
+    datakatalog = tmp_path / "var"
+    datakatalog.mkdir()
+    (datakatalog / "nycklar").write_bytes(nyckelmaterial)
     return Settings(
         lage=Lage.TEST,
-        datakatalog=tmp_path / "var",
+        datakatalog=datakatalog,
         database_url=databas.url,
         arbetare_i_servern=False,
         bevakning_intervall=INGEN_BEVAKNING,
@@ -125,6 +135,8 @@ class Varld:
     settings: Settings
     klocka: StallbarKlocka
     sort: str
+    databas: Provdatabas | None = None
+    antal_anrop: int = 0
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @property
@@ -153,6 +165,7 @@ class Varld:
 
     async def i_databasen(self, steg: Callable[..., Any], kommunkod: str = "") -> Any:
         """Run ``steg(arbete)`` as system, to look at what was stored."""
+        self.antal_anrop += 1
         return await self.tjanster.transaktioner.kor(systemaktor("test"), kommunkod, steg)
 
 
@@ -170,6 +183,7 @@ class Person:
 
     async def begar(self, metod: str, vag: str, json: Any = None, **huvuden: str) -> httpx.Response:
         """One request; header names are given with underscores."""
+        self.varld.antal_anrop += 1
         egna = {"authorization": f"Bearer {self.varld.token(self.namn)}"}
         egna |= {k.replace("_", "-"): v for k, v in huvuden.items()}
         async with self.varld.klient(egna) as klient:
@@ -207,4 +221,4 @@ async def varld(settings: Settings, klocka: StallbarKlocka, databas: Provdatabas
     """The app, started."""
     app = create_app(settings, klocka=klocka, nyckelkalla=StatiskNyckelkalla([NYCKEL]))
     async with app.router.lifespan_context(app):
-        yield Varld(app, settings, klocka, databas.sort)
+        yield Varld(app, settings, klocka, databas.sort, databas)

@@ -20,6 +20,11 @@ KVARGLOMDA = """
 SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
+# Rows as text: some types have no equality.
+_ANDRAD = """
+SELECT EXISTS (SELECT t::text FROM {namn} t EXCEPT SELECT t::text FROM mall.{namn} t)
+    OR (SELECT count(*) FROM {namn}) <> (SELECT count(*) FROM mall.{namn})
+"""
 
 
 def bygg(url: str) -> None:
@@ -52,6 +57,25 @@ async def aterstall(superuser_url: str) -> None:
     anslutning = await _superuser(superuser_url)
     await anslutning.execute(KVARGLOMDA)
     satser = [f"DELETE FROM {namn}; INSERT INTO {namn} SELECT * FROM mall.{namn};" for namn in Base.metadata.tables]
+    await anslutning.execute("SET session_replication_role = replica; " + " ".join(satser))
+    await anslutning.close()
+
+
+async def spara_scen(superuser_url: str, scen: str) -> None:
+    """Keep the rows of the tables that are no longer as they were when put aside."""
+    anslutning = await _superuser(superuser_url)
+    await anslutning.execute(f"CREATE SCHEMA {scen}")
+    for namn in Base.metadata.tables:
+        if await anslutning.fetchval(_ANDRAD.format(namn=namn)):
+            await anslutning.execute(f"CREATE TABLE {scen}.{namn} AS TABLE {namn}")
+    await anslutning.close()
+
+
+async def aterstall_scen(superuser_url: str, scen: str) -> None:
+    """From the first rows to those of the scene."""
+    anslutning = await _superuser(superuser_url)
+    andrade = await anslutning.fetch("SELECT tablename FROM pg_tables WHERE schemaname = $1", scen)
+    satser = [f"DELETE FROM {rad[0]}; INSERT INTO {rad[0]} SELECT * FROM {scen}.{rad[0]};" for rad in andrade]
     await anslutning.execute("SET session_replication_role = replica; " + " ".join(satser))
     await anslutning.close()
 

@@ -150,6 +150,14 @@ def test_utan_venv_sags_vad_som_saknas(miljo, monkeypatch):
         start.forbered(miljo, test=False)
 
 
+@pytest.mark.parametrize("forbjudet", [True, False])
+def test_forbjuden_bytekod_laggs_i_miljon(miljo, monkeypatch, forbjudet):
+    monkeypatch.setattr(start.os, "environ", {"PYTHONDONTWRITEBYTECODE": "1"} if forbjudet else {})
+    start._spara_bytekod(miljo)
+    vantat = {"PYTHONPYCACHEPREFIX": str(miljo.katalog / "bytekod")} if forbjudet else {}
+    assert start.os.environ == vantat
+
+
 def test_i_en_behallare_kors_den_python_som_finns(monkeypatch):
     sett = []
     monkeypatch.setenv("STEGVIS_INGEN_VENV", "1")

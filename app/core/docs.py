@@ -18,7 +18,7 @@ from pydantic import Field
 from app.core.edge.problems import TYPBAS
 from app.core.edge.strict_json import StriktRoute
 from app.core.errors import FELKODER, Felkod, Saknas
-from app.core.openapi_document import bygg_dokument, som_yaml
+from app.core.openapi_document import bygg_dokument
 from app.core.representations import Lankar, LankUt
 from app.core.schema_types import Datum, Heltal, Utdata
 
@@ -130,6 +130,8 @@ def informationsrouter(rot: str, *, dokumentation: str) -> APIRouter:
 
     @router.get("/openapi.yaml", include_in_schema=False)
     async def openapi_yaml(request: Request) -> Response:
+        from app.core.openapi_yaml import som_yaml  # noqa: PLC0415 - PyYAML loads when somebody asks for YAML
+
         text = som_yaml(dokument(request.app, rot))
         return Response(text, media_type="application/yaml", headers={"content-disposition": "inline"})
 

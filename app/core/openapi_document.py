@@ -37,7 +37,6 @@ from app.core.openapi_parts import (
     problemschema,
     sakerhetsscheman,
 )
-from app.core.openapi_yaml import som_yaml
 
 Objekt = dict[str, Any]
 SERVER = "https://stegvis.example/stegvis/v1"
@@ -234,6 +233,3 @@ def _ordnat(dokument: Objekt) -> Objekt:
     """The members in the order a reader expects."""
     ordning = ("openapi", "info", "externalDocs", "servers", "security", "tags", "paths", "components")
     return {namn: dokument[namn] for namn in ordning}
-
-
-__all__ = ["SERVER", "bygg_dokument", "som_yaml"]

@@ -1,7 +1,6 @@
 """Processes of the service: the server, and the outbox worker on its own."""
 
 import asyncio
-import gc
 import signal
 import sys
 
@@ -14,6 +13,7 @@ from app.core.edge.logging import konfigurera
 from app.core.edge.protocol import serve
 from app.core.services import Tjanster
 from app.drift.kontroll import Kontroll
+from app.drift.minne import inlasning, stada_minnet
 from app.drift.produktion import OsakerInstallning, krav_databasroll
 from app.integrations.arbetare import kor_arbetare
 from app.integrations.jobb import kor_alla, kor_jobb
@@ -31,13 +31,6 @@ def klocka_for(settings: Settings) -> Klocka:
     return SystemKlocka()
 
 
-def stada_minnet() -> None:
-    """Put what the start made out of the collector's sight and let it look less often: shorter tails, less CPU."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
-
-
 def servera(settings: Settings, vid_start: str = "") -> int:
     """Serve until SIGTERM; the exit code."""
     konfigurera(settings)
@@ -50,9 +43,10 @@ def servera(settings: Settings, vid_start: str = "") -> int:
 
 
 async def _servera(settings: Settings, vid_start: str) -> None:
-    app = create_app(settings, klocka=klocka_for(settings), tokenklocka=SystemKlocka())
+    with inlasning():
+        app = create_app(settings, klocka=klocka_for(settings), tokenklocka=SystemKlocka())
+        server = serve(app, settings)
     tjanster: Tjanster = app.state.tjanster
-    server = serve(app, settings)
     roll = await _provad_roll(server, settings, tjanster.databas.engine)
     stada_minnet()
     sidor = [asyncio.create_task(_kontroll(tjanster))] if settings.lage is Lage.TEST else []

@@ -12,6 +12,7 @@ import time
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
+from app.drift.minne import inlasning
 from app.integrations.utvecklingsutfardare import klientfil, klientnyckel
 from app.katalog import rollista
 from app.settings import Settings
@@ -72,8 +73,9 @@ def starta(settings: Settings) -> int:
         }
         for process in processer.values():
             stack.callback(_sluta, process)
-        from app.drift.forberedelse import forbered  # noqa: PLC0415 - takes a second; the others start meanwhile
-        from app.drift.server import servera  # noqa: PLC0415 - same
+        with inlasning():
+            from app.drift.forberedelse import forbered  # noqa: PLC0415 - takes a second; the others start meanwhile
+            from app.drift.server import servera  # noqa: PLC0415 - same
 
         forbered(settings)
         if not all(_svarar(port, process) for port, process in processer.items()):

@@ -2,8 +2,10 @@
 
 from app.katalog import rollista
 from tests.flode.steg import nytt_arende, nytt_beslut, nytt_utkast
+from tests.scener import scen
 
 
+@scen
 async def bestall(varld, i=0, *, vagledare="vera.vagledare", samordnare="sven", barn=None, **person):
     """The path of an order that is received, and accepted when a vägledare is named."""
     anna, annan = varld.som("anna"), varld.som(samordnare)

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from app.flode.bestallning.models import Bestallning
 from tests.flode import steg
+from tests.scener import scen
 
 KRAV = {"regelverk": "aktivitetskrav-2026-730"}
 
 
+@scen
 async def bekraftad(varld, i=0, *, krav=True, **person):
     """An order whose uppstartsmöte was held: ärende and the order's path."""
     anna, sven = varld.som("anna"), varld.som("sven")
@@ -30,6 +32,7 @@ async def bekraftad(varld, i=0, *, krav=True, **person):
     return arende, vag
 
 
+@scen
 async def startad(varld, i=0, *, krav=True, **person):
     """An order that runs: ärende and the order's path."""
     arende, vag = await bekraftad(varld, i, krav=krav, **person)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from app.katalog import rollista
-from tests.conftest import Person
+from tests.conftest import Person, Varld
+from tests.scener import scen
 
 PERSONNUMMER = (
     "19850213-9804",
@@ -111,13 +112,25 @@ async def nytt_utkast(handlaggare: Person, beslut: Any, **mer: Any) -> Any:
 
 async def ny_bestallning(handlaggare: Person, i: int = 0, **mer: Any) -> Any:
     """An order that is sent."""
-    beslut = await nytt_beslut(handlaggare, await nytt_arende(handlaggare, i))
-    utkast = await nytt_utkast(handlaggare, beslut, **mer)
-    return await handlaggare.gor(f"bestallningar/{utkast['id']}", "skicka")
+    return await _bestalld(handlaggare.varld, handlaggare.namn, i, **mer)
+
+
+@scen
+async def _bestalld(varld: Varld, handlaggare: str, i: int, **mer: Any) -> Any:
+    person = varld.som(handlaggare)
+    beslut = await nytt_beslut(person, await nytt_arende(person, i))
+    utkast = await nytt_utkast(person, beslut, **mer)
+    return await person.gor(f"bestallningar/{utkast['id']}", "skicka")
 
 
 async def bekraftad(handlaggare: Person, samordnare: Person, i: int = 0, vagledare: str = "vera.vagledare") -> Any:
     """An order that the utförare has received and confirmed."""
-    vag = f"bestallningar/{(await ny_bestallning(handlaggare, i))['id']}"
-    await samordnare.gor(vag, "ta_emot")
-    return await samordnare.gor(vag, "bekrafta", startDatum="2026-10-19", vagledare=vagledare)
+    return await _bekraftad(handlaggare.varld, handlaggare.namn, samordnare.namn, i, vagledare)
+
+
+@scen
+async def _bekraftad(varld: Varld, handlaggare: str, samordnare: str, i: int, vagledare: str) -> Any:
+    vag = f"bestallningar/{(await _bestalld(varld, handlaggare, i))['id']}"
+    utforaren = varld.som(samordnare)
+    await utforaren.gor(vag, "ta_emot")
+    return await utforaren.gor(vag, "bekrafta", startDatum="2026-10-19", vagledare=vagledare)

@@ -12,8 +12,9 @@ from pydantic import BaseModel, Field
 from app.core.docs import dokumentationsrouter, informationsrouter
 from app.core.edge.stack import install
 from app.core.edge.strict_json import StriktRoute
-from app.core.openapi_document import bygg_dokument, som_yaml
+from app.core.openapi_document import bygg_dokument
 from app.core.openapi_profile import kontrollera_dokument
+from app.core.openapi_yaml import som_yaml
 from app.core.representations import Detalj, Lista
 from app.core.schema_types import Datum, Heltal, Identitet, Indata, KortText, ParameterHeltal, Tidpunkt
 from app.core.schema_types import Lista as Poster
