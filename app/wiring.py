@@ -24,7 +24,7 @@ from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning.states import BESTALLNING
 from app.flode.bevakning import actions as bevakningsacts
-from app.flode.bevakning import kallor, kallor_klocka
+from app.flode.bevakning import kallor, kallor_klocka, kallor_narvaro
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
 from app.flode.narvaro import followers as narvarofoljder
@@ -129,6 +129,8 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_klocka.undantag,
     kallor_klocka.aldrar,
     kallor_klocka.fkavstamningar,
+    kallor_narvaro.omarkerade_veckor,
+    kallor_narvaro.rattad_narvaro,
 )
 
 

@@ -66,6 +66,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _bestallning(varld, helt)
     await _motet(varld, helt)
     await _plan(varld, helt)
+    await _narvaro(varld, helt)
     await _progression(varld, helt)
     await _overlamning(varld, helt)
     helt.idn["bevakningId"] = await bevakning_av(varld, helt.idn["arendeId"])
@@ -236,6 +237,15 @@ async def _plan(varld: Varld, helt: HeltArende) -> None:
     await vera.gor(f"{vag}/{helt.idn['planId']}", "foresla")
     skal = {"fkAvvikelseSkal": HEMLIGA["skäl att avstå från FK"]}
     await varld.som("anna").gor(f"{vag}/{helt.idn['planId']}", "godkann", **skal)
+
+
+async def _narvaro(varld: Varld, helt: HeltArende) -> None:
+    """An occasion of the day, and how it went."""
+    vera, vag = varld.som("vera"), f"bestallningar/{helt.idn['bestallningId']}/tillfallen"
+    pass_ = {"dag": "2026-10-13", "fran": "09:00", "till": "11:00", "skal": "Studiebesök."}
+    nytt = await vera.skapa(vag, pass_ | {"aktivitet": "Studiebesök", "kategori": "arbetsplatsforlagd"})
+    helt.idn["tillfalleId"] = nytt["id"]
+    await vera.gor(f"{vag}/{nytt['id']}", "rapportera", utfall="franvaro_giltig", orsak="annat", text="Ringde.")
 
 
 async def _progression(varld: Varld, helt: HeltArende) -> None:

@@ -23,7 +23,7 @@ from tests.lagrat import andrat, innehall
 databas, varld = modulvarld.databas, modulvarld.varld
 OKANT = "01980000-0000-7000-8000-00000000ffff"
 # National things: every party may read them, and they are about no person.
-RIKETS = {"organisationId", "instrumentId"}
+RIKETS = {"organisationId", "periodId", "instrumentId"}
 SKIFTAR = {"traceId", "instance"}
 HUVUDEN_SOM_SKIFTAR = {"traceparent", "date"}
 
@@ -262,7 +262,8 @@ async def test_utforaren_ser_inget_av_det_som_bara_namnden_far_se(
 ) -> None:
     """Försörjningshinder, bedömning, samråd, AF's answers and the beslut's reasons (DP-02, DP-13, DP-26)."""
     person, last = varld.som(namn), 0
-    idn = helt.idn | {"organisationId": str(rollista.KLIVET), "instrumentId": "eskilstuna-programmodell"}
+    rikets = {"organisationId": str(rollista.KLIVET), "periodId": OKANT, "instrumentId": "eskilstuna-programmodell"}
+    idn = helt.idn | rikets
     for op in (o for o in ops if o.metod == "GET" and o.scope):
         svar = await person.hamta(op.adress(idn))
         assert svar.status_code in {200, 403, 404}, str(op)

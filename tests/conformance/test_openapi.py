@@ -17,6 +17,7 @@ from app.core.openapi_document import SERVER, bygg_dokument
 from app.core.openapi_profile import kontrollera_dokument
 from app.drift.dokument import openapi_yaml
 from app.flode.arende.manad_schemas import Importkropp
+from app.flode.narvaro.rapport_schemas import Rapportkropp
 from app.main import create_app
 from app.settings import Lage, Settings
 from tests.conformance.beskrivning import Operation, operationer_i
@@ -130,7 +131,10 @@ MODELLER = {
     if rutt.dependant.body_params
 }
 # What an operation reads itself, and the model that it puts the content through.
-LASER_SJALV = {"POST /{kommunkod}/bistandsmanader/importer": Importkropp}
+LASER_SJALV = {
+    "POST /{kommunkod}/bistandsmanader/importer": Importkropp,
+    "POST /{kommunkod}/narvarorapporter": Rapportkropp,
+}
 
 
 @pytest.mark.parametrize("op", MED_INNEHALL, ids=str)

@@ -58,6 +58,8 @@ class Bevakningssort(StrEnum):
     BESLUT_SENAST = "beslut_senast"
     RIKTALDER = "riktalder"
     FK_SVAR = "fk_svar"
+    NARVARO_INLAMNING = "narvaro_inlamning"
+    NARVARO_RATTAD = "narvaro_rattad"
 
 
 class Bevakningstext(NamedTuple):
@@ -182,6 +184,14 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     Bevakningssort.FK_SVAR: Bevakningstext(
         "Försäkringskassan har inte svarat", "Påminn Försäkringskassan, eller notera svaret.", "AK-30"
     ),
+    Bevakningssort.NARVARO_INLAMNING: Bevakningstext(
+        "Närvaro saknas för en vecka", "Påminn utföraren om närvaron för veckan som gått.", "AK-40", None, 0
+    ),
+    Bevakningssort.NARVARO_RATTAD: Bevakningstext(
+        "Närvaro har rättats",
+        "Utföraren har rättat närvaro som ingår i en lämnad rapport. Se om det ändrar något.",
+        "AK-20",
+    ),
 }
 
 # Days from the fact to the due date where neither law nor avtal names them; the shortest time that is no delay.
@@ -195,6 +205,7 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.OVERLAMNING_KVITTENS: timedelta(days=7),
     Bevakningssort.MEDDELANDE_AF: timedelta(days=1),
     Bevakningssort.FK_SVAR: timedelta(days=14),
+    Bevakningssort.NARVARO_RATTAD: timedelta(days=7),
 }
 VERKSTALLAS_MANADER = 3
 RAPPORT_MANADER = 1

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from app.begrepp.parter import Part, Roll
+from app.begrepp.tid import veckans_mandag
 from app.begrepp.veckotid import klockslag
 from app.core import csv_table
 from app.core.edge.field_faults import FOR_MANGA
@@ -36,22 +37,26 @@ class Listrad(NamedTuple):
         return t.id, self.bestallning, self.namn, t.aktivitet, t.dag, klockslag(t.fran), klockslag(t.till)
 
 
-def veckans_dagar(vecka: str) -> tuple[date, date]:
-    """Monday and Sunday of ``2026-W42``; raises ``OgiltigtInnehall`` for a week that is none."""
-    ar, _, nummer = vecka.partition("-W")
-    try:
-        mandag = date.fromisocalendar(int(ar), int(nummer), 1)
-    except ValueError:
-        raise OgiltigtInnehall("Veckan finns inte.", fel=[Faltfel("vecka", "vecka", "Okänd vecka")]) from None
+def veckans_dagar(vecka: str | None, idag: date) -> tuple[date, date]:
+    """Monday and Sunday of ``2026-W42``, or of today's week; raises ``OgiltigtInnehall`` for a week that is none."""
+    mandag = veckans_mandag(idag) if vecka is None else _mandag(vecka)
     return mandag, mandag + timedelta(days=6)
 
 
-async def hamta(arbete: Arbete, vecka: str, *, kategori: str | None, vagledare: str | None) -> list[Listrad]:
+def _mandag(vecka: str) -> date:
+    ar, _, nummer = vecka.partition("-W")
+    try:
+        return date.fromisocalendar(int(ar), int(nummer), 1)
+    except ValueError:
+        raise OgiltigtInnehall("Veckan finns inte.", fel=[Faltfel("vecka", "vecka", "Okänd vecka")]) from None
+
+
+async def hamta(arbete: Arbete, vecka: str | None, *, kategori: str | None, vagledare: str | None) -> list[Listrad]:
     """A vägledare's own, or the organisation's; at most a thousand."""
     if arbete.aktor.part is not Part.UTFORARE:
         raise Saknas
     egen = arbete.aktor.person if arbete.aktor.roll is Roll.VAGLEDARE else vagledare
-    sats = att_fylla_i(*veckans_dagar(vecka), kategori, egen, FLEST_RADER + 1)
+    sats = att_fylla_i(*veckans_dagar(vecka, arbete.idag), kategori, egen, FLEST_RADER + 1)
     rader = (await arbete.session.execute(sats)).all()
     if len(rader) > FLEST_RADER:
         text = f"Listan har fler än {FLEST_RADER} tillfällen. Välj en vägledare eller en kategori."

@@ -69,8 +69,10 @@ class Listfraga(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    vecka: KortText = Field(
-        description="ISO-vecka", json_schema_extra={"example": "2026-W42", "pattern": "^[0-9]{4}-W[0-9]{2}$"}
+    vecka: KortText | None = Field(
+        None,
+        description="ISO-vecka; utelämnad: den som pågår",
+        json_schema_extra={"example": "2026-W42", "pattern": "^[0-9]{4}-W[0-9]{2}$"},
     )
     kategori: Aktivitetskategori | None = None
     vagledare: KortText | None = Field(None, description="För samordnare: en vägledares tillfällen")

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from app.begrepp.veckotid import klockslag, minuter_av
 from app.core.edge.field_faults import falttext, faltundantag
@@ -24,6 +24,19 @@ TEXT: dict[str, Any] = {"example": "Meddelade i förväg."}
 
 class NyttTillfalle(Indata):
     """A single occasion: of an activity in the plan in force, or with a name and category of its own."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "dag": "2026-10-21",
+                "fran": "09:00",
+                "till": "12:00",
+                "skal": "Studiebesök på äldreboendet.",
+                "aktivitet": "Studiebesök",
+                "kategori": "arbetsplatsforlagd",
+            }
+        }
+    )
 
     dag: Datum = Field(json_schema_extra={"example": "2026-10-21"})
     fran: Klockslag = Field(json_schema_extra={"example": "09:00"})
