@@ -11,6 +11,9 @@ from app.flode.arende import actions as arendeacts
 from app.flode.arende import manad_router as manader
 from app.flode.arende import router as arende
 from app.flode.arende.states import ARENDE
+from app.flode.avvikelse import followers as avvikelsefoljder
+from app.flode.avvikelse import router as avvikelse
+from app.flode.avvikelse.states import AVVIKELSE
 from app.flode.bedomning import provning_router as provning
 from app.flode.bedomning import provningar
 from app.flode.bedomning import router as bedomning
@@ -24,9 +27,10 @@ from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning.states import BESTALLNING
 from app.flode.bevakning import actions as bevakningsacts
-from app.flode.bevakning import kallor, kallor_klocka, kallor_narvaro
+from app.flode.bevakning import kallor, kallor_avvikelse, kallor_klocka, kallor_narvaro
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
+from app.flode.narvaro import actions as narvaroacts
 from app.flode.narvaro import followers as narvarofoljder
 from app.flode.narvaro import rapport_router as narvarorapporter
 from app.flode.narvaro import router as narvaro
@@ -86,6 +90,8 @@ ROUTRAR: tuple[APIRouter, ...] = (
     narvaro.uppgifter,
     narvarorapporter.rapport,
     narvarorapporter.lista,
+    avvikelse.arbetslista,
+    avvikelse.router,
     *progression.ROUTRAR,
     overlamning.router,
     bevakning.router,
@@ -107,6 +113,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     MOTE,
     PLAN,
     TILLFALLE,
+    AVVIKELSE,
     MATNING,
     RAPPORT,
     OVERLAMNING,
@@ -131,6 +138,8 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_klocka.fkavstamningar,
     kallor_narvaro.omarkerade_veckor,
     kallor_narvaro.rattad_narvaro,
+    kallor_avvikelse.avvikelser,
+    kallor_avvikelse.rattat_underlag,
 )
 
 
@@ -140,6 +149,7 @@ def koppla() -> None:
     for handelse in ("andra", "byt_handlaggare"):
         arendeacts.EFTER.vid(handelse, bestallningsacts.folj_arendet)
         arendeacts.EFTER.vid(handelse, narvarofoljder.folj_arendet)
+        arendeacts.EFTER.vid(handelse, avvikelsefoljder.folj_arendet)
         arendeacts.EFTER.vid(handelse, provningar.folj_arendet)
         arendeacts.EFTER.vid(handelse, bevakningsacts.folj_arendet)
     arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
@@ -153,8 +163,10 @@ def koppla() -> None:
     bestallningsacts.EFTER.vid("ateroppna", planfoljder.galler_igen_for)
     for handelse in ("byt_vagledare", "starta", "pausa", "ateruppta", "aterkalla", "avsluta", "ateroppna"):
         bestallningsacts.EFTER.vid(handelse, narvarofoljder.folj_bestallningen)
+        bestallningsacts.EFTER.vid(handelse, avvikelsefoljder.folj_agaren)
     for handelse in ("trad_i_kraft", "avsluta"):
         planacts.EFTER.vid(handelse, narvarofoljder.folj_planen)
+    narvaroacts.UPPGIVEN.vid(narvaroacts.NARVARO_UPPGIVEN, avvikelsefoljder.folj_narvaron)
     bestallningsacts.EFTER.vid("starta", overlamningsfoljder.vid_start)
     bestallningsacts.EFTER.vid("ateroppna", overlamningsfoljder.vid_ateroppning)
     bestallningsacts.EFTER.vid("avsluta", overlamningsfoljder.vid_slut)

@@ -14,6 +14,7 @@ from app.core.edge.logging import logga
 from app.core.idempotency import Idempotenssvar
 from app.core.services import Tjanster
 from app.core.unit_of_work import Arbete
+from app.flode.avvikelse.followers import jamfor_portion
 from app.flode.bedomning.provningar import rakna_om_klockor
 from app.flode.bestallning.actions import rensa_utkast
 from app.flode.bevakning.actions import rakna_om_portion
@@ -80,6 +81,7 @@ async def _plan_trad_i_kraft(_tjanster: Tjanster, arbete: Arbete) -> int:
 JOBB: Mapping[str, Jobb] = {
     "plan_trad_i_kraft": _plan_trad_i_kraft,
     "tillfallen": _i_portioner(planera_portion),
+    "avvikelser": _i_portioner(jamfor_portion),
     "rensa_utkast": _rensa_utkast,
     "rensa_idempotens": _rensa_idempotens,
     "kravklockor": _i_portioner(rakna_om_klockor),

@@ -27,13 +27,15 @@ LAS = frozenset(
     {
         "arende:las", "bedomning:las", "samrad:las", "beslut:las", "bestallning:las", "mote:las", "plan:las",
         "progression:las", "overlamning:las", "bevakning:las", "organisation:las", "behov:las", "narvaro:las",
+        "avvikelse:las",
     }
 )  # fmt: skip
 SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {"tolkning:skriv"}
 UTFORARSCOPES = frozenset(
     {
         "bestallning:las", "bestallning:skriv", "mote:las", "mote:skriv", "plan:las", "plan:skriv", "progression:las",
-        "progression:skriv", "organisation:las", "narvaro:las", "narvaro:skriv",
+        "progression:skriv", "organisation:las", "narvaro:las", "narvaro:skriv", "avvikelse:las",
+        "avvikelse:skriv",
     }
 )  # fmt: skip
 # DP-27: colour Röd is health data and has a permission of its own.

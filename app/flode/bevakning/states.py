@@ -60,6 +60,8 @@ class Bevakningssort(StrEnum):
     FK_SVAR = "fk_svar"
     NARVARO_INLAMNING = "narvaro_inlamning"
     NARVARO_RATTAD = "narvaro_rattad"
+    AVVIKELSE_BESLUT = "avvikelse_beslut"
+    AVVIKELSE_UPPFOLJNING = "avvikelse_uppfoljning"
 
 
 class Bevakningstext(NamedTuple):
@@ -189,8 +191,14 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     ),
     Bevakningssort.NARVARO_RATTAD: Bevakningstext(
         "Närvaro har rättats",
-        "Utföraren har rättat närvaro som ingår i en lämnad rapport. Se om det ändrar något.",
+        "Utföraren har rättat närvaro som ingår i en lämnad rapport eller ett lämnat underlag. Se om det ändrar något.",
         "AK-20",
+    ),
+    Bevakningssort.AVVIKELSE_BESLUT: Bevakningstext(
+        "Avvikelse väntar på besked", "Läs underlaget och lämna besked till utföraren, eller begär mer.", "AK-19"
+    ),
+    Bevakningssort.AVVIKELSE_UPPFOLJNING: Bevakningstext(
+        "Avvikelse ska följas upp", "Följ upp åtgärden, och stäng avvikelsen när den är klar.", "AK-40", None, 7
     ),
 }
 
@@ -206,6 +214,7 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.MEDDELANDE_AF: timedelta(days=1),
     Bevakningssort.FK_SVAR: timedelta(days=14),
     Bevakningssort.NARVARO_RATTAD: timedelta(days=7),
+    Bevakningssort.AVVIKELSE_BESLUT: timedelta(days=7),
 }
 VERKSTALLAS_MANADER = 3
 RAPPORT_MANADER = 1

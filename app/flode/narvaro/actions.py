@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
@@ -41,6 +41,20 @@ class Rattelse:
 # ``narvaro_rattad``: whoever has acted on the old word is told.
 RATTAD: Efterspel[Sequence[Rattelse]] = Efterspel()
 NARVARO_RATTAD = "narvaro_rattad"
+
+
+class Uppgiven(NamedTuple):
+    """A word on an occasion, and the one that it corrects."""
+
+    tillfalle: Any  # a Tillfalle, or a row of its columns
+    utfall: str | None
+    avviker: bool
+    fore: Narvarouppgift | None
+
+
+# ``narvaro_uppgiven``: every word, before or after it is written, for what is computed from attendance.
+UPPGIVEN: Efterspel[Sequence[Uppgiven]] = Efterspel()
+NARVARO_UPPGIVEN = "narvaro_uppgiven"
 
 
 @dataclass
@@ -234,6 +248,7 @@ async def _uppge(arbete: Arbete, sak: Sak, handelse: str, sena: int, utsaga: Uts
     sak.uppgifter.append(uppgift)
     if fore is not None:
         await RATTAD.spela(NARVARO_RATTAD, arbete, [Rattelse(tillfalle, fore, uppgift)])
+    await UPPGIVEN.spela(NARVARO_UPPGIVEN, arbete, [Uppgiven(tillfalle, uppgift.utfall, uppgift.avviker, fore)])
     return _bild(arbete, sak, sena)
 
 

@@ -19,7 +19,16 @@ from app.core.bulk import Handelsefakta, infoga_egna, stegade
 from app.core.errors import Problem, Saknas
 from app.core.unit_of_work import Arbete
 from app.flode.narvaro import models
-from app.flode.narvaro.actions import NARVARO_RATTAD, RATTAD, Rattelse, avslutad, uppgiftsfalt
+from app.flode.narvaro.actions import (
+    NARVARO_RATTAD,
+    NARVARO_UPPGIVEN,
+    RATTAD,
+    UPPGIVEN,
+    Rattelse,
+    Uppgiven,
+    avslutad,
+    uppgiftsfalt,
+)
 from app.flode.narvaro.models import Narvarouppgift, Tillfalle
 from app.flode.narvaro.states import TILLFALLE, Rapportradsutfall, TillfalleLage
 from app.flode.narvaro.uppgifter import Utsaga, kompletterad, motsagelser
@@ -197,6 +206,12 @@ async def _skriv(skriver: _Skriver, rapport_id: UUID) -> None:
     ]
     if rattelser:
         await RATTAD.spela(NARVARO_RATTAD, arbete, rattelser)
+    await UPPGIVEN.spela(NARVARO_UPPGIVEN, arbete, [_uppgiven(skriver, rad) for rad in skriver.nya])
+
+
+def _uppgiven(skriver: _Skriver, rad: Mapping[str, Any]) -> Uppgiven:
+    tillfalle_id = rad["tillfalle_id"]
+    return Uppgiven(skriver.tillfallen[tillfalle_id], rad["utfall"], rad["avviker"], skriver.sista.get(tillfalle_id))
 
 
 def _logga(skriver: _Skriver, rapport_id: UUID) -> None:
