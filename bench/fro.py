@@ -67,11 +67,11 @@ class Frodda:
 
 
 def rad_id(slag: str, n: int) -> UUID:
-    """The id of row ``n`` of a kind, as ``_id`` writes it in SQL."""
+    """The id of row ``n`` of a kind, as ``id_uttryck`` writes it in SQL."""
     return UUID(f"{BAS + n * 1000:012x}{slag}8000{n:012x}")
 
 
-def _id(slag: str, n: str) -> str:
+def id_uttryck(slag: str, n: str) -> str:
     tid, nummer = (f"lpad(to_hex(({varde})::bigint), 12, '0')" for varde in (f"{BAS} + ({n}) * 1000::bigint", n))
     return f"({tid} || '{slag}8000' || {nummer})::uuid"
 
@@ -98,7 +98,7 @@ async def fro(superuser_url: str, krypto: Krypto, rader: int) -> Frodda:
     return Frodda(rader, [rad_id(BESTALLNING, n) for n in heta], beslut, stallen)
 
 
-def _insats(tabell: Any, uttryck: dict[str, str], fran: str) -> str:
+def insats(tabell: Any, uttryck: dict[str, str], fran: str) -> str:
     """INSERT … SELECT; other columns that must have a value get an empty one of their type."""
     assert isinstance(tabell, Table)
     alla = {k.name: TOMT[type(k.type)] for k in tabell.columns if not k.nullable and k.name not in uttryck} | uttryck
@@ -136,9 +136,9 @@ def _arenderader(krypto: Krypto, antal: int) -> Iterator[tuple[Any, ...]]:
 def _beslut() -> str:
     uttryck = {
         "kommunkod": "kommunkod",
-        "id": _id(BESLUT, "j"),
+        "id": id_uttryck(BESLUT, "j"),
         "namnd_id": "namnd_id",
-        "arende_id": _id(ARENDE, "j"),
+        "arende_id": id_uttryck(ARENDE, "j"),
         "typ": "'begaran_att_delta'",
         "status": "'gallande'",
         "version": "1",
@@ -148,14 +148,14 @@ def _beslut() -> str:
         "galler_fran": FRAN,
         "beslutsdatum": FRAN,
     }
-    return _insats(Beslut.__table__, uttryck, f"{ORDER} WHERE n % {PER_ARENDE} = 0")
+    return insats(Beslut.__table__, uttryck, f"{ORDER} WHERE n % {PER_ARENDE} = 0")
 
 
 def _bestallningar() -> str:
     i_arbete = "status IN ('bekraftad', 'pagaende', 'pausad', 'avslutad')"
     uttryck = {
         "kommunkod": "kommunkod",
-        "id": _id(BESTALLNING, "n"),
+        "id": id_uttryck(BESTALLNING, "n"),
         "namnd_id": "namnd_id",
         "delad_med": "CASE WHEN status <> 'utkast' THEN utforare_id END",
         "handlaggare": "handlaggare",
@@ -164,8 +164,8 @@ def _bestallningar() -> str:
         "status": "status",
         "version": "2",
         "skapad": TID,
-        "arende_id": _id(ARENDE, "j"),
-        "beslut_id": _id(BESLUT, "j"),
+        "arende_id": id_uttryck(ARENDE, "j"),
+        "beslut_id": id_uttryck(BESLUT, "j"),
         "utforare_id": "utforare_id",
         "utlamnande_grund": "'samtycke'",
         "onskad_start": FRAN,
@@ -175,19 +175,19 @@ def _bestallningar() -> str:
         "mal": "'Praktik inom vård och yrkessvenska.'",
         "deltagare": f"CASE WHEN status <> 'utkast' THEN '{DELTAGARE}'::jsonb END",
     }
-    return _insats(Bestallning.__table__, uttryck, ORDER)
+    return insats(Bestallning.__table__, uttryck, ORDER)
 
 
 def _handelser(forsta: int, sista: int) -> str:
     """Händelser number ``forsta`` to ``sista`` of each order."""
     uttryck = {
         "kommunkod": "kommunkod",
-        "id": _id(HANDELSE, "n * 32 + v"),
+        "id": id_uttryck(HANDELSE, "n * 32 + v"),
         "namnd_id": "namnd_id",
         "delad_med": "CASE WHEN status <> 'utkast' THEN utforare_id END",
-        "arende_id": _id(ARENDE, "j"),
+        "arende_id": id_uttryck(ARENDE, "j"),
         "objekttyp": "'bestallning'",
-        "objekt_id": _id(BESTALLNING, "n"),
+        "objekt_id": id_uttryck(BESTALLNING, "n"),
         "nummer": "v",
         "typ": "'andra'",
         "fran": "CASE WHEN v > 1 THEN 'utkast' END",
@@ -200,7 +200,7 @@ def _handelser(forsta: int, sista: int) -> str:
         "uppgifter": """'{"falt": ["mal"]}'::jsonb""",
         "spar": "repeat('0', 32)",
     }
-    return _insats(Handelse.__table__, uttryck, f"{ORDER}, generate_series({forsta}, {sista}) v")
+    return insats(Handelse.__table__, uttryck, f"{ORDER}, generate_series({forsta}, {sista}) v")
 
 
 async def _varm(anslutning: asyncpg.Connection, krypto: Krypto, n: int) -> None:

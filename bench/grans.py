@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,7 @@ from app.flode.bestallning.models import Bestallning
 from app.katalog.organisationer import Avtal
 from app.settings import Settings
 from bench.grans_json import BestallningRad, BestallningUt, HandelseUt, Lank, NyBestallning
+from bench.grans_narvaro import rapportera
 
 ROT = "/stegvis/v1"
 JSON_HUVUDEN = {"content-type": "application/json", "cache-control": "private, no-store"}
@@ -108,8 +110,8 @@ class Anropare:
     roll: str
     scopes: frozenset[str]
     exp: float
-    kommunkod: str
-    namnd_id: UUID
+    kommunkod: str | None
+    namnd_id: UUID | None
     organisation_id: UUID
 
 
@@ -176,22 +178,22 @@ class Grans:
             yield
 
     @asynccontextmanager
-    async def _transaktion(self, vem: Anropare) -> AsyncIterator[asyncpg.Connection]:
+    async def transaktion(self, vem: Anropare, kommun: str | None = None) -> AsyncIterator[asyncpg.Connection]:
         async with self._pool.acquire() as anslutning, anslutning.transaction():
-            varden = ("kommun", vem.kommunkod, str(vem.namnd_id), str(vem.organisation_id), vem.klient_id)
+            varden = ("kommun", kommun or vem.kommunkod, str(vem.namnd_id), str(vem.organisation_id), vem.klient_id)
             await anslutning.execute(f"SELECT {SIKT}", *varden)
             yield anslutning
 
-    def _vem(self, request: Request, scope: str) -> Anropare:
+    def vem(self, request: Request, scope: str) -> Anropare:
         vem = self._token.anropare(request)
-        if scope not in vem.scopes or request.path_params["kommunkod"] != vem.kommunkod:
+        if scope not in vem.scopes or vem.kommunkod not in {request.path_params["kommunkod"], None}:
             raise PermissionError(scope)
         return vem
 
     async def hamta(self, request: Request) -> Response:
-        vem = self._vem(request, "bestallning:las")
+        vem = self.vem(request, "bestallning:las")
         egen = UUID(request.path_params["id"])
-        async with self._transaktion(vem) as anslutning:
+        async with self.transaktion(vem) as anslutning:
             rad = await anslutning.fetchrow(EN, vem.kommunkod, vem.namnd_id, vem.person, egen, datetime.now(UTC).date())
             handelser = await anslutning.fetch(SENASTE, egen, vem.kommunkod, vem.namnd_id)
             kropp = _KODA(self._bild({namn: rad[f"b_{namn}"] for namn in _LASTA}, handelser))
@@ -199,10 +201,10 @@ class Grans:
         return Response(kropp, headers=JSON_HUVUDEN | {"etag": _etag(rad["b_version"], kropp)})
 
     async def lista(self, request: Request) -> Response:
-        vem = self._vem(request, "bestallning:las")
+        vem = self.vem(request, "bestallning:las")
         antal, markor = int(request.query_params["limit"]), request.query_params["cursor"]
         efter = UUID(bytes=urlsafe_b64decode(markor + "=="))
-        async with self._transaktion(vem) as anslutning:
+        async with self.transaktion(vem) as anslutning:
             rader = await anslutning.fetch(SIDA, vem.kommunkod, vem.namnd_id, vem.person, efter, antal + 1)
             nasta = urlsafe_b64encode(rader[antal - 1]["b_id"].bytes).decode().rstrip("=")
             bas = f"{request.url.path}?limit={antal}"
@@ -222,14 +224,14 @@ class Grans:
         return Response(kropp, headers=JSON_HUVUDEN)
 
     async def skapa(self, request: Request) -> Response:
-        vem = self._vem(request, "bestallning:skriv")
+        vem = self.vem(request, "bestallning:skriv")
         kropp = await request.body()
         indata = _LAS(kropp)
         nyckel = request.headers["idempotency-key"]
         delar = (vem.person, POST, request.url.path, "")
         avtryck = hashlib.sha256(b"\x00".join((*(d.encode() for d in delar), kropp))).digest()
         rutt = f"POST {ROT}/{{kommunkod}}/bestallningar"
-        async with self._transaktion(vem) as anslutning:
+        async with self.transaktion(vem) as anslutning:
             await anslutning.fetchrow(SPARAT, vem.kommunkod, vem.klient_id, rutt, nyckel)
             egna = (vem.kommunkod, vem.namnd_id, vem.person)
             rad = await anslutning.fetchrow(UNDERLAG, *egna, indata.beslut_id, datetime.now(UTC).date())
@@ -237,7 +239,7 @@ class Grans:
             ny, handelse = _ny(vem, indata, rad)
             svar = _KODA(self._bild(ny, [handelse]))
             huvuden = JSON_HUVUDEN | {"etag": _etag(1, svar), "location": f"{request.url.path}/{ny['id']}"}
-            forseglat = self._forseglat(svar, f"idempotenssvar\x1f{vem.kommunkod}\x1f{vem.klient_id}|{rutt}|{nyckel}")
+            forseglat = self.forseglat(svar, f"idempotenssvar\x1f{vem.kommunkod}\x1f{vem.klient_id}|{rutt}|{nyckel}")
             sparat = {
                 "kommunkod": vem.kommunkod, "klient_id": vem.klient_id, "rutt": rutt, "nyckel": nyckel,
                 "avtryck": avtryck, "status": 201, "huvuden": _KODA(huvuden).decode(), "innehall": forseglat,
@@ -249,7 +251,7 @@ class Grans:
             await _skriv(anslutning, NYTT_SVAR, sparat)
         return Response(svar, 201, huvuden)
 
-    def _forseglat(self, text: bytes, plats: str) -> bytes:
+    def forseglat(self, text: bytes, plats: str) -> bytes:
         nonce = os.urandom(12)
         return b"\x05bench" + nonce + self._aes.encrypt(nonce, text, f"{plats}\x1fbench".encode())
 
@@ -343,4 +345,5 @@ def grans(settings: Settings, nyckel: ECKey, kryptonyckel: bytes) -> Starlette:
         Route(bas, egen.skapa, methods=[POST]),
         Route(f"{bas}/{{id}}", egen.hamta, methods=[GET]),
     ]
+    rutter.append(Route(f"{ROT}/{{kommunkod}}/narvarorapporter", partial(rapportera, egen), methods=[POST]))
     return Starlette(routes=rutter, lifespan=egen.liv)

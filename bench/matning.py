@@ -48,6 +48,8 @@ class Matt:
     status: str
     krav: float
     mal: float
+    vem: str = "cecilia"  # an arbetsledare lists the whole nämnd
+    scope: str = "bestallning:las bestallning:skriv"
 
 
 @dataclass
@@ -100,16 +102,15 @@ class Bana:
     databas: postgres.Databas
     frodda: Frodda
 
-    def _token(self) -> str:
-        r = rollista.rollinnehavare("cecilia")  # an arbetsledare lists the whole nämnd
-        scope = "bestallning:las bestallning:skriv"
+    def _token(self, ett: Matt) -> str:
+        r = rollista.rollinnehavare(ett.vem)
         return utfarda(
-            self.nyckel, self.settings, r.klient_id, r.person, r.roll.value, scope, r.enhet, datetime.now(UTC)
+            self.nyckel, self.settings, r.klient_id, r.person, r.roll.value, ett.scope, r.enhet, datetime.now(UTC)
         )
 
     def rond(self, sida: str, ett: Matt, antal: int, klienter: int, fran: int) -> tuple[float, dict[str, Any]]:
         """Processor seconds and the load's result of one round; RuntimeError unless every answer was the right one."""
-        jobb = {"port": self.portar[sida], "token": self._token(), "begaranden": ett.begaranden}
+        jobb = {"port": self.portar[sida], "token": self._token(ett), "begaranden": ett.begaranden}
         fore = self.servrar[sida].processortid()
         svar = self.last.fraga(jobb | {"antal": antal, "klienter": klienter, "fran": fran})
         tid = self.servrar[sida].processortid() - fore

@@ -41,11 +41,18 @@ I_ADRESSEN = {
     "{kommunkod}": ESKILSTUNA,
     "{arendeId}": str(fro.rad_id(fro.ARENDE, 0)),
     "{bestallningId}": str(fro.rad_id(fro.BESTALLNING, 0)),
+    "{organisationId}": str(KLIVET),
 }
-# The bevakningar go in order of days, so their cursor holds one.
-MARKORER = {"/{kommunkod}/bevakningar": paging.dagkod(date(2026, 8, 3), fro.rad_id("7005", FYLLDA // 2))}
+# Bevakningar and tillfällen go in order of days, so their cursors hold one.
+SENARE_DAG = paging.dagkod(date(2026, 8, 3), fro.rad_id("7005", FYLLDA // 2))
+MARKORER = {
+    "/{kommunkod}/bevakningar": SENARE_DAG,
+    # Today is where both of its lists are: what is to come and what is over.
+    "/{kommunkod}/tillfallen": paging.dagkod(NU.date(), fro.rad_id("7005", FYLLDA // 2)),
+    "/{kommunkod}/bestallningar/{bestallningId}/tillfallen": SENARE_DAG,
+}
 FILTER = {
-    "status": ("utkast", "pagaende", "oppet", "gallande", "oppen"),
+    "status": ("utkast", "pagaende", "oppet", "gallande", "oppen", "planerat", "kommande", "omarkerat"),
     "egna": ("true",),
     "typ": ("kommun", "privat"),
     "agare": ("anna.handlaggare",),
@@ -81,6 +88,18 @@ KRAVKLOCKOR = f"""
         handlaggare = CASE WHEN n % 3 = 0 THEN '{fro.ANNA}' ELSE 'handlaggare.' || n % 40 END,
         krav_manad = CASE WHEN n % 7 < 5 THEN '2026-10' ELSE '2026-11' END
     FROM (SELECT id AS egen, substr(avser_manad, 2)::int / 5 AS n FROM kravklockor) nummer WHERE id = egen
+"""
+
+
+# A third is still planned, on days before and after the one that is asked for, and some of it is Vera's.
+TILLFALLEN = f"""
+    UPDATE tillfallen SET
+        status = CASE WHEN n % 3 = 0 THEN 'planerat' ELSE 'genomfort' END,
+        vagledare = CASE WHEN n % 5 < 2 THEN '{fro.VERA}' ELSE 'vagledare.' || n % 40 END,
+        till = 700,
+        bestallning_id = CASE WHEN n % 50 = 0 THEN '{fro.rad_id(fro.BESTALLNING, 0)}' ELSE bestallning_id END,
+        dag = date '2026-06-01' + n * 7919 % 300
+    FROM (SELECT id AS egen, substr(aktivitet, 2)::int AS n FROM tillfallen) nummer WHERE id = egen
 """
 
 
@@ -205,6 +224,7 @@ async def _fyll(anslutning: asyncpg.Connection) -> None:
             await anslutning.execute(_rader(tabell))
     await anslutning.execute(BEVAKNINGAR)
     await anslutning.execute(KRAVKLOCKOR)
+    await anslutning.execute(TILLFALLEN)
     await anslutning.execute("VACUUM (ANALYZE)")
 
 
@@ -220,15 +240,15 @@ def _varde(namn: str, typ: Any) -> str:
         "kommunkod": f"'{ESKILSTUNA}'",
         "namnd_id": f"'{NAMND_ESKILSTUNA}'::uuid",
         "delad_med": f"'{KLIVET}'::uuid",
-        "id": fro._id("7005", "n"),
-        "arende_id": fro._id(fro.ARENDE, "n / 5"),
-        "bestallning_id": fro._id(fro.BESTALLNING, "n / 5"),
+        "id": fro.id_uttryck("7005", "n"),
+        "arende_id": fro.id_uttryck(fro.ARENDE, "n / 5"),
+        "bestallning_id": fro.id_uttryck(fro.BESTALLNING, "n / 5"),
     }
     per_typ = {
         Text: "'x' || n",
         Integer: "n",
         Boolean: "false",
-        Uuid: fro._id("7006", "n"),
+        Uuid: fro.id_uttryck("7006", "n"),
         Date: fro.FRAN,
         Tid: fro.TID,
         JSON: "'[]'::jsonb",

@@ -1,13 +1,14 @@
 """Occasions and attendance over HTTP: what the plan gives, what is reported, corrected, and when it is too late."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from app.integrations.jobb import kor_jobb
 from tests.conftest import ROT, Varld
-from tests.flode.narvarat import SVENSKA, dagar, ny_plan, planerad, tillfallen
+from tests.flode.narvarat import SVENSKA, dagar, grupp, ny_plan, planerad, tillfallen
+from tests.flode.test_budget import FORST, satser
 from tests.flode.test_plan import aktivitet, pass_
 
 pytestmark = pytest.mark.anyio
@@ -47,6 +48,12 @@ async def test_planen_ger_tillfallen_och_de_foljer_den(varld: Varld) -> None:
     assert dagar(rader, "planerat") == [
         "2026-10-12", "2026-10-14", "2026-10-19", "2026-10-23", "2026-10-30", "2026-11-06", "2026-11-13", "2026-11-20",
     ]  # fmt: skip
+    # After two months of stand-still nothing is missing: every Friday, but not the two that are holidays.
+    varld.klocka.flytta(timedelta(days=60))
+    await kor_jobb(varld.tjanster, "tillfallen")
+    sent = [date.fromisoformat(d) for d in dagar(await tillfallen(vera, vag), "planerat")[3:]]
+    alla = [date(2026, 10, 23) + timedelta(weeks=n) for n in range(14)]
+    assert sent == [d for d in alla if d not in {date(2026, 12, 25), date(2027, 1, 1)}]
     struket = next(r for r in rader if r["dag"] == "2026-10-21")
     assert struket["status"] == "struket"
     vad = (await anna.hamta(f"{vag}/tillfallen/{struket['id']}/handelser")).json()["handelser"]
@@ -245,3 +252,43 @@ async def test_av_en_skyddad_person_visar_listor_inte_nar(varld: Varld) -> None:
     assert (await vera.hamta(f"{vag}/tillfallen/{rad['id']}")).json()["fran"] == "09:00"
     assert (await varld.som("britta").hamta("tillfallen")).status_code == 404
     assert (await varld.som("cecilia").hamta(f"{vag}/tillfallen")).status_code == 404
+
+
+async def test_lasning_lista_och_skrivning_haller_sig_inom_sina_satser(varld: Varld) -> None:
+    vera, anna = varld.som("vera"), varld.som("anna")
+    vag = await planerad(varld)
+    ett = f"{vag}/tillfallen/{(await tillfallen(vera, vag))[0]['id']}"
+    varld.klocka.flytta(timedelta(hours=2))
+    forst, sist = FORST[varld.sort], "INSERT atkomstlogg"
+    for person, adress, fragor in (
+        (vera, ett, ["SELECT tillfallen"]),
+        (anna, ett, ["SELECT tillfallen"]),
+        (anna, f"{vag}/tillfallen?limit=3", ["SELECT tillfallen"]),
+        (vera, "tillfallen?limit=3", ["SELECT tillfallen"]),
+        (vera, "tillfallen?status=omarkerat", ["SELECT tillfallen"]),
+        (anna, f"{vag}/narvarouppgifter", ["SELECT bestallningar", "SELECT narvarouppgifter"]),
+        (vera, "narvarolistor", ["SELECT tillfallen"]),
+    ):
+        with satser(varld) as sedda:
+            assert (await person.hamta(adress)).status_code == 200
+        assert sedda == [*forst, *fragor, sist], adress
+    rapport = {"typ": "rapportera", "utfall": "narvarande"}
+    with satser(varld) as sedda:
+        svar = await vera.posta(f"{ett}/handelser", rapport, if_match='"0"')
+    assert svar.status_code == 200, svar.text
+    assert sedda[: len(forst) + 2] == [*forst, "SELECT idempotenssvar", "SELECT tillfallen"]
+    skrivna = ["atkomstlogg", "handelser", "idempotenssvar", "narvarouppgifter"]
+    assert sorted(sedda[len(forst) + 2 :]) == [*(f"INSERT {t}" for t in skrivna), "UPDATE tillfallen"]
+    assert len(sedda) <= 8
+
+
+async def test_manga_bestallningar_planeras_med_lika_manga_satser_som_en(varld: Varld) -> None:
+    vag = await planerad(varld)
+    antal = []
+    for fler in (0, 12):
+        await grupp(varld, vag, fler, "vera.vagledare")
+        varld.klocka.flytta(timedelta(weeks=1))
+        with satser(varld) as sedda:
+            await kor_jobb(varld.tjanster, "tillfallen")
+        antal.append(len([s for s in sedda if s != "SELECT set_config"]))
+    assert antal[0] == antal[1]

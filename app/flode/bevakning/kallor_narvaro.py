@@ -10,8 +10,7 @@ from sqlalchemy.orm import aliased
 from app.begrepp.tid import isovecka, svensk_dag, veckans_mandag
 from app.core.unit_of_work import Arbete
 from app.flode.bevakning.states import FRIST, Bevakningssort, Forslag
-from app.flode.narvaro.models import Narvarouppgift, Tillfalle
-from app.flode.narvaro.states import TillfalleStatus
+from app.flode.narvaro.models import Narvarouppgift, Tillfalle, ar_planerat
 from app.flode.progression.models import Inlamning, Rapport
 
 EN_VECKA = timedelta(days=7)
@@ -26,7 +25,7 @@ async def omarkerade_veckor(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable
         select(Tillfalle.arende_id, Tillfalle.bestallning_id, Tillfalle.dag)
         .where(
             Tillfalle.arende_id.in_(arenden),
-            Tillfalle.status == TillfalleStatus.PLANERAT.value,
+            ar_planerat(),
             Tillfalle.dag < denna,
         )
         .distinct()
@@ -71,5 +70,5 @@ def _anvand_i_rapport() -> ColumnElement[bool]:
         Inlamning.period_fran <= Narvarouppgift.dag,
         Inlamning.period_tom >= Narvarouppgift.dag,
         Inlamning.inlamnad >= _RATTAD.registrerad,
-        Inlamning.inlamnad <= Narvarouppgift.registrerad,
+        Inlamning.inlamnad < Narvarouppgift.registrerad,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -242,7 +242,8 @@ async def _uppge(arbete: Arbete, sak: Sak, handelse: str, sena: int, utsaga: Uts
     if fel := list(motsagelser(sagt, tillfalle.vantad)):
         raise OgiltigtInnehall("Uppgifterna går inte ihop.", fel=[_faltfel(m) for m in fel])
     await arbete.utfor(TILLFALLE, tillfalle, handelse, lage, uppgifter={"nummer": tillfalle.antal_uppgifter + 1})
-    falt = uppgiftsfalt(arbete, tillfalle, sagt, fore.id if fore else None, rattelse_skal, sen=lage.sent)
+    vem = Uppgiftslamnare(arbete.aktor.person, arbete.nu, lage.sent)
+    falt = uppgiftsfalt(vem, tillfalle, sagt, fore.id if fore else None, rattelse_skal)
     uppgift = arbete.ny(Narvarouppgift(**falt))
     tillfalle.antal_uppgifter = uppgift.nummer
     sak.uppgifter.append(uppgift)
@@ -256,13 +257,19 @@ def _faltfel(m: Motsagelse) -> Faltfel:
     return Faltfel(f"/{m.falt}", m.kod, m.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Uppgiftslamnare:
+    """Who says it, when, and whether it is late."""
+
+    person: str
+    nu: datetime
+    sen: bool
+
+
 def uppgiftsfalt(
-    arbete: Arbete, t: Any, sagt: Utsaga, rattar: UUID | None, rattelse_skal: str | None, *, sen: bool
+    vem: Uppgiftslamnare, t: Any, sagt: Utsaga, rattar: UUID | None, rattelse_skal: str | None
 ) -> dict[str, Any]:
     """The columns of one word on an occasion, which may be a row of its columns."""
-    vantad = t.fran, t.till
-    narvarande = None if sagt.fran is None or sagt.till is None else (sagt.fran, sagt.till)
-    missade = missade_minuter(vantad, narvarande) if sagt.blev_av else 0
     return {
         "id": nytt_id(),
         "kommunkod": t.kommunkod,
@@ -274,21 +281,30 @@ def uppgiftsfalt(
         "nummer": t.antal_uppgifter + 1,
         "rattar_id": rattar,
         "rattelse_skal": rattelse_skal,
-        "blev_av": sagt.blev_av,
-        "utfall": sagt.utfall.value if sagt.utfall else None,
-        "installt_av": sagt.installt_av.value if sagt.installt_av else None,
         "dag": t.dag,
         "fran": t.fran,
         "till": t.till,
+        "sen_inlamning": vem.sen,
+        "registrerad": vem.nu,
+        "person": vem.person,
+        **ordalydelse(sagt, (t.fran, t.till)),
+    }
+
+
+def ordalydelse(sagt: Utsaga, vantad: tuple[int, int]) -> dict[str, Any]:
+    """The columns that tell what was said, and what of the time was missed."""
+    narvarande = None if sagt.fran is None or sagt.till is None else (sagt.fran, sagt.till)
+    missade = missade_minuter(vantad, narvarande) if sagt.blev_av else 0
+    return {
+        "blev_av": sagt.blev_av,
+        "utfall": sagt.utfall.value if sagt.utfall else None,
+        "installt_av": sagt.installt_av.value if sagt.installt_av else None,
         "narvarande_fran": sagt.fran,
         "narvarande_till": sagt.till,
         "missade_minuter": missade,
         "avviker": avviker(sagt.utfall, missade),
         "orsak": sagt.orsak.value if sagt.orsak else None,
         "text": sagt.text,
-        "sen_inlamning": sen,
-        "registrerad": arbete.nu,
-        "person": arbete.aktor.person,
     }
 
 

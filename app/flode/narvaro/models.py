@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     exists,
     func,
+    literal_column,
     or_,
     select,
     text,
@@ -149,6 +150,11 @@ class Narvarouppgift(Delad, Base):
     person: Mapped[str] = personuppgift(Text)
 
 
+def ar_planerat() -> ColumnElement[bool]:
+    """Planned, said in the words of the indexes that hold no others: a value told apart would not find them."""
+    return Tillfalle.status == literal_column("'planerat'")
+
+
 def utsaga_av(u: Narvarouppgift) -> Utsaga:
     """What a word says."""
     return Utsaga(
@@ -201,7 +207,7 @@ def pa_dagen(bestallning_id: UUID, dag: date) -> Select[Tillfalle]:
 def arbetslista(urval: Tillfallesurval, idag: date, minut: int, vagledare: str | None) -> Select[Tillfalle]:
     """Planned occasions that are to come, or that are over and not marked (DP-05: status and own only)."""
     slut = or_(Tillfalle.dag < idag, Tillfalle.till <= minut)
-    sats = select(Tillfalle).where(Tillfalle.status == PLANERAT)
+    sats = select(Tillfalle).where(ar_planerat())
     if urval is Tillfallesurval.OMARKERAT:
         sats = sats.where(Tillfalle.dag <= idag, slut)
     else:
@@ -216,7 +222,7 @@ def att_fylla_i(
     sats = (
         select(Tillfalle, Bestallning.nummer, Bestallning.deltagare)
         .join(Bestallning, _bestallningen())
-        .where(Tillfalle.status == PLANERAT, Tillfalle.dag >= fran, Tillfalle.dag <= tom)
+        .where(ar_planerat(), Tillfalle.dag >= fran, Tillfalle.dag <= tom)
         .where(Tillfalle.skyddad.is_(False))
         .order_by(Tillfalle.dag, Tillfalle.fran, Tillfalle.id)
         .limit(antal)

@@ -10,12 +10,13 @@ why it corrects. Two who report the same list at once wait for each other.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Part
-from app.core.bulk import Handelsefakta, infoga_egna, stegade
+from app.core.bulk import Handelsefakta, infoga_foljande, stegade
 from app.core.errors import Problem, Saknas
 from app.core.unit_of_work import Arbete
 from app.flode.narvaro import models
@@ -25,8 +26,10 @@ from app.flode.narvaro.actions import (
     RATTAD,
     UPPGIVEN,
     Rattelse,
+    Uppgiftslamnare,
     Uppgiven,
     avslutad,
+    ordalydelse,
     uppgiftsfalt,
 )
 from app.flode.narvaro.models import Narvarouppgift, Tillfalle
@@ -80,63 +83,90 @@ MOTSAGELSE = Radfel("motsagelse", None, "Rapporten säger olika saker om samma t
 REDAN = Radfel("redan_rapporterat", None, "Tillfället är redan rapporterat. Ange rattelseSkal för att rätta.", 409)
 
 
+@dataclass(frozen=True, slots=True)
+class _Bedomt:
+    """What a row says of an occasion at some hours; the same for all of a group."""
+
+    sagt: Utsaga
+    fel: Radfel | None
+    ord: dict[str, Any]
+
+
+class _Nytt(NamedTuple):
+    """A word to be written, and what it corrects."""
+
+    tillfalle: Any
+    sagt: Utsaga
+    eget: dict[str, Any]
+    fore: Narvarouppgift | None
+
+
 @dataclass
 class _Skriver:
     """What is known of the occasions of a report, and what is to be written of them."""
 
     arbete: Arbete
     sena_dagar: int
+    nu: datetime
     tillfallen: Mapping[UUID, Any]
     sista: Mapping[UUID, Narvarouppgift]
-    sagt: dict[UUID, Utsaga] = field(default_factory=dict)
-    nya: list[dict[str, Any]] = field(default_factory=list)
-    steg: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    nya: dict[UUID, _Nytt] = field(default_factory=dict)
+    steg: dict[tuple[str, str], list[Any]] = field(default_factory=lambda: defaultdict(list))
+    bedomda: dict[Any, _Bedomt] = field(default_factory=dict)
     provade: dict[Any, Radfel | None] = field(default_factory=dict)
 
     def rad(self, rad: Rad) -> Radresultat:
         """What one row comes to."""
         t = self.tillfallen.get(rad.tillfalle_id)
         if t is None:
-            return self._fel(rad, OKANT)
-        vantad = (t.fran, t.till)
-        sagt = kompletterad(rad.utsaga, vantad)
-        for fel in motsagelser(sagt, vantad):
-            return self._fel(rad, Radfel(fel.kod, fel.falt, fel.text))
-        if (forut := self._forut(rad.tillfalle_id)) is not None and _lika(forut, sagt):
-            return Radresultat(rad.rad_id, rad.tillfalle_id, Rapportradsutfall.OFORANDRAD, 200)
-        return self._ny(rad, t, sagt)
+            return _fel(rad, OKANT)
+        bedomt = self._bedomt(rad.utsaga, t.fran, t.till)
+        if bedomt.fel is not None:
+            return _fel(rad, bedomt.fel)
+        if (forut := self._forut(t)) is not None and _lika(forut, bedomt.sagt):
+            return Radresultat(rad.rad_id, t.id, Rapportradsutfall.OFORANDRAD, 200)
+        return self._ny(rad, t, bedomt)
 
-    def _fel(self, rad: Rad, fel: Radfel) -> Radresultat:
-        return Radresultat(rad.rad_id, rad.tillfalle_id, Rapportradsutfall.FEL, fel.http, fel)
+    def _bedomt(self, utsaga: Utsaga, fran: int, till: int) -> _Bedomt:
+        fraga = (utsaga, fran, till)
+        bedomt = self.bedomda.get(fraga)
+        if bedomt is None:
+            sagt = kompletterad(utsaga, (fran, till))
+            fel = [Radfel(m.kod, m.falt, m.text) for m in motsagelser(sagt, (fran, till))]
+            bedomt = _Bedomt(sagt, fel[0], {}) if fel else _Bedomt(sagt, None, ordalydelse(sagt, (fran, till)))
+            self.bedomda[fraga] = bedomt
+        return bedomt
 
-    def _forut(self, tillfalle_id: UUID) -> Utsaga | None:
+    def _forut(self, t: Any) -> Utsaga | None:
         """What the report itself, or somebody before it, has said."""
-        if tillfalle_id in self.sagt:
-            return self.sagt[tillfalle_id]
-        uppgift = self.sista.get(tillfalle_id)
-        return None if uppgift is None else models.utsaga_av(uppgift)
+        if t.id in self.nya:
+            return self.nya[t.id].sagt
+        return models.utsaga_av(self.sista[t.id]) if t.id in self.sista else None
 
-    def _ny(self, rad: Rad, t: Any, sagt: Utsaga) -> Radresultat:
+    def _ny(self, rad: Rad, t: Any, bedomt: _Bedomt) -> Radresultat:
         fore = self.sista.get(t.id)
-        if t.id in self.sagt:
-            return self._fel(rad, MOTSAGELSE)
+        if t.id in self.nya:
+            return _fel(rad, MOTSAGELSE)
         if fore is not None and rad.rattelse_skal is None:
-            return self._fel(rad, REDAN)
-        handelse = _handelse(sagt, rattar=rad.rattelse_skal is not None)
+            return _fel(rad, REDAN)
+        handelse = _handelse(bedomt.sagt, rattar=rad.rattelse_skal is not None)
         if (fel := self._provad(t, handelse)) is not None:
-            return self._fel(rad, fel)
-        self.sagt[t.id] = sagt
-        sen = t.ratt_tom is not None and self._lage(t).sent
-        rattar = fore.id if fore else None
-        self.nya.append(uppgiftsfalt(self.arbete, t, sagt, rattar, rad.rattelse_skal, sen=sen))
-        self.steg[handelse].append(t)
-        status = Rapportradsutfall.SKAPAD if fore is None else Rapportradsutfall.RATTAD
-        return Radresultat(rad.rad_id, t.id, status, 201)
+            return _fel(rad, fel)
+        eget = {
+            "id": nytt_id(),
+            "rattar_id": fore.id if fore else None,
+            "rattelse_skal": rad.rattelse_skal,
+            "sen_inlamning": t.ratt_tom is not None and self._lage(t).sent,
+            **bedomt.ord,
+        }
+        self.nya[t.id] = _Nytt(t, bedomt.sagt, eget, fore)
+        self.steg[handelse, t.status].append(t)
+        return Radresultat(rad.rad_id, t.id, Rapportradsutfall.RATTAD if fore else Rapportradsutfall.SKAPAD, 201)
 
     def _lage(self, t: Any) -> TillfalleLage:
         dag, sista = avslutad(t.bestallning_status, t.slut_datum, t.ratt_tom)
-        arbete, begard = self.arbete, t.begard is not None
-        return TillfalleLage(arbete.nu, arbete.idag, t.dag, t.till, dag, sista, begard, self.sena_dagar)
+        begard = t.begard is not None
+        return TillfalleLage(self.nu, self.arbete.idag, t.dag, t.till, dag, sista, begard, self.sena_dagar)
 
     def _provad(self, t: Any, handelse: str) -> Radfel | None:
         """Whether the table lets it; the same for all of a group at the same time."""
@@ -152,6 +182,10 @@ class _Skriver:
             kod = nej.fel[0].kod if nej.fel else nej.felkod.kod
             return Radfel(kod, None, nej.detalj, nej.status)
         return None
+
+
+def _fel(rad: Rad, fel: Radfel) -> Radresultat:
+    return Radresultat(rad.rad_id, rad.tillfalle_id, Rapportradsutfall.FEL, fel.http, fel)
 
 
 def _lika(en: Utsaga, annan: Utsaga) -> bool:
@@ -177,7 +211,7 @@ async def rapportera(arbete: Arbete, rader: Sequence[Rad | Radfel | Tomrad], sen
     tillfallen = {t.id: t for t in (await arbete.session.execute(models.att_rapportera(idn))).all()}
     sagda = [t.id for t in tillfallen.values() if t.antal_uppgifter]
     sista = {u.tillfalle_id: u for u in await arbete.alla(models.sista_uppgifterna(sagda))} if sagda else {}
-    skriver = _Skriver(arbete, sena_dagar, tillfallen, sista)
+    skriver = _Skriver(arbete, sena_dagar, arbete.nu, tillfallen, sista)
     resultat = Rapportresultat(nytt_id(), [_utfall(skriver, rad) for rad in rader])
     await _skriv(skriver, resultat.id)
     return resultat
@@ -191,34 +225,50 @@ def _utfall(skriver: _Skriver, rad: Rad | Radfel | Tomrad) -> Radresultat:
     return Radresultat(None, None, Rapportradsutfall.FEL, rad.http, rad)
 
 
+# What a word has from its occasion, when the occasion has been stepped.
+UR_TILLFALLET = {
+    "delad_med": "delad_med",
+    "arende_id": "arende_id",
+    "bestallning_id": "bestallning_id",
+    "tillfalle_id": "id",
+    "nummer": "antal_uppgifter",
+    "dag": "dag",
+    "fran": "fran",
+    "till": "till",
+}
+
+
 async def _skriv(skriver: _Skriver, rapport_id: UUID) -> None:
-    arbete = skriver.arbete
-    await infoga_egna(arbete, Narvarouppgift, skriver.nya)
-    for handelse, tillfallen in skriver.steg.items():
+    """First the occasions, then what is said of them, which counts from how many words there were."""
+    arbete, nya = skriver.arbete, list(skriver.nya.values())
+    if not nya:
+        return
+    for (handelse, _), tillfallen in skriver.steg.items():
         till = next(o.till for o in TILLFALLE.overgangar if o.handelse == handelse)
         fakta = Handelsefakta(TILLFALLE.namn, handelse, till, {"rapportId": str(rapport_id)})
         await stegade(arbete, Tillfalle, tillfallen, fakta, {"antal_uppgifter": Tillfalle.antal_uppgifter + 1})
+    fasta = {"registrerad": skriver.nu, "person": arbete.aktor.person}
+    tillfallen, egna = [n.tillfalle for n in nya], [n.eget for n in nya]
+    await infoga_foljande(arbete, Narvarouppgift, Tillfalle, tillfallen, UR_TILLFALLET, fasta, egna)
     _logga(skriver, rapport_id)
-    rattelser = [
-        Rattelse(skriver.tillfallen[rad["tillfalle_id"]], skriver.sista[rad["tillfalle_id"]], Narvarouppgift(**rad))
-        for rad in skriver.nya
-        if rad["rattar_id"] is not None
-    ]
-    if rattelser:
+    if rattelser := [_rattelse(skriver, n) for n in nya if n.fore is not None]:
         await RATTAD.spela(NARVARO_RATTAD, arbete, rattelser)
-    await UPPGIVEN.spela(NARVARO_UPPGIVEN, arbete, [_uppgiven(skriver, rad) for rad in skriver.nya])
+    uppgivna = [Uppgiven(n.tillfalle, n.eget["utfall"], n.eget["avviker"], n.fore) for n in nya]
+    await UPPGIVEN.spela(NARVARO_UPPGIVEN, arbete, uppgivna)
 
 
-def _uppgiven(skriver: _Skriver, rad: Mapping[str, Any]) -> Uppgiven:
-    tillfalle_id = rad["tillfalle_id"]
-    return Uppgiven(skriver.tillfallen[tillfalle_id], rad["utfall"], rad["avviker"], skriver.sista.get(tillfalle_id))
+def _rattelse(skriver: _Skriver, n: _Nytt) -> Rattelse:
+    assert n.fore is not None
+    vem = Uppgiftslamnare(skriver.arbete.aktor.person, skriver.nu, n.eget["sen_inlamning"])
+    falt = uppgiftsfalt(vem, n.tillfalle, n.sagt, n.fore.id, n.eget["rattelse_skal"])
+    return Rattelse(n.tillfalle, n.fore, Narvarouppgift(**falt | {"id": n.eget["id"]}))
 
 
 def _logga(skriver: _Skriver, rapport_id: UUID) -> None:
     """One row in the access log for each nämnd whose persons the report is about."""
     per_namnd: dict[UUID, list[Any]] = defaultdict(list)
-    for rad in skriver.nya:
-        per_namnd[rad["namnd_id"]].append(skriver.tillfallen[rad["tillfalle_id"]])
+    for ny in skriver.nya.values():
+        per_namnd[ny.tillfalle.namnd_id].append(ny.tillfalle)
     for tillfallen in per_namnd.values():
         skriver.arbete.inom(tillfallen[0])
         arenden = list(dict.fromkeys(t.arende_id for t in tillfallen))
