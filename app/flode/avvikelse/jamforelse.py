@@ -17,10 +17,8 @@ from app.flode.avvikelse import models
 from app.flode.avvikelse.models import Avvikelse
 from app.flode.avvikelse.monster import Bevis, Flagga, Monster, Skillnad, jamfor
 from app.flode.avvikelse.states import AVVIKELSE, Avvikelsekalla, Avvikelsesort, AvvikelseStatus
-from app.flode.bestallning.models import Bestallning
 from app.flode.narvaro.planering import agare
 from app.flode.narvaro.states import Narvaroutfall
-from app.katalog.organisationer import Avtal
 
 PORTION = 200
 
@@ -38,27 +36,27 @@ class Ord(NamedTuple):
 
 async def jamfor_bestallningar(arbete: Arbete, idn: Sequence[UUID], nytt: Iterable[Ord] = ()) -> int:
     """How many avvikelser were changed; ``nytt``: words of this transaction."""
-    per_order: dict[UUID, tuple[Bestallning, Monster]] = {}
-    for bestallning, avtal in await arbete.session.execute(models.las_bestallningar(idn, arbete.idag)):
-        per_order.setdefault(bestallning.id, (bestallning, monster_i(avtal)))
+    orderna: dict[UUID, Any] = {}
+    for rad in await arbete.session.execute(models.las_bestallningar(idn, arbete.idag)):
+        orderna.setdefault(rad.id, rad)
     ord_ = await _ord(arbete, idn, nytt)
     finns: dict[UUID, dict[UUID, Avvikelse]] = defaultdict(dict)
     for avvikelse in await arbete.alla(models.automatiska(idn)):
         finns[avvikelse.bestallning_id][avvikelse.id] = avvikelse
     antal = 0
-    for bestallning, monster in per_order.values():
-        egna = finns[bestallning.id]
+    for bestallning in orderna.values():
+        egna, monster = finns[bestallning.id], monster_i(bestallning)
         bevis = [_bevis(o, monster) for o in ord_.get(bestallning.id, ())]
         skillnad = jamfor(bevis, [_flagga(a) for a in egna.values()], monster)
         antal += _skriv(arbete, bestallning, monster, egna, skillnad)
     return antal
 
 
-def monster_i(avtal: Avtal | None) -> Monster:
+def monster_i(rad: Any) -> Monster:
     """What the avtal calls a pattern; without one in force, as most of them do."""
-    return (
-        Monster() if avtal is None else Monster(avtal.avvikelse_antal, avtal.avvikelse_dagar, avtal.avvikelse_minuter)
-    )
+    if rad.avvikelse_antal is None:
+        return Monster()
+    return Monster(rad.avvikelse_antal, rad.avvikelse_dagar, rad.avvikelse_minuter)
 
 
 async def _ord(arbete: Arbete, idn: Sequence[UUID], nytt: Iterable[Ord]) -> Mapping[UUID, Sequence[Ord]]:
@@ -79,9 +77,7 @@ def _flagga(a: Avvikelse) -> Flagga:
     return Flagga(a.id, a.nyckel, tillfallen, a.status, rord=a.rord, upphort=a.upphort is not None)
 
 
-def _skriv(
-    arbete: Arbete, bestallning: Bestallning, monster: Monster, finns: Mapping[UUID, Avvikelse], s: Skillnad
-) -> int:
+def _skriv(arbete: Arbete, bestallning: Any, monster: Monster, finns: Mapping[UUID, Avvikelse], s: Skillnad) -> int:
     for episod in s.nya:
         _ny(arbete, bestallning, monster, episod)
     for flagga in s.bortfaller:
@@ -99,7 +95,7 @@ def _skriv(
     return s.antal
 
 
-def _ny(arbete: Arbete, bestallning: Bestallning, monster: Monster, episod: Sequence[Bevis]) -> None:
+def _ny(arbete: Arbete, bestallning: Any, monster: Monster, episod: Sequence[Bevis]) -> None:
     avvikelse = Avvikelse(
         id=nytt_id(),
         **agare(bestallning),

@@ -228,8 +228,12 @@ def sagt_sedan(bestallning_id: UUID, idn: Sequence[UUID]) -> Select[UUID, int, d
 # --- what follows from attendance -----------------------------------------------------------------
 
 
-def las_bestallningar(idn: Sequence[UUID], idag: date) -> Select[Bestallning, Avtal | None]:
-    """Orders by id with the avtal of the day, the newest first, locked: two who report on one order take turns."""
+def las_bestallningar(idn: Sequence[UUID], idag: date) -> Select[*tuple[Any, ...]]:
+    """Whose some orders are, and the pattern of the avtal of the day, the newest first.
+
+    The orders are locked in the order of their ids: two who report on one take turns.
+    """
+    b = Bestallning
     avtalet = and_(
         Avtal.kommunkod == Bestallning.kommunkod,
         Avtal.namnd_id == Bestallning.namnd_id,
@@ -238,12 +242,15 @@ def las_bestallningar(idn: Sequence[UUID], idag: date) -> Select[Bestallning, Av
         or_(Avtal.tom.is_(None), Avtal.tom >= idag),
     )
     return (
-        select(Bestallning, Avtal)
+        select(
+            b.id, b.kommunkod, b.namnd_id, b.delad_med, b.arende_id, b.skyddad, b.handlaggare, b.vagledare,
+            b.mottagare, b.ratt_tom, Avtal.avvikelse_antal, Avtal.avvikelse_dagar, Avtal.avvikelse_minuter,
+        )
         .outerjoin(Avtal, avtalet)
         .where(bland(Bestallning.id, idn))
         .order_by(Bestallning.id, Avtal.fran.desc(), Avtal.id.desc())
         .with_for_update(of=Bestallning, key_share=True)
-    )
+    )  # fmt: skip
 
 
 def avvikande_ord(idn: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
