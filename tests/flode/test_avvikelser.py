@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.flode.narvaro.actions import NARVARO_UPPGIVEN, UPPGIVEN
 from app.integrations.jobb import kor_jobb
 from tests.conftest import Person, Varld
 from tests.flode import bevakat
@@ -239,12 +240,16 @@ async def test_en_skyddad_persons_avvikelser_syns_bara_for_de_namngivna(varld: V
     assert (await varld.som("cecilia").hamta(en)).status_code == 404
 
 
-async def test_de_som_rapporterar_samtidigt_ger_en_enda_avvikelse(varld: Varld) -> None:
+async def test_de_som_rapporterar_samtidigt_ger_en_enda_avvikelse(
+    varld: Varld, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By the occasion, and as reports of many: whoever comes second sees what the first has said."""
     vera = varld.som("vera")
     vag, pass_ = await igang(varld)
     idn = [p.split("/")[-1] for p in pass_[:4]]  # ten days
     rader = [{"tillfalleId": t, "utfall": "franvaro_ogiltig"} for t in idn[2:]]
+    foljder = UPPGIVEN._foljder[NARVARO_UPPGIVEN]
+    monkeypatch.setitem(UPPGIVEN._foljder, NARVARO_UPPGIVEN, [*foljder, _droj])
     svar = await asyncio.gather(
         *(vera.handelse(p, BORTA) for p in pass_[:2]),
         *(vera.posta("narvarorapporter", {"rader": [rad]}) for rad in rader),
@@ -253,6 +258,11 @@ async def test_de_som_rapporterar_samtidigt_ger_en_enda_avvikelse(varld: Varld) 
     (en,) = await avvikelser(vera, vag)
     assert {t["id"] for t in (await vera.hamta(en)).json()["tillfallen"]} == set(idn)
     assert await kor_jobb(varld.tjanster, "avvikelser") == 0
+
+
+async def _droj(_arbete: Any, _uppgivna: Any) -> None:
+    """Hold the transaction open after the comparison, so that the others meet it."""
+    await asyncio.sleep(0.3)
 
 
 async def test_avtalet_sager_vad_ett_monster_ar(varld: Varld) -> None:
