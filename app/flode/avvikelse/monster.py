@@ -8,6 +8,7 @@ taken further keeps its own. Doing it again changes nothing.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from app.flode.avvikelse.states import AvvikelseStatus
@@ -29,8 +30,7 @@ class Monster:
         return utfall == Narvaroutfall.FRANVARO_OGILTIG.value or (self.minuter and avviker)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Bevis:
+class Bevis(NamedTuple):
     """An occasion that deviates; one that does not count is shown beside those that do. ``sen``: not absent."""
 
     dag: date
@@ -83,8 +83,10 @@ def jamfor(bevis: Iterable[Bevis], flaggor: Sequence[Flagga], monster: Monster) 
     ut = Skillnad()
     for f in levande:
         egna = [per_id[t] for t in f.tillfallen if t in per_id and per_id[t].raknas]
-        fler = tuple(_som_hor_dit(egna, lediga, monster)) if f.status == OPPEN else ()
-        lediga = [b for b in lediga if b not in fler]
+        fler = tuple(_som_hor_dit(egna, lediga, monster)) if f.status == OPPEN and lediga else ()
+        if fler:
+            nu_tagna = {b.tillfalle_id for b in fler}
+            lediga = [b for b in lediga if b.tillfalle_id not in nu_tagna]
         finns = _har(sorted([*egna, *(b for b in fler if b.raknas)]), monster)
         if not finns and f.status == OPPEN and not f.rord:
             return _utan(f, bevis, flaggor, monster)
@@ -113,24 +115,23 @@ def _notera(ut: Skillnad, f: Flagga, fler: tuple[Bevis, ...], *, finns: bool) ->
         ut.upphor.append(f)
 
 
-def _inom(rader: Sequence[Bevis], monster: Monster) -> bool:
-    dagar = [b.dag for b in rader]
-    return (max(dagar) - min(dagar)).days < monster.dagar
-
-
 def _har(rader: Sequence[Bevis], monster: Monster) -> bool:
     """Whether the pattern is somewhere among the occasions, which are in order."""
-    n = monster.antal
-    return any(_inom(rader[i : i + n], monster) for i in range(len(rader) - n + 1))
+    forsta, sista = rader, rader[monster.antal - 1 :]
+    return any((b.dag - a.dag).days < monster.dagar for a, b in zip(forsta, sista, strict=False))
 
 
 def _som_hor_dit(egna: Sequence[Bevis], lediga: Sequence[Bevis], monster: Monster) -> Iterator[Bevis]:
     """Free occasions within the pattern's days of those that an avvikelse has; one that doesn't count comes after."""
-    ihop = list(egna)
-    for b in lediga if egna else ():
-        if _inom([*ihop, b], monster) and (b.raknas or b > min(ihop)):
+    if not egna:
+        return
+    forsta, sista = min(egna), max(egna)
+    for b in lediga:
+        tidigast, senast = min(forsta, b), max(sista, b)
+        if (senast.dag - tidigast.dag).days < monster.dagar and (b.raknas or b > forsta):
             yield b
-            ihop += [b] if b.raknas else []
+            if b.raknas:
+                forsta, sista = tidigast, senast
 
 
 def _episoder(lediga: Sequence[Bevis], monster: Monster) -> Iterator[tuple[Bevis, ...]]:
