@@ -13,6 +13,10 @@ from app.flode.arende import manad_router as manader
 from app.flode.arende import router as arende
 from app.flode.arende.models import Arende
 from app.flode.arende.states import ARENDE
+from app.flode.avvikelse import followers as avvikelsefoljder
+from app.flode.avvikelse import router as avvikelse
+from app.flode.avvikelse.models import Avvikelse
+from app.flode.avvikelse.states import AVVIKELSE
 from app.flode.bedomning import provning_router as provning
 from app.flode.bedomning import provningar
 from app.flode.bedomning import router as bedomning
@@ -31,6 +35,7 @@ from app.flode.bestallning.states import BESTALLNING, Underlagsslag
 from app.flode.bevakning import actions as bevakningsacts
 from app.flode.bevakning import (
     kallor,
+    kallor_avvikelse,
     kallor_bestallning,
     kallor_forslag,
     kallor_klocka,
@@ -52,6 +57,7 @@ from app.flode.forslag.states import FORSLAG
 from app.flode.meddelande import actions as meddelandeacts
 from app.flode.meddelande import router as meddelande
 from app.flode.meddelande.states import MEDDELANDE, Referenstyp
+from app.flode.narvaro import actions as narvaroacts
 from app.flode.narvaro import followers as narvarofoljder
 from app.flode.narvaro import rapport_router as narvarorapporter
 from app.flode.narvaro import router as narvaro
@@ -133,6 +139,8 @@ ROUTRAR: tuple[APIRouter, ...] = (
     narvaro.uppgifter,
     narvarorapporter.rapport,
     narvarorapporter.lista,
+    avvikelse.arbetslista,
+    avvikelse.router,
     *progression.ROUTRAR,
     overlamning.router,
     bevakning.router,
@@ -160,6 +168,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     KALENDER,
     PLAN,
     TILLFALLE,
+    AVVIKELSE,
     MATNING,
     RAPPORT,
     OVERLAMNING,
@@ -189,6 +198,8 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_meddelande.olasta,
     kallor_narvaro.omarkerade_veckor,
     kallor_narvaro.rattad_narvaro,
+    kallor_avvikelse.avvikelser,
+    kallor_avvikelse.rattat_underlag,
 )
 
 
@@ -201,6 +212,7 @@ EFTER_ARENDET: tuple[Foljd[Arende], ...] = (
     bestallningsacts.folj_arendet,
     forslagsfoljder.folj_arendet,
     narvarofoljder.folj_arendet,
+    avvikelsefoljder.folj_arendet,
     provningar.folj_arendet,
     bevakningsacts.folj_arendet,
 )
@@ -221,6 +233,7 @@ EFTER_BESTALLNINGEN: tuple[tuple[tuple[str, ...], Foljd[Bestallning]], ...] = (
         ("byt_vagledare", "starta", "pausa", "ateruppta", andringar.HANDELSE, *AVBRYTER, "ateroppna"),
         narvarofoljder.folj_bestallningen,
     ),
+    (("byt_vagledare", *AVBRYTER, "ateroppna"), avvikelsefoljder.folj_agaren),
     (("starta",), overlamningsfoljder.vid_start),
     (("ateroppna",), overlamningsfoljder.vid_ateroppning),
     (AVBRYTER, overlamningsfoljder.vid_slut),
@@ -240,6 +253,7 @@ REFERENSER: dict[Referenstyp, Any] = {
     Referenstyp.MATNING: Matning,
     Referenstyp.PROGRESSIONSRAPPORT: Rapport,
     Referenstyp.FORSLAG: Forslag,
+    Referenstyp.AVVIKELSE: Avvikelse,
 }
 
 
@@ -263,6 +277,7 @@ def koppla() -> None:
     overlamnat.anslut(Underlagsslag.PLAN, planunderlag.att_overlamna)
     overlamnat.anslut(Underlagsslag.MATNINGAR, progressionsunderlag.matningar)
     overlamnat.anslut(Underlagsslag.RAPPORTER, progressionsunderlag.rapporter)
+    narvaroacts.UPPGIVEN.vid(narvaroacts.NARVARO_UPPGIVEN, avvikelsefoljder.folj_narvaron)
     tolkningsacts.EFTER.vid(tolkningsacts.ANDRAD, bevakningsacts.folj_tolkningen)
     for typ, klass in REFERENSER.items():
         meddelandeacts.REFERENSER.anslut(typ, klass)

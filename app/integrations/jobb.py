@@ -15,6 +15,7 @@ from app.core.errors import Problem
 from app.core.idempotency import Idempotenssvar
 from app.core.services import Tjanster
 from app.core.unit_of_work import Arbete
+from app.flode.avvikelse.followers import jamfor_portion
 from app.flode.bedomning.provningar import rakna_om_klockor
 from app.flode.bestallning import andringar, flytt, kedja
 from app.flode.bestallning.actions import rensa_utkast
@@ -134,6 +135,7 @@ JOBB: Mapping[str, Jobb] = {
     "bestallning_svarstider": _var_for_sig(kedja.att_lata_utga, kedja.lat_utga),
     "plan_trad_i_kraft": _plan_trad_i_kraft,
     "tillfallen": _i_portioner(planera_portion),
+    "avvikelser": _i_portioner(jamfor_portion),
     "rensa_utkast": _rensa_utkast,
     "platser": _platser,
     "rensa_idempotens": _rensa_idempotens,

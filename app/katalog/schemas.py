@@ -8,7 +8,16 @@ from pydantic import Field
 
 from app.begrepp.parter import Roll
 from app.core.representations import Lankar, LankUt, Lista
-from app.core.schema_types import Datum, Identitet, Indata, KortText, OrganisationsnummerIn, PositivtHeltal, Utdata
+from app.core.schema_types import (
+    Bool,
+    Datum,
+    Identitet,
+    Indata,
+    KortText,
+    OrganisationsnummerIn,
+    PositivtHeltal,
+    Utdata,
+)
 from app.katalog.organisationer import PLAN_SVAR, Avtal, DataRoll, Medarbetare, Organisation, Organisationstyp
 
 KLIVET = "01980000-0000-7000-8000-000000000022"
@@ -53,6 +62,11 @@ class Organisationer(Lista):
     organisationer: list[OrganisationUt]
 
 
+ANTAL = "Så många ogiltiga frånvaron ger en avvikelse"
+DAGAR = "inom så här många kalenderdagar, den första och den sista inräknade"
+MINUTER = "Om mer än 15 missade minuter räknas som frånvaron"
+
+
 class NyttAvtal(Indata):
     """Register an avtal: period, data role (DP-06), SLA (AK-40), what is released of a person (DP-26)."""
 
@@ -64,6 +78,9 @@ class NyttAvtal(Indata):
     plan_svar_arbetsdagar: Annotated[PositivtHeltal, Field(le=30)] = PLAN_SVAR
     mote_bokas_dagar: Annotated[PositivtHeltal, Field(le=90)] = 7
     mote_halls_dagar: Annotated[PositivtHeltal, Field(le=90)] = 14
+    avvikelse_antal: Annotated[PositivtHeltal, Field(le=30, description=ANTAL)] = 2
+    avvikelse_dagar: Annotated[PositivtHeltal, Field(le=92, description=DAGAR)] = 14
+    avvikelse_minuter: Bool = Field(default=False, description=MINUTER)
     aterlamning: Literal["aterlamnas", "raderas"] = "aterlamnas"
     slappta_falt: Annotated[list[Falt], Field(max_length=8)] = Field(json_schema_extra={"example": ["namn", "telefon"]})
 
@@ -87,6 +104,9 @@ class AvtalUt(Utdata):
     plan_svar_arbetsdagar: int = Field(json_schema_extra={"example": 5})
     mote_bokas_dagar: int = Field(json_schema_extra={"example": 7})
     mote_halls_dagar: int = Field(json_schema_extra={"example": 14})
+    avvikelse_antal: int = Field(description=ANTAL, json_schema_extra={"example": 2})
+    avvikelse_dagar: int = Field(description=DAGAR, json_schema_extra={"example": 14})
+    avvikelse_minuter: bool = Field(description=MINUTER)
     aterlamning: str = Field(json_schema_extra={"example": "aterlamnas"})
     slappta_falt: list[str] = Field(json_schema_extra={"example": ["namn", "telefon"]})
     version: int = Field(json_schema_extra={"example": 1})

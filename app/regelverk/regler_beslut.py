@@ -23,7 +23,8 @@ BESLUTET = Omrade(
             status=Regelstatus.I_KRAFT_LYDELSEN_KONTROLLERAS,
             hallning=Hallning.SPARRAR,
             tjansten="Vägran och nedsättning nekas om det inte finns en begäran att delta på samma grund. Bara "
-            "nämnden beslutar; tjänsten fattar eller föreslår aldrig en följd. Frånvaro registreras ännu inte.",
+            "nämnden beslutar; tjänsten fattar eller föreslår aldrig en följd. Ogiltig frånvaro i avtalets mönster ger "
+            "en avvikelse, och underlaget om den lämnas fryst till handläggaren.",
         ),
         Regel(
             id="AK-20",
@@ -36,7 +37,8 @@ BESLUTET = Omrade(
             tjansten="Vägran och nedsättning nekas tills prövningen är skriven i beslutet. Vid uppstartsmötet anges "
             "närvaron för var och en; den som inte har markerats räknas aldrig som frånvarande. Att personen uteblev "
             "bedöms av nämnden först när personens egen redogörelse är antecknad, och aldrig om någon annan också "
-            "uteblev; ingenting följer av sig självt.",
+            "uteblev; ingenting följer av sig självt. En avvikelse lämnas inte till kommunen förrän personens egen "
+            "redogörelse är skriven, eller skälet till att den saknas.",
         ),
         Regel(
             id="AK-21",
@@ -60,7 +62,7 @@ BESLUTET = Omrade(
             grader=(Grad.A,),
             hallning=Hallning.SPARRAR,
             tjansten="Vägran och nedsättning nekas tills en kommunicering är besvarad eller svarstiden har gått ut. "
-            "En kommunicering bär bara ett beslut.",
+            "En kommunicering bär bara ett beslut. Ur ett underlag om en avvikelse ges ett utkast till material.",
         ),
         Regel(
             id="AK-23",

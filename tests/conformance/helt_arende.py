@@ -43,6 +43,7 @@ HEMLIGA = {
     "ärendets fil": "Kanariefil om hushållet",
     "aktivitetsbristens anteckning": "Kanarieanteckning om brist",
     "skäl för förtur": "Kanarieskäl för förtur i kön",
+    "avvikelsens motivering": "Kanariemotivering om avvikelsen",
 }
 NAMN = ("Kanariella", "Fågelbosdotter", "198502139804", "19850213-9804", "070-1740699")
 ALLA_DAR = {"individ": True, "vagledare": True, "socialsekreterare": True}
@@ -79,6 +80,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _samtal(varld, helt)
     await _plan(varld, helt)
     await _narvaro(varld, helt)
+    await _avvikelse(varld, helt)
     await _progression(varld, helt)
     await varld.i_databasen(lambda arbete: _underlag(arbete, helt), rollista.ESKILSTUNA)
     await _overlamning(varld, helt)
@@ -297,6 +299,18 @@ async def _narvaro(varld: Varld, helt: HeltArende) -> None:
     nytt = await vera.skapa(vag, pass_ | {"aktivitet": "Studiebesök", "kategori": "arbetsplatsforlagd"})
     helt.idn["tillfalleId"] = nytt["id"]
     await vera.gor(f"{vag}/{nytt['id']}", "rapportera", utfall="franvaro_giltig", orsak="annat", text="Ringde.")
+
+
+async def _avvikelse(varld: Varld, helt: HeltArende) -> None:
+    """Noted, heard, handed over and answered."""
+    vera, vag = varld.som("vera"), f"bestallningar/{helt.idn['bestallningId']}/avvikelser"
+    ny = {"sort": "franvaro", "text": "Uteblev.", "tillfallen": [helt.idn["tillfalleId"]]}
+    helt.idn["avvikelseId"] = (await vera.skapa(vag, ny))["id"]
+    vag = f"{vag}/{helt.idn['avvikelseId']}"
+    await vera.gor(vag, "hor", redogorelse="Bussen gick inte.", datum="2026-10-13")
+    await vera.gor(vag, "lamna_underlag")
+    besked = {"kod": "samtal", "svar": "Ta ett samtal.", "motivering": HEMLIGA["avvikelsens motivering"]}
+    await varld.som("anna").gor(vag, "lamna_besked", **besked)
 
 
 async def _progression(varld: Varld, helt: HeltArende) -> None:

@@ -70,6 +70,8 @@ class Bevakningssort(StrEnum):
     MEDDELANDE_OLAST = "meddelande_olast"
     NARVARO_INLAMNING = "narvaro_inlamning"
     NARVARO_RATTAD = "narvaro_rattad"
+    AVVIKELSE_BESLUT = "avvikelse_beslut"
+    AVVIKELSE_UPPFOLJNING = "avvikelse_uppfoljning"
 
 
 # Kinds that are for who leads the work.
@@ -244,8 +246,14 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     ),
     Bevakningssort.NARVARO_RATTAD: Bevakningstext(
         "Närvaro har rättats",
-        "Utföraren har rättat närvaro som ingår i en lämnad rapport. Se om det ändrar något.",
+        "Utföraren har rättat närvaro som ingår i en lämnad rapport eller ett lämnat underlag. Se om det ändrar något.",
         "AK-20",
+    ),
+    Bevakningssort.AVVIKELSE_BESLUT: Bevakningstext(
+        "Avvikelse väntar på besked", "Läs underlaget och lämna besked till utföraren, eller begär mer.", "AK-19"
+    ),
+    Bevakningssort.AVVIKELSE_UPPFOLJNING: Bevakningstext(
+        "Avvikelse ska följas upp", "Följ upp åtgärden, och stäng avvikelsen när den är klar.", "AK-40", None, 7
     ),
 }
 
@@ -265,6 +273,7 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.BESTALLNING_FLYTT: timedelta(days=1),
     Bevakningssort.SLUTREDOVISNING: timedelta(days=14),
     Bevakningssort.NARVARO_RATTAD: timedelta(days=7),
+    Bevakningssort.AVVIKELSE_BESLUT: timedelta(days=7),
 }
 VERKSTALLAS_MANADER = 3
 RAPPORT_MANADER = 1

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
@@ -20,7 +20,7 @@ from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.slut import RATT_DAGAR
 from app.flode.bestallning.states import OPPNA
 from app.flode.narvaro import models
-from app.flode.narvaro.models import Narvarouppgift, Tillfalle
+from app.flode.narvaro.models import Attrapportera, Narvarouppgift, Tillfalle
 from app.flode.narvaro.planering import agare
 from app.flode.narvaro.states import TILLFALLE, UTFORARE, TillfalleLage, TillfalleStatus, Tillfallesurval
 from app.flode.narvaro.uppgifter import Enstaka, Motsagelse, Utsaga, avviker, kompletterad, missade_minuter, motsagelser
@@ -42,6 +42,20 @@ class Rattelse:
 # ``narvaro_rattad``: whoever has acted on the old word is told.
 RATTAD: Efterspel[Sequence[Rattelse]] = Efterspel()
 NARVARO_RATTAD = "narvaro_rattad"
+
+
+class Uppgiven(NamedTuple):
+    """A word on an occasion, and the one that it corrects."""
+
+    tillfalle: Tillfalle | Attrapportera
+    utfall: str | None
+    avviker: bool
+    fore: Narvarouppgift | None
+
+
+# ``narvaro_uppgiven``: every word, before or after it is written, for what is computed from attendance.
+UPPGIVEN: Efterspel[Sequence[Uppgiven]] = Efterspel()
+NARVARO_UPPGIVEN = "narvaro_uppgiven"
 
 
 @dataclass
@@ -247,6 +261,7 @@ async def _uppge(arbete: Arbete, sak: Sak, handelse: str, sena: int, utsaga: Uts
     sak.uppgifter.append(uppgift)
     if fore is not None:
         await RATTAD.spela(NARVARO_RATTAD, arbete, [Rattelse(tillfalle.id, fore, uppgift)])
+    await UPPGIVEN.spela(NARVARO_UPPGIVEN, arbete, [Uppgiven(tillfalle, uppgift.utfall, uppgift.avviker, fore)])
     return _bild(arbete, sak, sena)
 
 

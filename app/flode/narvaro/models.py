@@ -269,6 +269,7 @@ class Attrapportera(NamedTuple):
     bestallning_status: str
     slut_datum: date | None
     ratt_tom: date | None
+    bestallning_id: UUID
 
 
 # The columns of ``Attrapportera`` for the occasions ``idn``, locked in the order of their ids until the end.
@@ -276,7 +277,7 @@ ATT_RAPPORTERA = fast(
     select(
         Tillfalle.id, Tillfalle.kommunkod, Tillfalle.namnd_id, Tillfalle.delad_med, Tillfalle.arende_id, Tillfalle.dag,
         Tillfalle.fran, Tillfalle.till, Tillfalle.status, Tillfalle.antal_uppgifter, Tillfalle.begard,
-        Bestallning.status, Bestallning.slut_datum, Bestallning.ratt_tom,
+        Bestallning.status, Bestallning.slut_datum, Bestallning.ratt_tom, Tillfalle.bestallning_id,
     )
     .join(Bestallning, _bestallningen())
     .where(bland(Tillfalle.id, "idn"))

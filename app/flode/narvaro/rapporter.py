@@ -23,8 +23,11 @@ from app.core.unit_of_work import Arbete
 from app.flode.narvaro import models
 from app.flode.narvaro.actions import (
     NARVARO_RATTAD,
+    NARVARO_UPPGIVEN,
     RATTAD,
+    UPPGIVEN,
     Rattelse,
+    Uppgiven,
     avslutad,
     ordalydelse,
 )
@@ -252,6 +255,8 @@ async def _skriv(skriver: _Skriver, rapport_id: UUID) -> None:
     _logga(skriver, rapport_id)
     if rattelser := [_rattelse(skriver, n) for n in nya if n.fore is not None]:
         await RATTAD.spela(NARVARO_RATTAD, arbete, rattelser)
+    uppgivna = [Uppgiven(n.tillfalle, n.eget.get("utfall"), n.eget["avviker"], n.fore) for n in nya]
+    await UPPGIVEN.spela(NARVARO_UPPGIVEN, arbete, uppgivna)
 
 
 def _rattelse(skriver: _Skriver, n: _Nytt) -> Rattelse:

@@ -1,0 +1,1 @@
+"""Avvikelse: what needs somebody to act, found in attendance or noted by hand."""
