@@ -1,7 +1,8 @@
-"""The limit of a report on attendance: the rows read from JSON and sent as one COPY, with an answer per row.
+"""The limit of a report on attendance: the rows read from JSON and sent by COPY, with an answer per row.
 
-No look at the occasions, no rule, no step and no history: only the 1,000 new rows. They go to a table of their own
-without row security, since COPY does not go together with it.
+The rows that the service writes, and nothing else: what was said, a händelse of each occasion, the log, the stored
+answer. No look at the occasions, no rule, no step. The many go to tables of their own without row security, since COPY
+does not go together with it.
 """
 
 import hashlib
@@ -15,17 +16,27 @@ from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
 from app.core.idempotency import Idempotenssvar
+from app.core.journal import Atkomst, Handelse
 from app.flode.narvaro.models import Narvarouppgift
 from app.katalog.rollista import NAMND_ESKILSTUNA
 
-TABELL = "narvaro_gransen"
-SKAPA = f"""CREATE TABLE {TABELL} (LIKE narvarouppgifter INCLUDING INDEXES INCLUDING CONSTRAINTS);
-    GRANT SELECT, INSERT ON {TABELL} TO stegvis_app"""
+TABELL, HISTORIK = "narvaro_gransen", "handelser_gransen"
+SKAPA = "; ".join(
+    f"CREATE TABLE {ny} (LIKE {gammal} INCLUDING INDEXES INCLUDING CONSTRAINTS); GRANT INSERT ON {ny} TO stegvis_app"
+    for ny, gammal in ((TABELL, "narvarouppgifter"), (HISTORIK, "handelser"))
+)
+HANDELSE = [k.name for k in Handelse.__table__.columns]
+ATKOMST = [k.name for k in Atkomst.__table__.columns]
 KOLUMNER = [k.name for k in Narvarouppgift.__table__.columns]
 SPARADE = [k.name for k in Idempotenssvar.__table__.columns]
-SPARA = "INSERT INTO idempotenssvar ({}) VALUES ({})".format(
-    ", ".join(SPARADE), ", ".join(f"${i + 1}" for i in range(len(SPARADE)))
-)
+
+
+def _insats(tabell: str, namn: list[str]) -> str:
+    varden = ", ".join(f"${i + 1}" for i in range(len(namn)))
+    return f"INSERT INTO {tabell} ({', '.join(namn)}) VALUES ({varden})"
+
+
+SPARA, LOGGA = _insats("idempotenssvar", SPARADE), _insats("atkomstlogg", ATKOMST)
 SPARAT = "SELECT * FROM idempotenssvar WHERE kommunkod = $1 AND klient_id = $2 AND rutt = $3 AND nyckel = $4"
 HUVUDEN = {"content-type": "application/json", "cache-control": "private, no-store"}
 DAG = date(2026, 10, 12)
@@ -92,6 +103,15 @@ async def rapportera(egen: Any, request: Request) -> Response:
         }  # fmt: skip
         poster = [_post(fasta, rad) for rad in rader]
         await anslutning.copy_records_to_table(TABELL, columns=KOLUMNER, records=poster)
+        historik = [_handelse(fasta, rad) for rad in rader]
+        await anslutning.copy_records_to_table(HISTORIK, columns=HANDELSE, records=historik)
+        logg = {
+            "id": uuid7(), "kommunkod": kommun, "namnd_id": NAMND_ESKILSTUNA, "tid": nu, "slag": "skriv",
+            "objekttyp": "narvarorapport", "objekt_id": uuid7(), "andamal": "narvaro:skriv", "part": "utforare",
+            "arenden": _KODA([str(rad.tillfalle_id) for rad in rader]).decode(), "klient_id": vem.klient_id,
+            "organisation_id": vem.organisation_id, "roll": vem.roll, "person": vem.person, "spar": "0" * 32,
+        }  # fmt: skip
+        await anslutning.execute(LOGGA, *(logg.get(namn) for namn in ATKOMST))
         antal = len(rader)
         ut = [RadUt(i, rad.tillfalle_id, "skapad", 201) for i, rad in enumerate(rader, 1)]
         lank = {"self": {"href": request.url.path, "method": "GET"}}
@@ -115,3 +135,13 @@ def _post(fasta: dict[str, Any], rad: Rad) -> list[Any]:
     }  # fmt: skip
     alla = {**fasta, **egna}
     return [alla[namn] for namn in KOLUMNER]
+
+
+def _handelse(fasta: dict[str, Any], rad: Rad) -> list[Any]:
+    egna = {
+        "id": uuid7(), "arende_id": rad.tillfalle_id, "objekttyp": "tillfalle", "objekt_id": rad.tillfalle_id,
+        "typ": "rapportera", "fran": "planerat", "till": "genomfort", "tid": fasta["registrerad"], "part": "utforare",
+        "organisation_id": fasta["delad_med"], "roll": "samordnare", "uppgifter": "{}", "spar": "0" * 32,
+    }  # fmt: skip
+    alla = {**fasta, **egna}
+    return [alla[namn] for namn in HANDELSE]

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import asyncpg
 from rich.console import Console
 from sqlalchemy import make_url
 
+from app.begrepp.tid import SystemKlocka, svensk_dag
 from app.flode.narvaro.models import Tillfalle
 from app.katalog.rollista import ESKILSTUNA, KLIVET, NAMND_ESKILSTUNA
 from bench import fro
@@ -30,6 +32,11 @@ SAGT: tuple[dict[str, Any], ...] = (
 )
 
 
+def _dagen() -> date:
+    """The last day on which it has been noon."""
+    return svensk_dag(SystemKlocka().nu() - timedelta(hours=12))
+
+
 def _tillfallen(antal: int) -> str:
     """Occasions of Klivet's running orders in Eskilstuna, which a samordnare there reaches."""
     varden = {
@@ -41,7 +48,7 @@ def _tillfallen(antal: int) -> str:
         "bestallning_id": "id",
         "aktivitet": "'Yrkessvenska'",
         "kategori": "'sprak'",
-        "dag": "date '2026-10-12'",
+        "dag": f"date '{_dagen()}'",
         "fran": "540",
         "till": "720",
         "status": "'planerat'",

@@ -228,6 +228,11 @@ class Kommunkod(str):
         return cls(text)
 
 
+def nya_id(antal: int) -> list[str]:
+    """Many of them as text, for rows that are sent as text."""
+    return [str(uuid_utils.uuid7()) for _ in range(antal)]
+
+
 def nytt_id() -> UUID:
     """A new UUIDv7: near each other in an index when made near each other. The order is no promise."""
     return UUID(int=uuid_utils.uuid7().int)

@@ -7,6 +7,7 @@ were read with, and are held against the sight once more. Row security draws the
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    Update,
     Uuid,
     bindparam,
     cast,
@@ -34,7 +36,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from app.begrepp.identiteter import nytt_id
+from app.begrepp.identiteter import nya_id
 from app.core.journal import Handelse
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import IsoleringSaknas, Kommunagd, krav_inom
@@ -86,8 +88,13 @@ def _sqlite_bland(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return f"{kolumn} IN (SELECT value FROM json_each({idn}))"  # noqa: S608 - both are compiled SQL
 
 
-def bland(kolumn: Any, idn: Sequence[UUID]) -> ColumnElement[bool]:
-    """Whether the column is one of the ids; for many, where ``in_`` would make a statement per number of them."""
+def bland(kolumn: Any, idn: Sequence[UUID] | str) -> ColumnElement[bool]:
+    """Whether the column is one of the ids; for many, where ``in_`` would make a statement per number of them.
+
+    A name instead of the ids is that of the parameter, in a statement that is a constant.
+    """
+    if isinstance(idn, str):
+        return _Bland(kolumn, bindparam(idn, type_=Idlista()))
     return _Bland(kolumn, bindparam(None, list(idn), type_=Idlista()))
 
 
@@ -128,7 +135,7 @@ async def _infoga(arbete: Arbete, tabell: Table, rader: Sequence[Falt]) -> None:
 
 
 def _kolumnvis(tabell: Table, rader: Sequence[Falt]) -> Insert:
-    """One value a column, an array where the rows differ: a third of the work of one value a row and column."""
+    """One value a column, an array where the rows differ, instead of one value a row and column."""
     kolumner = {namn: [rad[namn] for rad in rader] for namn in rader[0]}
     skilda = [namn for namn, varden in kolumner.items() if namn == "id" or any(v is not varden[0] for v in varden)]
     arrayer = (bindparam(None, kolumner[namn], type_=ARRAY(tabell.c[namn].type)) for namn in skilda)
@@ -185,55 +192,79 @@ def _krav_version(typ: type[Kommunagd]) -> None:
 
 
 async def stegade(
-    arbete: Arbete, typ: type[Kommunagd], rader: Sequence[Any], handelse: Handelsefakta, satt: Falt | None = None
+    arbete: Arbete, typ: type[Kommunagd], rader: Sequence[Any], handelse: Handelsefakta, okas: Sequence[str] = ()
 ) -> None:
     """Step many objects that the session has read and holds locked, all from the same state.
 
     ``rader`` have the columns that a history needs: whose they are, ``id`` and ``status``; those in memory are left as
-    they were. ``satt`` are other columns, by value or by an expression of the row.
+    they were. ``okas`` are other columns that are one more.
     """
     if not rader:
         return
     _krav_version(typ)
-    tabell = _tabell(typ)
-    sats = update(tabell).where(tabell.c.kommunkod == rader[0].kommunkod, bland(tabell.c.id, [r.id for r in rader]))
+    varden = {"idn": [rad.id for rad in rader], "kommun": rader[0].kommunkod, "ny_status": handelse.till}
     anslutning = await arbete.session.connection()
-    await anslutning.execute(sats.values({"status": handelse.till, "version": tabell.c.version + 1, **(satt or {})}))
+    await anslutning.execute(_steg(_tabell(typ), ("version", *okas)), varden)
     falt = arbete.handelsefalt(handelse.objekttyp, handelse.typ, handelse.uppgifter)
     falt |= {"fran": rader[0].status, "till": handelse.till}
-    kopior = {"objekt_id": "id", "nummer": "version", "arende_id": "arende_id", "delad_med": "delad_med"}
-    await infoga_foljande(arbete, Handelse, typ, rader, kopior, falt, [{"id": nytt_id()} for _ in rader])
+    del falt["id"]
+    await infoga_foljande(arbete, Foljande(Handelse, typ, HISTORIK, tuple(falt), ("id",)), rader, falt, _nya(rader))
+
+
+@lru_cache(maxsize=32)
+def _steg(tabell: Table, okas: Sequence[str]) -> Update:
+    rad = update(tabell).where(tabell.c.kommunkod == bindparam("kommun"), bland(tabell.c.id, "idn"))
+    return rad.values({"status": bindparam("ny_status"), **{namn: tabell.c[namn] + 1 for namn in okas}})
+
+
+def _nya(rader: Sequence[Any]) -> list[Falt]:
+    return [{"id": egen} for egen in nya_id(len(rader))]
+
+
+class Foljande(NamedTuple):
+    """Rows of one table that follow from rows of another.
+
+    ``kopior`` (new column, old column) are taken from the old row where it lies, and so is whose it is; ``fasta`` are
+    the columns that are the same for all, ``egna`` those that each row has of its own.
+    """
+
+    typ: type[Kommunagd]
+    ur: type[Kommunagd]
+    kopior: tuple[tuple[str, str], ...]
+    fasta: tuple[str, ...]
+    egna: tuple[str, ...]
+
+
+HISTORIK = (("objekt_id", "id"), ("nummer", "version"), ("arende_id", "arende_id"), ("delad_med", "delad_med"))
 
 
 async def infoga_foljande(
-    arbete: Arbete,
-    typ: type[Kommunagd],
-    ur: type[Kommunagd],
-    rader: Sequence[Any],
-    kopior: Mapping[str, str],
-    fasta: Falt,
-    egna: Sequence[Falt],
+    arbete: Arbete, foljande: Foljande, rader: Sequence[Any], fasta: Falt, egna: Sequence[Falt]
 ) -> None:
-    """Add one row of ``typ`` for each of ``rader`` of ``ur``, which the session has read.
+    """Add one row for each of ``rader``, which the session has read; ``egna`` as JSON says it.
 
-    Whose it is and ``kopior`` (new column from old) are taken from that row where it lies, ``fasta`` are the same for
-    all, ``egna`` is what each has of its own. Sent as one value, so that it costs little beside one row.
+    They are sent as one value, which costs little beside one a row and column.
     """
     for agare in {(rad.kommunkod, rad.namnd_id, rad.delad_med) for rad in rader}:
-        krav_inom(ur, arbete.sikt, *agare)
+        krav_inom(foljande.ur, arbete.sikt, *agare)
     anslutning = await arbete.session.connection()
-    tabell, kalla = _tabell(typ), _tabell(ur)
-    typer: dict[str, Any] = {"ur_id": Uuid(), **{namn: tabell.c[namn].type for namn in egna[0]}}
-    kolumner = [{"ur_id": rad.id, **eget} for rad, eget in zip(rader, egna, strict=True)]
-    lasta = (_pg_rader if anslutning.dialect.name == "postgresql" else _sqlite_rader)(typer, kolumner)
+    text = json.dumps([{"ur": str(rad.id), **eget} for rad, eget in zip(rader, egna, strict=True)], ensure_ascii=False)
+    varden = {f"fast_{namn}": fasta[namn] for namn in foljande.fasta}
+    varden |= {"rader": text, "kommun": rader[0].kommunkod}
+    await anslutning.execute(_foljande(foljande, anslutning.dialect.name), varden)
+
+
+@lru_cache(maxsize=64)
+def _foljande(f: Foljande, dialekt: str) -> Insert:
+    tabell, kalla = _tabell(f.typ), _tabell(f.ur)
+    typer: dict[str, Any] = {"ur": Uuid(), **{namn: tabell.c[namn].type for namn in f.egna}}
+    lasta = (_pg_rader if dialekt == "postgresql" else _sqlite_rader)(typer)
     varden: dict[str, Any] = {"kommunkod": kalla.c.kommunkod, "namnd_id": kalla.c.namnd_id}
-    varden |= {ny: kalla.c[gammal] for ny, gammal in kopior.items()}
-    varden |= {n: bindparam(None, v, type_=tabell.c[n].type) for n, v in fasta.items() if n not in egna[0]}
-    varden |= {namn: lasta.kolumn(namn) for namn in egna[0]}
-    val = select(*varden.values()).select_from(kalla).join(lasta.rader, kalla.c.id == lasta.kolumn("ur_id"))
-    await anslutning.execute(
-        insert(tabell).from_select(list(varden), val.where(kalla.c.kommunkod == rader[0].kommunkod))
-    )
+    varden |= {ny: kalla.c[gammal] for ny, gammal in f.kopior}
+    varden |= {namn: bindparam(f"fast_{namn}", type_=tabell.c[namn].type) for namn in f.fasta}
+    varden |= {namn: lasta.kolumn(namn) for namn in f.egna}
+    val = select(*varden.values()).select_from(kalla).join(lasta.rader, kalla.c.id == lasta.kolumn("ur"))
+    return insert(tabell).from_select(list(varden), val.where(kalla.c.kommunkod == bindparam("kommun")))
 
 
 class _Lasta(NamedTuple):
@@ -243,18 +274,22 @@ class _Lasta(NamedTuple):
     kolumn: Callable[[str], Any]
 
 
-def _pg_rader(typer: Mapping[str, Any], rader: Sequence[Falt]) -> _Lasta:
+def _pg_rader(typer: Mapping[str, Any]) -> _Lasta:
+    funktion = func.json_to_recordset(cast(bindparam("rader", type_=Text()), JSON()))
     kolumner = [column(namn, typ) for namn, typ in typer.items()]
-    text = json.dumps(rader, default=str, ensure_ascii=False)
-    funktion = func.json_to_recordset(cast(bindparam(None, text, type_=Text()), JSON()))
     tabell = funktion.table_valued(*kolumner).render_derived(name="rader", with_types=True)
     return _Lasta(tabell, lambda namn: tabell.c[namn])
 
 
-def _sqlite_rader(_typer: Mapping[str, Any], rader: Sequence[Falt]) -> _Lasta:
-    text = json.dumps(rader, default=lambda varde: varde.hex if isinstance(varde, UUID) else str(varde))
-    tabell = func.json_each(bindparam(None, text, type_=Text())).table_valued("value", name="rader")
-    return _Lasta(tabell, lambda namn: func.json_extract(tabell.c.value, f"$.{namn}"))
+def _sqlite_rader(typer: Mapping[str, Any]) -> _Lasta:
+    """SQLite stores ids without dashes."""
+    tabell = func.json_each(bindparam("rader", type_=Text())).table_valued("value", name="rader")
+
+    def kolumn(namn: str) -> Any:
+        varde = func.json_extract(tabell.c.value, f"$.{namn}")
+        return func.replace(varde, "-", "") if isinstance(typer[namn], Uuid) else varde
+
+    return _Lasta(tabell, kolumn)
 
 
 async def folj(arbete: Arbete, typ: type[Kommunagd], agare: Any, kolumn: str, varden: Falt) -> None:

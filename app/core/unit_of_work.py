@@ -6,7 +6,7 @@ endpoint call: a commit that fails reaches the client as an error. The only plac
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -151,9 +151,14 @@ class Arbete:
         self.berorda.add((self.kommunkod, arende))
         self._atkomst("skriv", objekttyp, arende, objekt, ())
 
-    def har_skrivit_flera(self, objekttyp: str, objekt: UUID, arenden: Sequence[UUID]) -> None:
-        """Record that ``objekt`` wrote about many persons at once; one row that lists them all."""
-        self.berorda.update((self.kommunkod, arende) for arende in arenden)
+    def har_skrivit_flera(
+        self, objekttyp: str, objekt: UUID, arenden: Sequence[UUID], *, berorda: Iterable[UUID] | None = None
+    ) -> None:
+        """Record that ``objekt`` wrote about many persons at once; one row that lists them all.
+
+        ``berorda`` are the ärenden of which others may now compute something else; all of them unless told.
+        """
+        self.berorda.update((self.kommunkod, arende) for arende in (arenden if berorda is None else berorda))
         self._atkomst("skriv", objekttyp, None, objekt, arenden)
 
     def har_last_for(

@@ -1,7 +1,6 @@
 """Acts on a nämnd's catalogue: search, register, replace, publish, close, open, take out of use."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from sqlalchemy import Date, Text, Uuid, bindparam, or_, select
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Part, Roll
 from app.core.aftermath import Efterspel
-from app.core.errors import Faltfel, Forbjuden, OgiltigtInnehall, Saknas
+from app.core.errors import Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, Saknas
 from app.core.journal import Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.tenancy import fast
@@ -137,7 +136,9 @@ async def _namnd(arbete: Arbete) -> UUID:
     namnder = await arbete.alla(AVTALSNAMNDER, **varden)
     if not namnder:
         raise Saknas
-    return min(namnder)
+    if len(namnder) > 1:
+        raise Konflikt("Utföraren har avtal med flera nämnder i kommunen. Be nämnden registrera aktiviteten.")
+    return namnder[0]
 
 
 async def _satt(arbete: Arbete, aktivitet: Aktivitet, falt: dict[str, Any]) -> None:
@@ -218,8 +219,3 @@ async def avveckla(arbete: Arbete, aktivitet_id: UUID, *, skal: str) -> Bild:
     """Out of use for good."""
     aktivitet = await _egen(arbete, aktivitet_id)
     return await _foljd(arbete, await _stega(arbete, aktivitet, "avveckla", skal=skal), "avveckla")
-
-
-def giltig(aktivitet: Aktivitet, dag: date) -> bool:
-    """Whether it is held in a period that ``dag`` lies in."""
-    return aktivitet.galler_fran <= dag and (aktivitet.galler_tom is None or dag <= aktivitet.galler_tom)

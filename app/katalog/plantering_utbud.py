@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from app.core.unit_of_work import Arbete
-from app.katalog.aktivitet_states import AKTIVITET
 from app.katalog.aktiviteter import Aktivitet, ord_av
 from app.katalog.rollista import BOTKYRKA, ESKILSTUNA, KLIVET, NAMND_BOTKYRKA, NAMND_ESKILSTUNA, fast_id
 
@@ -80,12 +79,11 @@ UTBUD: tuple[tuple[UUID, Mapping[str, Any]], ...] = (
 
 
 async def plantera_utbud(arbete: Arbete) -> None:
-    """Published aktiviteter of the nämnder of the cast, one of them registered by an utförare."""
+    """Published aktiviteter of the nämnder of the cast, one registered by an utförare; nothing has happened to them."""
     egna = {"kommunkod": ESKILSTUNA, "namnd_id": NAMND_ESKILSTUNA, "delad_med": None}
     fast = {"status": "publicerad", "publik": True, "version": 1, "utgava": 1, "skapad": SKAPAD}
     alla = [Aktivitet(id=id_, **(egna | fast | GRUND | dict(falt))) for id_, falt in UTBUD]
-    for aktivitet in alla:
-        arbete.fodd(aktivitet, AKTIVITET.namn, "registrera")
+    arbete.session.add_all(alla)
     await arbete.session.flush()  # the aktiviteter before their words, which refer to them
     for aktivitet in alla:
         arbete.session.add_all(ord_av(aktivitet))

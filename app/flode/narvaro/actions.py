@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from app.flode.narvaro.states import TILLFALLE, UTFORARE, TillfalleLage, Tillfal
 from app.flode.narvaro.uppgifter import Enstaka, Motsagelse, Utsaga, avviker, kompletterad, missade_minuter, motsagelser
 
 LANGST_FRAM = timedelta(days=366)
+UR_TILLFALLET = ("kommunkod", "namnd_id", "delad_med", "arende_id", "bestallning_id", "dag", "fran", "till")
 TAR_EMOT = frozenset({"bekraftad", "pagaende"})
 
 
@@ -33,7 +34,7 @@ TAR_EMOT = frozenset({"bekraftad", "pagaende"})
 class Rattelse:
     """A correction: the occasion, what was said of it, and what is said now."""
 
-    tillfalle: Any  # a Tillfalle, or a row of its columns
+    tillfalle_id: UUID
     fore: Narvarouppgift
     efter: Narvarouppgift
 
@@ -228,52 +229,29 @@ async def _uppge(arbete: Arbete, sak: Sak, handelse: str, sena: int, utsaga: Uts
     if fel := list(motsagelser(sagt, tillfalle.vantad)):
         raise OgiltigtInnehall("Uppgifterna går inte ihop.", fel=[_faltfel(m) for m in fel])
     await arbete.utfor(TILLFALLE, tillfalle, handelse, lage, uppgifter={"nummer": tillfalle.antal_uppgifter + 1})
-    vem = Uppgiftslamnare(arbete.aktor.person, arbete.nu, lage.sent)
-    falt = uppgiftsfalt(vem, tillfalle, sagt, fore.id if fore else None, rattelse_skal)
-    uppgift = arbete.ny(Narvarouppgift(**falt))
+    uppgift = arbete.ny(
+        Narvarouppgift(
+            id=nytt_id(),
+            **{namn: getattr(tillfalle, namn) for namn in UR_TILLFALLET},
+            tillfalle_id=tillfalle.id,
+            nummer=tillfalle.antal_uppgifter + 1,
+            rattar_id=fore.id if fore else None,
+            rattelse_skal=rattelse_skal,
+            sen_inlamning=lage.sent,
+            registrerad=arbete.nu,
+            person=arbete.aktor.person,
+            **ordalydelse(sagt, tillfalle.vantad),
+        )
+    )
     tillfalle.antal_uppgifter = uppgift.nummer
     sak.uppgifter.append(uppgift)
     if fore is not None:
-        await RATTAD.spela(NARVARO_RATTAD, arbete, [Rattelse(tillfalle, fore, uppgift)])
+        await RATTAD.spela(NARVARO_RATTAD, arbete, [Rattelse(tillfalle.id, fore, uppgift)])
     return _bild(arbete, sak, sena)
 
 
 def _faltfel(m: Motsagelse) -> Faltfel:
     return Faltfel(f"/{m.falt}", m.kod, m.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Uppgiftslamnare:
-    """Who says it, when, and whether it is late."""
-
-    person: str
-    nu: datetime
-    sen: bool
-
-
-def uppgiftsfalt(
-    vem: Uppgiftslamnare, t: Any, sagt: Utsaga, rattar: UUID | None, rattelse_skal: str | None
-) -> dict[str, Any]:
-    """The columns of one word on an occasion, which may be a row of its columns."""
-    return {
-        "id": nytt_id(),
-        "kommunkod": t.kommunkod,
-        "namnd_id": t.namnd_id,
-        "delad_med": t.delad_med,
-        "arende_id": t.arende_id,
-        "bestallning_id": t.bestallning_id,
-        "tillfalle_id": t.id,
-        "nummer": t.antal_uppgifter + 1,
-        "rattar_id": rattar,
-        "rattelse_skal": rattelse_skal,
-        "dag": t.dag,
-        "fran": t.fran,
-        "till": t.till,
-        "sen_inlamning": vem.sen,
-        "registrerad": vem.nu,
-        "person": vem.person,
-        **ordalydelse(sagt, (t.fran, t.till)),
-    }
 
 
 def ordalydelse(sagt: Utsaga, vantad: tuple[int, int]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -32,7 +32,7 @@ from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.database import Base, textlista
 from app.core.journal import Handelse
 from app.core.stateful import Tillstandsagd
-from app.core.tenancy import Delad, Personskyddad, Tilldelad, tabell
+from app.core.tenancy import Delad, Personskyddad, Tilldelad, fast, tabell
 from app.flode.bestallning.models import Bestallning
 from app.flode.narvaro.states import (
     PA_PLATS,
@@ -251,20 +251,37 @@ def har_narvarat(bestallning_id: Any) -> ColumnElement[bool]:
 # --- many at once ---------------------------------------------------------------------------------
 
 
-def att_rapportera(idn: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
-    """Occasions by id with how their orders ended, locked in the order of their ids until the end."""
-    t = Tillfalle
-    return (
-        select(
-            t.id, t.kommunkod, t.namnd_id, t.delad_med, t.arende_id, t.bestallning_id, t.dag, t.fran, t.till, t.status,
-            t.version, t.antal_uppgifter, t.begard, Bestallning.status.label("bestallning_status"),
-            Bestallning.slut_datum, Bestallning.ratt_tom,
-        )
-        .join(Bestallning, _bestallningen())
-        .where(bland(Tillfalle.id, idn))
-        .order_by(Tillfalle.id)
-        .with_for_update(of=Tillfalle, key_share=True)
-    )  # fmt: skip
+class Attrapportera(NamedTuple):
+    """What a report needs of an occasion and of how its order ended."""
+
+    id: UUID
+    kommunkod: str
+    namnd_id: UUID
+    delad_med: UUID | None
+    arende_id: UUID
+    dag: date
+    fran: int
+    till: int
+    status: str
+    antal_uppgifter: int
+    begard: datetime | None
+    bestallning_status: str
+    slut_datum: date | None
+    ratt_tom: date | None
+
+
+# The columns of ``Attrapportera`` for the occasions ``idn``, locked in the order of their ids until the end.
+ATT_RAPPORTERA = fast(
+    select(
+        Tillfalle.id, Tillfalle.kommunkod, Tillfalle.namnd_id, Tillfalle.delad_med, Tillfalle.arende_id, Tillfalle.dag,
+        Tillfalle.fran, Tillfalle.till, Tillfalle.status, Tillfalle.antal_uppgifter, Tillfalle.begard,
+        Bestallning.status, Bestallning.slut_datum, Bestallning.ratt_tom,
+    )
+    .join(Bestallning, _bestallningen())
+    .where(bland(Tillfalle.id, "idn"))
+    .order_by(Tillfalle.id)
+    .with_for_update(of=Tillfalle, key_share=True)
+)  # fmt: skip
 
 
 def sista_uppgifterna(idn: Sequence[UUID]) -> Select[Narvarouppgift]:

@@ -1,6 +1,5 @@
 """Paths of reports about many occasions, and of the lists to fill in."""
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import Query, Response
@@ -57,7 +56,7 @@ async def rapportera_narvaro(anrop: Kommunanrop) -> Response:
     """Rows are numbered from 1, the header of a CSV not counted."""
     innehall = await anrop.request.body()
     mediatyp = anrop.request.headers["content-type"].partition(";")[0].strip().lower()
-    rader = await asyncio.to_thread(rapportfil.las, innehall, mediatyp)
+    rader = rapportfil.las(innehall, mediatyp)
     return await anrop.skriv(
         lambda a: rapporter.rapportera(a, rader, sena_dagar(anrop)),
         lambda _a, resultat: schemas.RapportresultatUt.av(resultat, anrop.adress),

@@ -8,15 +8,16 @@ why it corrects. Two who report the same list at once wait for each other.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.begrepp.identiteter import nytt_id
+from app.begrepp.identiteter import nya_id, nytt_id
 from app.begrepp.parter import Part
-from app.core.bulk import Handelsefakta, infoga_foljande, stegade
+from app.begrepp.tid import veckans_mandag
+from app.core.bulk import Foljande, Handelsefakta, infoga_foljande, stegade
 from app.core.errors import Problem, Saknas
 from app.core.unit_of_work import Arbete
 from app.flode.narvaro import models
@@ -24,12 +25,10 @@ from app.flode.narvaro.actions import (
     NARVARO_RATTAD,
     RATTAD,
     Rattelse,
-    Uppgiftslamnare,
     avslutad,
     ordalydelse,
-    uppgiftsfalt,
 )
-from app.flode.narvaro.models import Narvarouppgift, Tillfalle
+from app.flode.narvaro.models import Attrapportera, Narvarouppgift, Tillfalle
 from app.flode.narvaro.states import TILLFALLE, Rapportradsutfall, TillfalleLage
 from app.flode.narvaro.uppgifter import Utsaga, kompletterad, motsagelser
 
@@ -92,7 +91,7 @@ class _Bedomt:
 class _Nytt(NamedTuple):
     """A word to be written, and what it corrects."""
 
-    tillfalle: Any
+    tillfalle: Attrapportera
     sagt: Utsaga
     eget: dict[str, Any]
     fore: Narvarouppgift | None
@@ -105,10 +104,11 @@ class _Skriver:
     arbete: Arbete
     sena_dagar: int
     nu: datetime
-    tillfallen: Mapping[UUID, Any]
+    tillfallen: Mapping[UUID, Attrapportera]
     sista: Mapping[UUID, Narvarouppgift]
+    idn: Iterator[str]
     nya: dict[UUID, _Nytt] = field(default_factory=dict)
-    steg: dict[tuple[str, str], list[Any]] = field(default_factory=lambda: defaultdict(list))
+    steg: dict[tuple[str, str], list[Attrapportera]] = field(default_factory=lambda: defaultdict(list))
     bedomda: dict[Any, _Bedomt] = field(default_factory=dict)
     provade: dict[Any, Radfel | None] = field(default_factory=dict)
 
@@ -130,17 +130,18 @@ class _Skriver:
         if bedomt is None:
             sagt = kompletterad(utsaga, (fran, till))
             fel = [Radfel(m.kod, m.falt, m.text) for m in motsagelser(sagt, (fran, till))]
-            bedomt = _Bedomt(sagt, fel[0], {}) if fel else _Bedomt(sagt, None, ordalydelse(sagt, (fran, till)))
+            ord_ = {} if fel else ordalydelse(sagt, (fran, till))
+            bedomt = _Bedomt(sagt, fel[0] if fel else None, {n: v for n, v in ord_.items() if v is not None})
             self.bedomda[fraga] = bedomt
         return bedomt
 
-    def _forut(self, t: Any) -> Utsaga | None:
+    def _forut(self, t: Attrapportera) -> Utsaga | None:
         """What the report itself, or somebody before it, has said."""
         if t.id in self.nya:
             return self.nya[t.id].sagt
         return models.utsaga_av(self.sista[t.id]) if t.id in self.sista else None
 
-    def _ny(self, rad: Rad, t: Any, bedomt: _Bedomt) -> Radresultat:
+    def _ny(self, rad: Rad, t: Attrapportera, bedomt: _Bedomt) -> Radresultat:
         fore = self.sista.get(t.id)
         if t.id in self.nya:
             return _fel(rad, MOTSAGELSE)
@@ -149,30 +150,26 @@ class _Skriver:
         handelse = _handelse(bedomt.sagt, rattar=rad.rattelse_skal is not None)
         if (fel := self._provad(t, handelse)) is not None:
             return _fel(rad, fel)
-        eget = {
-            "id": nytt_id(),
-            "rattar_id": fore.id if fore else None,
-            "rattelse_skal": rad.rattelse_skal,
-            "sen_inlamning": t.ratt_tom is not None and self._lage(t).sent,
-            **bedomt.ord,
-        }
+        eget = {"id": next(self.idn), "sen_inlamning": t.ratt_tom is not None and self._lage(t).sent, **bedomt.ord}
+        if fore is not None:
+            eget |= {"rattar_id": str(fore.id), "rattelse_skal": rad.rattelse_skal}
         self.nya[t.id] = _Nytt(t, bedomt.sagt, eget, fore)
         self.steg[handelse, t.status].append(t)
         return Radresultat(rad.rad_id, t.id, Rapportradsutfall.RATTAD if fore else Rapportradsutfall.SKAPAD, 201)
 
-    def _lage(self, t: Any) -> TillfalleLage:
+    def _lage(self, t: Attrapportera) -> TillfalleLage:
         dag, sista = avslutad(t.bestallning_status, t.slut_datum, t.ratt_tom)
         begard = t.begard is not None
         return TillfalleLage(self.nu, self.arbete.idag, t.dag, t.till, dag, sista, begard, self.sena_dagar)
 
-    def _provad(self, t: Any, handelse: str) -> Radfel | None:
+    def _provad(self, t: Attrapportera, handelse: str) -> Radfel | None:
         """Whether the table lets it; the same for all of a group at the same time."""
         fraga = (handelse, t.status, t.dag, t.till, t.bestallning_status, t.slut_datum, t.ratt_tom, t.begard is None)
         if fraga not in self.provade:
             self.provade[fraga] = self._prova(t, handelse)
         return self.provade[fraga]
 
-    def _prova(self, t: Any, handelse: str) -> Radfel | None:
+    def _prova(self, t: Attrapportera, handelse: str) -> Radfel | None:
         try:
             TILLFALLE.valj(t.status, handelse, self.arbete.aktor.roll, self._lage(t))
         except Problem as nej:
@@ -205,10 +202,11 @@ async def rapportera(arbete: Arbete, rader: Sequence[Rad | Radfel | Tomrad], sen
     if arbete.aktor.part is not Part.UTFORARE:
         raise Saknas
     idn = sorted({rad.tillfalle_id for rad in rader if isinstance(rad, Rad)})
-    tillfallen = {t.id: t for t in (await arbete.session.execute(models.att_rapportera(idn))).all()}
+    funna = map(Attrapportera._make, await arbete.rader(models.ATT_RAPPORTERA, idn=idn))
+    tillfallen = {t.id: t for t in funna}
     sagda = [t.id for t in tillfallen.values() if t.antal_uppgifter]
     sista = {u.tillfalle_id: u for u in await arbete.alla(models.sista_uppgifterna(sagda))} if sagda else {}
-    skriver = _Skriver(arbete, sena_dagar, arbete.nu, tillfallen, sista)
+    skriver = _Skriver(arbete, sena_dagar, arbete.nu, tillfallen, sista, iter(nya_id(len(idn))))
     resultat = Rapportresultat(nytt_id(), [_utfall(skriver, rad) for rad in rader])
     await _skriv(skriver, resultat.id)
     return resultat
@@ -222,17 +220,22 @@ def _utfall(skriver: _Skriver, rad: Rad | Radfel | Tomrad) -> Radresultat:
     return Radresultat(None, None, Rapportradsutfall.FEL, rad.http, rad)
 
 
-# What a word has from its occasion, when the occasion has been stepped.
-UR_TILLFALLET = {
-    "delad_med": "delad_med",
-    "arende_id": "arende_id",
-    "bestallning_id": "bestallning_id",
-    "tillfalle_id": "id",
-    "nummer": "antal_uppgifter",
-    "dag": "dag",
-    "fran": "fran",
-    "till": "till",
-}
+# A word has from its occasion, when that has been stepped, whose and when it is; the rest is said.
+ORDALYDELSE = tuple(ordalydelse(Utsaga(), (0, 0)))
+UPPGIFTER = Foljande(
+    Narvarouppgift,
+    Tillfalle,
+    (
+        *((namn, namn) for namn in ("delad_med", "arende_id", "bestallning_id", "dag", "fran", "till")),
+        ("tillfalle_id", "id"),
+        ("nummer", "antal_uppgifter"),
+    ),
+    ("registrerad", "person"),
+    ("id", "rattar_id", "rattelse_skal", "sen_inlamning", *ORDALYDELSE),
+)
+
+
+UR_FORE = ("kommunkod", "namnd_id", "delad_med", "arende_id", "bestallning_id", "tillfalle_id", "dag", "fran", "till")
 
 
 async def _skriv(skriver: _Skriver, rapport_id: UUID) -> None:
@@ -243,28 +246,34 @@ async def _skriv(skriver: _Skriver, rapport_id: UUID) -> None:
     for (handelse, _), tillfallen in skriver.steg.items():
         till = next(o.till for o in TILLFALLE.overgangar if o.handelse == handelse)
         fakta = Handelsefakta(TILLFALLE.namn, handelse, till, {"rapportId": str(rapport_id)})
-        await stegade(arbete, Tillfalle, tillfallen, fakta, {"antal_uppgifter": Tillfalle.antal_uppgifter + 1})
+        await stegade(arbete, Tillfalle, tillfallen, fakta, okas=("antal_uppgifter",))
     fasta = {"registrerad": skriver.nu, "person": arbete.aktor.person}
-    tillfallen, egna = [n.tillfalle for n in nya], [n.eget for n in nya]
-    await infoga_foljande(arbete, Narvarouppgift, Tillfalle, tillfallen, UR_TILLFALLET, fasta, egna)
+    await infoga_foljande(arbete, UPPGIFTER, [n.tillfalle for n in nya], fasta, [n.eget for n in nya])
     _logga(skriver, rapport_id)
     if rattelser := [_rattelse(skriver, n) for n in nya if n.fore is not None]:
         await RATTAD.spela(NARVARO_RATTAD, arbete, rattelser)
 
 
 def _rattelse(skriver: _Skriver, n: _Nytt) -> Rattelse:
-    assert n.fore is not None
-    vem = Uppgiftslamnare(skriver.arbete.aktor.person, skriver.nu, n.eget["sen_inlamning"])
-    falt = uppgiftsfalt(vem, n.tillfalle, n.sagt, n.fore.id, n.eget["rattelse_skal"])
-    return Rattelse(n.tillfalle, n.fore, Narvarouppgift(**falt | {"id": n.eget["id"]}))
+    """The new word as it was written, beside the old."""
+    fore = n.fore
+    assert fore is not None
+    falt = {namn: getattr(fore, namn) for namn in UR_FORE} | ordalydelse(n.sagt, (fore.fran, fore.till))
+    egna = {"id": UUID(n.eget["id"]), "nummer": fore.nummer + 1, "rattar_id": fore.id}
+    sagt = {namn: n.eget[namn] for namn in ("rattelse_skal", "sen_inlamning")}
+    vem = {"registrerad": skriver.nu, "person": skriver.arbete.aktor.person}
+    return Rattelse(fore.tillfalle_id, fore, Narvarouppgift(**falt | egna | sagt | vem))
 
 
 def _logga(skriver: _Skriver, rapport_id: UUID) -> None:
     """One row in the access log for each nämnd whose persons the report is about."""
-    per_namnd: dict[UUID, list[Any]] = defaultdict(list)
+    per_namnd: dict[UUID, list[_Nytt]] = defaultdict(list)
     for ny in skriver.nya.values():
-        per_namnd[ny.tillfalle.namnd_id].append(ny.tillfalle)
-    for tillfallen in per_namnd.values():
-        skriver.arbete.inom(tillfallen[0])
-        arenden = list(dict.fromkeys(t.arende_id for t in tillfallen))
-        skriver.arbete.har_skrivit_flera("narvarorapport", rapport_id, arenden)
+        per_namnd[ny.tillfalle.namnd_id].append(ny)
+    mandag = veckans_mandag(skriver.arbete.idag)
+    for nya in per_namnd.values():
+        skriver.arbete.inom(nya[0].tillfalle)
+        arenden = list(dict.fromkeys(ny.tillfalle.arende_id for ny in nya))
+        # Nothing waits for what is reported in its own week; what is late or corrected does (AK-40).
+        vantat = {ny.tillfalle.arende_id for ny in nya if ny.fore is not None or ny.tillfalle.dag < mandag}
+        skriver.arbete.har_skrivit_flera("narvarorapport", rapport_id, arenden, berorda=vantat)

@@ -110,7 +110,8 @@ def _tolkade(ratt: Sequence[Any]) -> list[Rad | Radfel | Tomrad]:
         ut |= _felrader(fel, kvar)
         kvar = [i for i in kvar if i not in ut]
         lasta = _LISTA.validate_python([ratt[i] for i in kvar])
-    ut |= {i: Rad(r.rad_id, r.tillfalle_id, r.utsaga(), r.rattelse_skal) for i, r in zip(kvar, lasta, strict=True)}
+    for i, rad in zip(kvar, lasta, strict=True):
+        ut[i] = Rad(rad.rad_id, rad.tillfalle_id, rad.utsaga(), rad.rattelse_skal)
     return [ut[i] for i in range(len(ratt))]
 
 
