@@ -7,6 +7,9 @@ import pytest
 from app.drift.demo.miljo import instans
 from app.settings import Settings
 from tests.journeys.resande import Resande
+from tests.kill.conftest import moder
+
+__all__ = ["installation", "moder", "resande"]
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from tests.kill.last import personnummer
 
 TID = 20.0
 DYGN = 86_400
+FLER = ("sara", "eva", "egil")
 NASTA_PERSON = count(1000)
 UPPGIFTER = {"aktivitetskategori": "sprak", "planSammanfattning": "Vårdsvenska och praktik."}
 
@@ -34,7 +35,7 @@ class Resande:
         self._http = self._stack.enter_context(synkron_klient(settings.publik_adress, tid=TID))
         self._kontroll = self._stack.enter_context(synkron_klient(f"http://127.0.0.1:{settings.kontrollport}", tid=TID))
         self._paus = Event()
-        self._spelare = {namn: Rollspelare(settings, self._http, namn) for namn in (*ROLLER, "sara")}
+        self._spelare = {namn: Rollspelare(settings, self._http, namn) for namn in (*ROLLER, *FLER)}
 
     def __enter__(self) -> Self:
         self.af("POST", "/nollstall")
@@ -100,13 +101,23 @@ class Resande:
 
     def till_insats(self) -> None:
         """From the beslut until the insats has started, which makes the draft of the överlämning."""
-        rubriker = [steg.rubrik for steg in EFTER_SAMRAD]
-        self.ga(EFTER_SAMRAD[: rubriker.index("Insatsen startar") + 1])
+        self.till("Insatsen startar")
 
-    def gor(self, vag: str, typ: str, **falt: Any) -> Any:
-        """A händelse by the handläggare that must be accepted."""
-        svar = self.resa.som("anna").handelse(vag, typ, **falt)
+    def till(self, rubrik: str) -> None:
+        """From the beslut to the step with this heading."""
+        rubriker = [steg.rubrik for steg in EFTER_SAMRAD]
+        self.ga(EFTER_SAMRAD[: rubriker.index(rubrik) + 1])
+
+    def gor(self, vag: str, typ: str, vem: str = "anna", **falt: Any) -> Any:
+        """A händelse, by the handläggare unless somebody is named, that must be accepted."""
+        svar = self.resa.som(vem).handelse(vag, typ, **falt)
         assert svar.status_code == 200, svar.text
+        return svar.json()
+
+    def skapa(self, vem: str, vag: str, innehall: Any) -> Any:
+        """Something new that must be created."""
+        svar = self.resa.som(vem).skapa(vag, innehall)
+        assert svar.status_code == 201, svar.text
         return svar.json()
 
     def overlamna(self) -> str:
@@ -120,9 +131,9 @@ class Resande:
 
     # --- looking ----------------------------------------------------------------------------------
 
-    def las(self, vag: str) -> Any:
-        """What the handläggare sees."""
-        svar = self.resa.som("anna").hamta(vag)
+    def las(self, vag: str, vem: str = "anna") -> Any:
+        """What the handläggare, or somebody who is named, sees."""
+        svar = self.resa.som(vem).hamta(vag)
         assert svar.status_code == 200, svar.text
         return svar.json()
 

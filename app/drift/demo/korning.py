@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from app.begrepp.tid import SystemKlocka
+from app.drift.demo.genomforandet import GENOMFORANDE
 from app.drift.demo.klient import Rollspelare
 from app.drift.demo.miljo import instans
-from app.drift.demo.resa import EFTER_SAMRAD, FORE_BESLUT, Resa, Steg
+from app.drift.demo.resa import EFTER_SAMRAD, FORE_BESLUT, PROGRESSION, Resa, Steg
 from app.integrations.http_client import SynkronKlient, synkron_klient
 from app.settings import Settings
 
@@ -32,7 +33,7 @@ NAMN_PA_STEG = {
     2: "Samråd",
     3: "Beslut och beställning",
     4: "Uppstartsmöte",
-    5: "Plan och progression",
+    5: "Plan, närvaro och progression",
     6: "Överlämning",
 }
 
@@ -69,7 +70,8 @@ class Korning:
 
     def kor(self) -> bool:
         """All steps in order; stops at the first that goes wrong."""
-        gront = self._alla(FORE_BESLUT) and self._svar_fran_af() and self._indikatorer() and self._alla(EFTER_SAMRAD)
+        gront = self._alla(FORE_BESLUT) and self._svar_fran_af() and self._indikatorer()
+        gront = gront and self._alla((*EFTER_SAMRAD, *GENOMFORANDE, *PROGRESSION))
         return gront and self._overlamning() and self._bild()
 
     def _styr(self, metod: str, vag: str, innehall: Any = None) -> Any:

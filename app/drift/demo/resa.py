@@ -337,6 +337,9 @@ EFTER_SAMRAD: tuple[Steg, ...] = (
         ),
         OK,
     ),
+)
+
+PROGRESSION: tuple[Steg, ...] = (
     Steg(5, "vera", "Mätning: orange i språk", _matning("orange", ("ja", "nej", "ja")), SKAPAD),
     Steg(5, "vera", "Mätning efter fyra veckor: gul", _matning("gul", ("ja", "ja", "nej")), SKAPAD, efter_dagar=28),
     Steg(5, "vera", "Mätning efter åtta veckor: grön", _matning("gron", ("ja",)), SKAPAD, efter_dagar=28),

@@ -236,12 +236,19 @@ async def bekrafta(arbete: Arbete, bestallning_id: UUID, *, start_datum: date, v
     return await bild(arbete, bestallning, "bekrafta")
 
 
-async def starta(arbete: Arbete, bestallning_id: UUID) -> Bild:
-    """The activities begin; needs a held uppstartsmöte."""
-    bestallning = await stega(arbete, bestallning_id, "starta")
+async def starta(arbete: Arbete, bestallning_id: UUID, *, start_datum: date | None) -> Bild:
+    """The activities begin; needs a held uppstartsmöte. A day is given when they began on another than was said."""
+    sagt = {"startDatum": start_datum.isoformat()} if start_datum else {}
+    bestallning = await stega(arbete, bestallning_id, "starta", **sagt)
     # The true start: never before the meeting that frees it, never ahead of today.
     planerad = bestallning.start_datum or arbete.idag
-    bestallning.start_datum = min(arbete.idag, max(planerad, bestallning.mote_hallet or planerad))
+    mote = bestallning.mote_hallet or planerad
+    if start_datum is not None and not max(mote, bestallning.tar_over or mote) <= start_datum <= arbete.idag:
+        raise OgiltigtInnehall(
+            "Startdatum ska ligga mellan uppstartsmötet och i dag.",
+            fel=[Faltfel("/startDatum", "datum", "Ogiltigt startdatum")],
+        )
+    bestallning.start_datum = start_datum or min(arbete.idag, max(planerad, mote))
     return await bild(arbete, bestallning, "starta")
 
 

@@ -72,6 +72,11 @@ class Starta(Indata):
     """The activities begin."""
 
     typ: Literal["starta"]
+    start_datum: Datum | None = Field(
+        None,
+        description="Dagen då insatsen verkligen började, om det inte var den bekräftade",
+        json_schema_extra={"example": "2026-10-26"},
+    )
 
 
 class BytVagledare(Indata):

@@ -16,6 +16,7 @@ from app.flode.progression.models import Inlamning, Rapport
 EN_VECKA = timedelta(days=7)
 # Built once: a new alias for each statement would be a new statement to compile.
 _RATTAD = aliased(Narvarouppgift)
+_NY_UTGAVA = aliased(Rapport)
 
 
 async def omarkerade_veckor(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[Forslag]:
@@ -60,7 +61,15 @@ async def rattad_narvaro(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[Fo
 
 
 def _anvand_i_rapport() -> ColumnElement[bool]:
-    """The last that was handed in of a report on the day lies between the old word and the new one."""
+    """The last that was handed in of a report on the day lies between the old word and the new one.
+
+    A report whose new version is handed in is not what anybody goes by; the new one is asked for itself.
+    """
+    ersatt = exists().where(
+        _NY_UTGAVA.kommunkod == Rapport.kommunkod,
+        _NY_UTGAVA.ersatter_id == Rapport.id,
+        _NY_UTGAVA.antal_inlamningar > 0,
+    )
     return exists().where(
         Rapport.kommunkod == Narvarouppgift.kommunkod,
         Rapport.bestallning_id == Narvarouppgift.bestallning_id,
@@ -71,4 +80,5 @@ def _anvand_i_rapport() -> ColumnElement[bool]:
         Inlamning.period_tom >= Narvarouppgift.dag,
         Inlamning.inlamnad >= _RATTAD.registrerad,
         Inlamning.inlamnad < Narvarouppgift.registrerad,
+        ~ersatt,
     )

@@ -41,7 +41,7 @@ from app.katalog.stangda import StangdPeriod
 HORISONT = timedelta(weeks=5)
 TILLBAKA = timedelta(days=92)  # how far back a run by the clock looks for what a late one would have missed
 PORTION = 200
-BORJAD = frozenset({BestallningStatus.PAGAENDE, BestallningStatus.PAUSAD, BestallningStatus.AVSLUTAD})
+IGANG = frozenset({BestallningStatus.PAGAENDE, BestallningStatus.PAUSAD})
 
 
 @dataclass
@@ -153,7 +153,8 @@ def _ramar(laget: _Laget, b: Bestallning) -> Ramar:
     stangt = tuple(
         Stangt(p.fran, p.tom, p.skapad) for p in laget.stangt[b.utforare_id] if p.enhet is None or p.enhet == b.enhet
     )
-    fran = b.start_datum if b.status in BORJAD else None
+    # However it ended, only an order that began has a last day; what was before that day stands.
+    fran = b.start_datum if b.status in IGANG or b.slut_datum is not None else None
     tom = min((dag for dag in (b.onskat_slut, b.slut_datum) if dag is not None), default=None)
     return Ramar(fran, tom, laget.pauser.get(b.id, ()), stangt)
 
