@@ -54,6 +54,7 @@ from app.flode.meddelande.states import MEDDELANDE, Referenstyp
 from app.flode.narvaro import followers as narvarofoljder
 from app.flode.narvaro import rapport_router as narvarorapporter
 from app.flode.narvaro import router as narvaro
+from app.flode.narvaro import timrakning_router as timrakning
 from app.flode.narvaro.states import TILLFALLE
 from app.flode.overlamning import followers as overlamningsfoljder
 from app.flode.overlamning import router as overlamning
@@ -132,6 +133,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     narvaro.uppgifter,
     narvarorapporter.rapport,
     narvarorapporter.lista,
+    *timrakning.ROUTRAR,
     *progression.ROUTRAR,
     overlamning.router,
     bevakning.router,
