@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic.alias_generators import to_camel
 from sqlalchemy import select
 
 from app.begrepp.aktiviteter import Aktivitetskategori
@@ -23,6 +24,9 @@ from tests.flode.test_budget import FORST, satser
 pytestmark = pytest.mark.anyio
 
 OKTOBER = "manad=2026-10"
+DELAR = (
+    "narvaro", "missat", "giltig_franvaro", "ogiltig_franvaro", "omarkerat", "installt", "installt_av_deltagare",
+)  # fmt: skip
 
 
 def summor(rad: dict[str, Any]) -> dict[str, int]:
@@ -64,7 +68,7 @@ async def test_timmarna_foljer_det_som_rapporteras_och_rattas(varld: Varld) -> N
     assert [r["period"] for r in svar["manader"]] == ["2026-10"]
     # 1 hour late, then ill with valid absence, one called off by the utförare, one by the person, one invalid.
     varld.klocka.flytta(timedelta(days=30))
-    forsta, andra, tredje, fjarde, femte, sjatte = [f"{vag}/tillfallen/{p['tillfalleId']}" for p in svar["tillfallen"]]
+    forsta, andra, tredje, fjarde, femte, _ = [f"{vag}/tillfallen/{p['tillfalleId']}" for p in svar["tillfallen"]]
     await vera.gor(forsta, "rapportera", utfall="sen", narvarandeFran="10:00", narvarandeTill="12:00")
     await vera.gor(andra, "rapportera", utfall="franvaro_giltig", orsak="sjukdom")
     await vera.gor(tredje, "stall_in", installtAv="utforare")
@@ -72,17 +76,8 @@ async def test_timmarna_foljer_det_som_rapporteras_och_rattas(varld: Varld) -> N
     await vera.gor(femte, "rapportera", utfall="franvaro_ogiltig")
     svar = await timmar(anna, vag)
     nu = summor(svar["summa"])
-    delar = (
-        "narvaro",
-        "missat",
-        "giltig_franvaro",
-        "ogiltig_franvaro",
-        "omarkerat",
-        "installt",
-        "installt_av_deltagare",
-    )
-    assert [nu[d] for d in delar] == [120, 60, 180, 180, 180, 180, 180]
-    assert (sum(nu[d] for d in delar), nu["kommande"], nu["narvaroskillnad"]) == (nu["planerat"], 0, 480 - 3600)
+    assert [nu[d] for d in DELAR] == [120, 60, 180, 180, 180, 180, 180]
+    assert (sum(nu[d] for d in DELAR), nu["kommande"], nu["narvaroskillnad"]) == (nu["planerat"], 0, 480 - 3600)
     assert "Utanför står ogiltig frånvaro 3 h, missad tid 1 h, omarkerat 3 h" in text(svar["summa"], "narvaroskillnad")
     assert [p["slag"] for p in svar["tillfallen"]] == [
         "narvaro", "giltig_franvaro", "installt", "installt_av_deltagare", "ogiltig_franvaro", "omarkerat",
@@ -95,12 +90,11 @@ async def test_timmarna_foljer_det_som_rapporteras_och_rattas(varld: Varld) -> N
     }  # fmt: skip
     # The list says the same as the order's own account; it tells no reasons (DP-03).
     (rad,) = (await anna.hamta(f"timrakningar?{OKTOBER}")).json()["timrakningar"]
-    assert {s: rad["anvisat"][s] for s in delar} == {s: rattat[s] for s in delar}
+    assert {s: rad["anvisat"][to_camel(s)] for s in DELAR} == {s: rattat[s] for s in DELAR}
     assert (rad["krav"], rad["egetJobbsokande"], rad["narvaromal"]) == (4500, 900, 3600)
     assert not {"sjuk", "orsak", "namn", "utforare"} & set(str(rad).replace("'", " ").split())
     assert (await anna.hamta("timrakningar?manad=2026-09")).json()["timrakningar"] == []
     assert (await vera.hamta(f"timrakningar?{OKTOBER}")).status_code == 404
-    assert sjatte
 
 
 @pytest.mark.regel("AK-09", "AK-12", "DP-26")
@@ -116,8 +110,8 @@ async def test_personens_manad_mats_mot_bedomningen_och_visas_bara_for_namnden(v
         1 for n in range(31) if date(2026, 10, 1 + n).weekday() < 5 and f"2026-10-{n + 1:02d}" >= beslut["gallerFran"]
     )
     nu = summor(svar["summa"])
-    assert nu["krav"] == dagar * bedomd["timmarPerVecka"] * 12
-    assert nu["eget_jobbsokande"] == dagar * bedomd.get("egetJobbsokande", 0) * 12
+    assert nu["krav"] == dagar * bedomd["timmar"]["perVecka"] * 12
+    assert nu["eget_jobbsokande"] == dagar * bedomd["timmar"]["egetJobbsokande"] * 12
     assert (nu["planerat"], "bedömda" in text(svar["summa"], "krav")) == (1080, True)
     assert [o["bestallningId"] for o in svar["bestallningar"]] == [vag.split("/")[1]]
     assert (await vera.hamta(f"{arende}/timrakning")).status_code == 404
@@ -191,19 +185,17 @@ async def test_databasens_summor_ar_desamma_som_regelns(varld: Varld) -> None:
         eget = (await timmar(anna, f"bestallningar/{rad['bestallningId']}"))["summa"]
         assert rad["kategorier"] == eget["kategorier"]
         s = summor(eget)
-        assert (
-            rad["anvisat"]["planerat"]
-            == s["planerat"]
-            == sum(s[d] for d in s if d in rad["anvisat"]) - s["planerat"] - s["kommande"]
-        )
+        assert {d: rad["anvisat"][to_camel(d)] for d in DELAR} == {d: s[d] for d in DELAR}
+        assert s["planerat"] == sum(s[d] for d in DELAR)
         for falt in ("krav", "narvaromal", "planeringsskillnad", "narvaroskillnad"):
             assert rad[falt] == s[falt]
 
 
+N = Narvaroutfall
 SAGT = (
-    None, Utsaga(utfall=Narvaroutfall.NARVARANDE, fran=540, till=600), Utsaga(utfall=Narvaroutfall.SEN, fran=550, till=590),
-    Utsaga(utfall=Narvaroutfall.FRANVARO_GILTIG, orsak=Franvaroorsak.ANNAT), Utsaga(utfall=Narvaroutfall.FRANVARO_OGILTIG),
-    Utsaga(utfall=Narvaroutfall.SJUK_MED_INTYG), Utsaga(utfall=Narvaroutfall.ANNAN_AKTIVITET),
+    *(Utsaga(utfall=u, fran=550, till=590) for u in (N.NARVARANDE, N.SEN)),
+    Utsaga(utfall=N.FRANVARO_GILTIG, orsak=Franvaroorsak.ANNAT),
+    *(Utsaga(utfall=u) for u in (N.FRANVARO_OGILTIG, N.SJUK_MED_INTYG, N.ANNAN_AKTIVITET)),
     *(Utsaga(blev_av=False, installt_av=av) for av in InstalltAv),
 )  # fmt: skip
 
@@ -221,13 +213,12 @@ async def _slumpa(arbete: Any, bestallning_id: UUID, antal: int) -> None:
         for rad in (annat, order):
             arbete.session.add(rad)
             await arbete.session.flush()
-        for n in range(25):
+        for _ in range(25):
             dag = date(2026, 9, 28) + timedelta(days=slump.randint(0, 40))
             await _pass(arbete, slump, kopia(
                 mall, arende_id=annat.id, bestallning_id=order.id, plan_id=None, aktivitet_id=None, dag=dag, version=1,
                 kategori=slump.choice(list(Aktivitetskategori)).value, till=540 + slump.randint(1, 200),
             ))  # fmt: skip
-            assert n >= 0
 
 
 async def _pass(arbete: Any, slump: Random, t: Tillfalle) -> None:
@@ -239,7 +230,7 @@ async def _pass(arbete: Any, slump: Random, t: Tillfalle) -> None:
         t.status = "struket"
         return
     for _ in range(slump.randint(0, 3)):
-        sagt = slump.choice(SAGT[1:])
+        sagt = slump.choice(SAGT)
         uppgift = Narvarouppgift(**uppgiftsfalt(vem, t, sagt, fore, "Fel." if fore else None) | {"id": nytt_id()})
         arbete.session.add(uppgift)
         await arbete.session.flush()

@@ -207,7 +207,7 @@ def _summa(minuter: Any, villkor: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((villkor, minuter), else_=0)), 0)
 
 
-def _andringar(urval: CTE) -> Select[Any]:
+def _andringar(urval: CTE) -> Any:
     a = Bestallningsandring
     kolumner = _kolumner(
         "andring", bestallning_id=a.bestallning_id, dag1=a.galler_fran, n1=a.nummer,
@@ -216,13 +216,13 @@ def _andringar(urval: CTE) -> Select[Any]:
     return _i_urvalet(select(*kolumner), urval, a.bestallning_id).where(a.falt == Andringsfalt.TIMMAR_PER_VECKA.value)
 
 
-def _lagesbyten(urval: CTE) -> Select[Any]:
+def _lagesbyten(urval: CTE) -> Any:
     h = Handelse
     kolumner = _kolumner("lage", bestallning_id=h.objekt_id, text1=h.till, tid=h.tid, n1=h.nummer)
     return _i_urvalet(select(*kolumner), urval, h.objekt_id).where(h.typ.in_(LAGESTYPER))
 
 
-def _eget(urval: CTE) -> Select[Any]:
+def _eget(urval: CTE) -> Any:
     """Own job search of the plans that are or were in force (AK-12)."""
     eget = Planaktivitet.kategori == Aktivitetskategori.EGET_JOBBSOKANDE.value
     gallde = and_(Plan.status.in_(HAR_GALLT), Plan.galler_tom.is_not(None))
@@ -259,7 +259,7 @@ def _beslut(arende_id: UUID) -> Select[Any]:
 # --- the statements -------------------------------------------------------------------------------
 
 
-def _ordertid(urval: CTE) -> tuple[Select[Any], ...]:
+def _ordertid(urval: CTE) -> tuple[Any, ...]:
     return _ordrar(urval), _andringar(urval), _lagesbyten(urval), _eget(urval)
 
 
