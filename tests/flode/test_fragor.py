@@ -83,6 +83,7 @@ FILTER = {
     "arbetslivsanknytning": ("true",),
     "fritext": ("odling",),
     "olasta": ("true",),
+    "manad": ("2026-08",),
 }
 ANROPARE = ("anna", "cecilia", "sven", "vera")
 # A list that goes backwards by id, or forwards by day and id.
