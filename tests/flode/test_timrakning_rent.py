@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.begrepp.aktiviteter import Aktivitetskategori
@@ -19,9 +19,11 @@ from app.flode.narvaro.timkrav import (
     Ordertid,
     Veckotimmar,
     bedomda_dagar,
+    bestalld_summa,
     bestallda_dagar,
     borjade,
     dagsandel,
+    kravsumma,
     uppehall,
 )
 from app.flode.narvaro.timrakning import Tid, Timslag, Utfallspass, manader, rakna, vecka_med, veckor
@@ -116,6 +118,25 @@ def test_en_veckas_femtedelar_ar_hela_veckan(minuter: int, dag: date) -> None:
     assert sum(dagsandel(minuter, mandag + timedelta(days=n)) for n in range(5)) == minuter
 
 
+DAGAR = st.dates(date(2026, 9, 1), date(2026, 12, 31))
+PERIOD = st.tuples(DAGAR, st.none() | DAGAR)
+
+
+@settings(deadline=None)
+@given(
+    st.none() | DAGAR, st.none() | DAGAR, st.lists(st.tuples(DAGAR, st.integers(0, 40)), max_size=3),
+    st.lists(PERIOD, max_size=2), st.lists(st.tuples(PERIOD, st.integers(0, 2400)), max_size=2), DAGAR, DAGAR,
+)  # fmt: skip
+def test_summan_av_stracken_ar_summan_av_dagarna(
+    fran: Any, tom: Any, timmar: Any, uppehallen: Any, eget: Any, forsta: date, sista: date
+) -> None:
+    perioder = (Timperiod(None, 25), *(Timperiod(d, t) for d, t in sorted(timmar)))
+    egna = tuple(Veckotimmar(a, b, 0, minuter, n) for n, ((a, b), minuter) in enumerate(eget))
+    tid = Ordertid(fran, tom, perioder, tuple(uppehallen), egna)
+    forsta, sista = sorted((forsta, sista))
+    assert bestalld_summa(tid, forsta, sista) == kravsumma(bestallda_dagar(tid, forsta, sista))
+
+
 # --- occasions ------------------------------------------------------------------------------------
 
 
@@ -139,6 +160,7 @@ def ett_pass(draw: Any) -> Utfallspass:
     )
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(ett_pass(), max_size=30))
 def test_delarna_ar_allt_som_ar_planerat_och_arets_manader_dess_dagar(passen: list[Utfallspass]) -> None:
     dagar = bestallda_dagar(order(eget=(Veckotimmar(FRAN, None, 0, 123),)), FRAN, TOM)
@@ -161,6 +183,7 @@ def test_delarna_ar_allt_som_ar_planerat_och_arets_manader_dess_dagar(passen: li
     assert rakna(aret.tid, list(reversed(passen)), dagar) == aret
 
 
+@settings(deadline=None)
 @given(st.lists(ett_pass(), min_size=1, max_size=12), st.data())
 def test_en_rattelse_flyttar_just_sina_minuter(passen: list[Utfallspass], data: Any) -> None:
     i = data.draw(st.integers(0, len(passen) - 1))

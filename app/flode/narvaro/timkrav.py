@@ -123,8 +123,7 @@ def arbetsdagar(fran: date, tom: date) -> tuple[date, ...]:
 
 def dagsandel(minuter: int, dag: date) -> int:
     """What a working day carries of a week's minutes."""
-    i = dag.weekday()
-    return minuter * (i + 1) // 5 - minuter * i // 5
+    return _andelar(minuter)[dag.weekday()]
 
 
 def _som_galler(perioder: Sequence[Veckotimmar], dag: date) -> Veckotimmar | None:
@@ -137,13 +136,68 @@ def bestallda_dagar(tid: Ordertid, fran: date, tom: date) -> list[Kravdag]:
 
 
 def _bestalld(tid: Ordertid, dag: date) -> Kravdag:
+    slag, vecka, eget = _som_bestallt(tid, dag)
+    return Kravdag(dag, slag, vecka, dagsandel(vecka, dag), dagsandel(eget, dag))
+
+
+def _som_bestallt(tid: Ordertid, dag: date) -> tuple[Kravslag, int, int]:
+    """What holds on a day: minutes a week that are asked for, and of own job search."""
     if tid.fran is None or dag < tid.fran or (tid.tom is not None and dag > tid.tom):
-        return Kravdag(dag, Kravslag.UTANFOR)
+        return Kravslag.UTANFOR, 0, 0
     if any(borjan <= dag and (slut is None or dag < slut) for borjan, slut in tid.uppehall):
-        return Kravdag(dag, Kravslag.UPPEHALL)
-    vecka, plan = 60 * timmar_pa(tid.timperioder, dag), _som_galler(tid.eget, dag)
-    eget = dagsandel(plan.eget, dag) if plan else 0
-    return Kravdag(dag, Kravslag.BESTALLT, vecka, dagsandel(vecka, dag), eget)
+        return Kravslag.UPPEHALL, 0, 0
+    plan = _som_galler(tid.eget, dag)
+    return Kravslag.BESTALLT, 60 * timmar_pa(tid.timperioder, dag), plan.eget if plan else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kravsumma:
+    """What is asked for in a time, of it own job search, and what attendance is measured against."""
+
+    krav: int = 0
+    eget: int = 0
+    mal: int = 0
+
+
+def kravsumma(dagar: Iterable[Kravdag]) -> Kravsumma:
+    """The sums of some days."""
+    egna = list(dagar)
+    return Kravsumma(sum(d.krav for d in egna), sum(d.eget for d in egna), sum(d.mal for d in egna))
+
+
+def bestalld_summa(tid: Ordertid, fran: date, tom: date) -> Kravsumma:
+    """The same as of ``bestallda_dagar``, stretch by stretch: for many orders."""
+    krav = eget = mal = 0
+    brott = sorted(dag for dag in {fran, *_brytdagar(tid)} if fran <= dag <= tom)
+    for borjan, nasta in zip(brott, [*brott[1:], tom + EN_DAG], strict=True):
+        _, vecka, eget_vecka = _som_bestallt(tid, borjan)
+        if vecka or eget_vecka:
+            for antal, andel, egen in zip(
+                _per_veckodag(borjan, nasta - EN_DAG), _andelar(vecka), _andelar(eget_vecka), strict=True
+            ):
+                krav, eget, mal = krav + antal * andel, eget + antal * egen, mal + antal * max(0, andel - egen)
+    return Kravsumma(krav, eget, mal)
+
+
+def _brytdagar(tid: Ordertid) -> Iterator[date]:
+    """Every day from which something else may hold."""
+    efter = [*(p.tom for p in tid.eget), tid.tom]
+    yield from (dag + EN_DAG for dag in efter if dag is not None)
+    forsta = [tid.fran, *(p.fran for p in tid.timperioder), *(p.fran for p in tid.eget)]
+    yield from (dag for dag in (*forsta, *(d for par in tid.uppehall for d in par)) if dag is not None)
+
+
+@lru_cache(maxsize=1024)
+def _andelar(minuter: int) -> tuple[int, ...]:
+    """What each working day of a week carries."""
+    return tuple(minuter * (i + 1) // 5 - minuter * i // 5 for i in range(5))
+
+
+@lru_cache(maxsize=1024)
+def _per_veckodag(fran: date, tom: date) -> tuple[int, ...]:
+    """How many working days there are of each day of the week."""
+    dagar = [dag.weekday() for dag in arbetsdagar(fran, tom)]
+    return tuple(dagar.count(i) for i in range(5))
 
 
 def bedomda_dagar(beslut: Sequence[Veckotimmar], fran: date, tom: date) -> list[Kravdag]:

@@ -25,6 +25,7 @@ from app.flode.narvaro.timkrav import (
     Ordertid,
     Veckotimmar,
     bedomda_dagar,
+    bestalld_summa,
     bestallda_dagar,
     borjade,
     uppehall,
@@ -231,8 +232,8 @@ def _ordersumma(fakta: _Fakta, order: Faktarad, tid: Tid) -> Ordersumma:
     assert order.bestallning_id is not None
     assert order.id is not None
     per_kategori = {f.text1 or "": _delar(f) for f in fakta.av("summa", order.bestallning_id)}
-    dagar = bestallda_dagar(_ordertid(fakta, order), tid.fran, tid.tom)
-    return Ordersumma(order.bestallning_id, order.id, order.text1 or "", summor(per_kategori, dagar))
+    kravet = bestalld_summa(_ordertid(fakta, order), tid.fran, tid.tom)
+    return Ordersumma(order.bestallning_id, order.id, order.text1 or "", summor(per_kategori, kravet))
 
 
 def _krav_kommun(arbete: Arbete) -> None:

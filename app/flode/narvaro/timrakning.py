@@ -11,7 +11,7 @@ a week and shared out on its days in the months.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -20,10 +20,11 @@ from uuid import UUID
 from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.tid import Manad, isovecka, veckans_mandag
 from app.flode.narvaro.states import PA_PLATS, InstalltAv, Narvaroutfall, TillfalleStatus
-from app.flode.narvaro.timkrav import Kravdag, Kravperiod, Kravslag, i_perioder
+from app.flode.narvaro.timkrav import Kravdag, Kravperiod, Kravslag, Kravsumma, i_perioder, kravsumma
 from app.flode.plan.states import timmar
 
 EGET = Aktivitetskategori.EGET_JOBBSOKANDE.value
+_KATEGORIER: tuple[str, ...] = tuple(k.value for k in Aktivitetskategori)
 # What staff have judged as valid; who was in another activity is not absent from what is asked for.
 GILTIG = frozenset({Narvaroutfall.FRANVARO_GILTIG, Narvaroutfall.SJUK_MED_INTYG, Narvaroutfall.ANNAN_AKTIVITET})
 
@@ -101,7 +102,17 @@ class Delar:
         return self.narvaro + self.giltig_franvaro + self.installt
 
     def __add__(self, annan: "Delar") -> "Delar":
-        return Delar(*(getattr(self, f.name) + getattr(annan, f.name) for f in fields(self)))
+        return Delar(
+            self.narvaro + annan.narvaro,
+            self.missat + annan.missat,
+            self.giltig_franvaro + annan.giltig_franvaro,
+            self.ogiltig_franvaro + annan.ogiltig_franvaro,
+            self.omarkerat + annan.omarkerat,
+            self.installt + annan.installt,
+            self.installt_av_deltagare + annan.installt_av_deltagare,
+            self.kommande + annan.kommande,
+            self.antal + annan.antal,
+        )
 
 
 def delar_av(passen: Iterable[Utfallspass]) -> Delar:
@@ -120,34 +131,28 @@ def delar_av(passen: Iterable[Utfallspass]) -> Delar:
 
 @dataclass(frozen=True, slots=True)
 class Summor:
-    """The sums of a time, without their explanations."""
+    """The sums of a time, without their explanations; ``anvisat`` leaves own job search out (AK-11, AK-12)."""
 
     per_kategori: dict[str, Delar]
-    krav: int
-    eget: int
-    mal: int
-
-    @property
-    def anvisat(self) -> Delar:
-        """The four categories that can be anvisade (AK-11); own job search apart (AK-12)."""
-        return sum((d for kategori, d in self.per_kategori.items() if kategori != EGET), Delar())
+    anvisat: Delar
+    kravet: Kravsumma
 
     @property
     def planeringsskillnad(self) -> int:
         """Planned beside what attendance is measured against; not the person's doing."""
-        return self.anvisat.planerat - self.mal
+        return self.anvisat.planerat - self.kravet.mal
 
     @property
     def narvaroskillnad(self) -> int:
         """What counts for the person beside what attendance is measured against."""
-        return self.anvisat.tillgodo - self.mal
+        return self.anvisat.tillgodo - self.kravet.mal
 
 
-def summor(per_kategori: dict[str, Delar], dagar: Sequence[Kravdag]) -> Summor:
-    """The sums of a time out of its parts and what is asked for on its days."""
-    krav, eget, mal = (sum(getattr(d, namn) for d in dagar) for namn in ("krav", "eget", "mal"))
-    ordnade: dict[str, Delar] = {str(k.value): per_kategori[k.value] for k in Aktivitetskategori if k.value in per_kategori}
-    return Summor(ordnade, krav, eget, mal)
+def summor(per_kategori: dict[str, Delar], kravet: Kravsumma) -> Summor:
+    """The sums of a time out of its parts and what is asked for."""
+    ordnade = {k: per_kategori[k] for k in _KATEGORIER if k in per_kategori}
+    anvisat = sum((d for kategori, d in ordnade.items() if kategori != EGET), Delar())
+    return Summor(ordnade, anvisat, kravet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +220,7 @@ def rakna(tid: Tid, passen: Iterable[Utfallspass], dagar: Iterable[Kravdag]) -> 
     krav = [d for d in dagar if tid.rymmer(d.dag)]
     sorterade = sorted(egna, key=lambda p: p.kategori)
     per_kategori = {k: delar_av(grupp) for k, grupp in groupby(sorterade, key=lambda p: p.kategori)}
-    ut = summor(per_kategori, krav)
+    ut = summor(per_kategori, kravsumma(krav))
     return Timrad(tid, ut, (*_delsummor([p for p in egna if p.kategori != EGET]), *_kravsummor(ut, krav)))
 
 
@@ -260,16 +265,16 @@ def _ingar(p: Utfallspass, slag: Timslag) -> bool:
 def _kravsummor(s: Summor, dagar: Sequence[Kravdag]) -> Iterator[Summa]:
     perioder = list(i_perioder(dagar))
     bedomt = any(p.slag is Kravslag.BEDOMT for p in perioder)
-    yield Summa(Timslag.KRAV, s.krav, _kravtext(perioder), regel="AK-09" if bedomt else "AK-07")
+    yield Summa(Timslag.KRAV, s.kravet.krav, _kravtext(perioder), regel="AK-09" if bedomt else "AK-07")
     yield Summa(
         Timslag.EGET_JOBBSOKANDE,
-        s.eget,
+        s.kravet.eget,
         f"Tid för eget jobbsökande enligt {'bedömningen' if bedomt else 'planen'}, fördelad som kravet. Är inte "
         "anvisad aktivitet.",
         regel="AK-12",
     )
-    text = f"Krav {timmar(s.krav)} minus eget jobbsökande {timmar(s.eget)}, dag för dag."
-    yield Summa(Timslag.NARVAROMAL, s.mal, text, regel="AK-12")
+    text = f"Krav {timmar(s.kravet.krav)} minus eget jobbsökande {timmar(s.kravet.eget)}, dag för dag."
+    yield Summa(Timslag.NARVAROMAL, s.kravet.mal, text, regel="AK-12")
     yield Summa(Timslag.PLANERINGSSKILLNAD, s.planeringsskillnad, _planeringstext(s), regel="AK-10")
     yield Summa(Timslag.NARVAROSKILLNAD, s.narvaroskillnad, _narvarotext(s), regel="AK-12")
 
@@ -307,7 +312,7 @@ def _planeringstext(s: Summor) -> str:
 def _narvarotext(s: Summor) -> str:
     a = s.anvisat
     bas = f"Närvaro {timmar(a.narvaro)}, giltig frånvaro {timmar(a.giltig_franvaro)} och inställt av arrangören "
-    bas += f"{timmar(a.installt)} mot närvaromålet {timmar(s.mal)}."
+    bas += f"{timmar(a.installt)} mot närvaromålet {timmar(s.kravet.mal)}."
     ovrigt = [
         (a.ogiltig_franvaro, "ogiltig frånvaro"),
         (a.missat, "missad tid"),

@@ -1,7 +1,6 @@
 """JSON of the hours, and which time is asked for."""
 
 import re
-from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Self
 from uuid import UUID
@@ -101,7 +100,7 @@ class DelarUt(Utdata):
     @classmethod
     def av(cls, delar: Delar) -> Self:
         """From the counted parts."""
-        return cls(planerat=delar.planerat, **asdict(delar))
+        return cls.model_validate(delar)
 
 
 class KategoriUt(DelarUt):
@@ -110,10 +109,13 @@ class KategoriUt(DelarUt):
     kategori: Aktivitetskategori
 
 
+_DELAR = tuple(DelarUt.model_fields)
+
+
 def kategorier(summor: Summor) -> list[KategoriUt]:
     """Each category that has occasions."""
     return [
-        KategoriUt(kategori=Aktivitetskategori(k), planerat=d.planerat, **asdict(d))
+        KategoriUt(kategori=Aktivitetskategori(k), **{namn: getattr(d, namn) for namn in _DELAR})
         for k, d in summor.per_kategori.items()
     ]
 
@@ -263,9 +265,9 @@ class TimrakningRad(Utdata):
             nummer=o.nummer,
             anvisat=DelarUt.av(s.anvisat),
             kategorier=kategorier(s),
-            krav=s.krav,
-            eget_jobbsokande=s.eget,
-            narvaromal=s.mal,
+            krav=s.kravet.krav,
+            eget_jobbsokande=s.kravet.eget,
+            narvaromal=s.kravet.mal,
             planeringsskillnad=s.planeringsskillnad,
             narvaroskillnad=s.narvaroskillnad,
             lankar={"timrakning": LankUt(href=f"{rot}/{o.id}/timrakning?manad={manad}", method="GET")},
