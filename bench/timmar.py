@@ -42,7 +42,7 @@ SIDA = 200
 NU = datetime(2026, 11, 12, 8, 0, tzinfo=UTC)
 OKTOBER, ARET = manad_med(date(2026, 10, 1)), Tid("2026", date(2026, 1, 1), date(2026, 12, 31))
 ORDER, PASS, ENSAMMA = "7011", "7012", "7014"
-KRAV = {"hela kommunen": 3.0, "en beställning": 25.0}
+KRAV = {"hela kommunen": 10.0, "en beställning": 25.0}
 LEDARE = Aktor(
     Part.KOMMUN, Roll.ARBETSLEDARE, "bench", KOMMUN_ESKILSTUNA, "bench", namnd_id=NAMND_ESKILSTUNA,
     kommuner=frozenset({ESKILSTUNA}),
