@@ -61,6 +61,7 @@ from app.flode.narvaro import actions as narvaroacts
 from app.flode.narvaro import followers as narvarofoljder
 from app.flode.narvaro import rapport_router as narvarorapporter
 from app.flode.narvaro import router as narvaro
+from app.flode.narvaro import timrakning_router as timrakning
 from app.flode.narvaro.states import TILLFALLE
 from app.flode.overlamning import followers as overlamningsfoljder
 from app.flode.overlamning import router as overlamning
@@ -141,6 +142,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     narvarorapporter.lista,
     avvikelse.arbetslista,
     avvikelse.router,
+    *timrakning.ROUTRAR,
     *progression.ROUTRAR,
     overlamning.router,
     bevakning.router,

@@ -171,6 +171,7 @@ def _bestallningar() -> str:
         "kedja_id": id_uttryck(BESTALLNING, f"(j * {PER_ARENDE})"),
         "utlamnande_grund": "'samtycke'",
         "onskad_start": FRAN,
+        "start_datum": f"CASE WHEN {i_arbete} THEN {FRAN} END",
         "beslut_fran": FRAN,
         "timmar_per_vecka": "25",
         "timtak": "40",

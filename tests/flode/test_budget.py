@@ -43,6 +43,8 @@ def _forsta_ord(sats: str) -> str:
     ord_ = sats.replace(",", " ").split()
     if "set_config" in ord_:
         return "SELECT set_config"
+    if ord_[0] == "WITH":
+        ord_ = ord_[ord_.index("SELECT") :]
     fore = {"SELECT": "FROM", "INSERT": "INTO", "UPDATE": "UPDATE"}[ord_[0]]
     return f"{ord_[0]} {ord_[ord_.index(fore) + 1]}"
 

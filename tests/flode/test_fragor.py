@@ -83,6 +83,7 @@ FILTER = {
     "arbetslivsanknytning": ("true",),
     "fritext": ("odling",),
     "olasta": ("true",),
+    "manad": ("2026-08",),
 }
 ANROPARE = ("anna", "cecilia", "sven", "vera")
 # A list that goes backwards by id, or forwards by day and id.
@@ -95,6 +96,8 @@ HAR_RADER = frozenset({"behov", "behovsversioner", "aktiviteter"})
 # A search by words finds its rows by the index of words and sorts the hits: what it costs goes with the hits, and at
 # worst with the catalogue of one nämnd, which here is a hundred times a real one.
 SOKORD, SOKBUFFERTAR = "aktivitetsord", 1_500
+# The hours of a page read what each of its orders is counted from, and sum it: buffers go with the orders of the page.
+TIMMAR, TIMBUFFERTAR = "/timrakningar", 40
 UTAN_GENVAGAR = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
 # Most are open, some are Anna's, on days before and after the one that is asked for.
 BEVAKNINGAR = f"""
@@ -272,7 +275,7 @@ def _satser(namn: str, adress: str, sedda: list[tuple[str, tuple[Any, ...]]]) ->
     for text, varden in sedda:
         if "set_config" in text:
             sikt = text, varden
-        elif text.startswith("SELECT") and "(1 != 1)" not in text:  # looks up nothing for an empty page
+        elif text.startswith(("SELECT", "WITH")) and "(1 != 1)" not in text:  # looks up nothing for an empty page
             yield Sats(namn, adress, text, tuple(varden), sikt)
 
 
@@ -349,14 +352,20 @@ class Plan:
         ut = [f"Seq Scan på {nod['Relation Name']}" for nod in self.noder if _laser_allt(nod)]
         if self.sats.ar_lista and SOKORD in self.sats.text:
             ut += [f"{self.buffertar} buffertar för en sökning"] * (self.buffertar > SOKBUFFERTAR)
+        elif TIMMAR in self.sats.adress and self.sats.ar_lista:
+            ut += [f"{self.buffertar} buffertar för en sida"] * (self.buffertar > TIMBUFFERTAR * (SIDA + 1))
+            ut += self._fel_vid_markoren()
         elif self.sats.ar_lista:
             ut += [nod["Node Type"] for nod in self.noder if _sorterar(nod)]
             if self.buffertar > self.rader + MARGINAL:
                 ut.append(f"{self.buffertar} buffertar för {self.rader} rader")
-            if "cursor=" in self.sats.adress and not any(map(_borjar_vid_markoren, self.noder)):
-                ut.append("markören är inget indexvillkor")
+            ut += self._fel_vid_markoren()
         plan = "plan för alla värden" if self.generell else "plan för värdena"
         return [f"{self.sats.anropare} {self.sats.adress} ({plan}): {fel}" for fel in ut]
+
+    def _fel_vid_markoren(self) -> list[str]:
+        vid = "cursor=" not in self.sats.adress or any(map(_borjar_vid_markoren, self.noder))
+        return [] if vid else ["markören är inget indexvillkor"]
 
 
 def _laser_allt(nod: dict[str, Any]) -> bool:
