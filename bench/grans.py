@@ -282,8 +282,9 @@ def _ny(vem: Anropare, indata: NyBestallning, rad: Any) -> tuple[dict[str, Any],
         "status": "utkast", "version": 1, "skapad": datetime.now(UTC), "arende_id": rad["b_id"],
         "beslut_fran": rad["s_galler_fran"], "beslut_tom": rad["s_galler_tom"], "skyddad": rad["b_skyddad"],
         "handlaggare": rad["b_handlaggare"], "har_barn": rad["b_antal_barn"] > 0, "timtak": 40,
-        "externa_referenser": _KODA(indata.externa_referenser).decode(),
+        "externa_referenser": _KODA(indata.externa_referenser).decode(), "erbjud_nasta": False,
     }  # fmt: skip
+    ny["kedja_id"] = ny["id"]
     handelse = {
         "h_id": uuid7(), "h_kommunkod": vem.kommunkod, "h_namnd_id": vem.namnd_id, "h_arende_id": rad["b_id"],
         "h_objekttyp": "bestallning", "h_objekt_id": ny["id"], "h_nummer": 1, "h_typ": "skapa", "h_fran": None,
@@ -326,7 +327,10 @@ def _rad(rad: Any, adress: str) -> BestallningRad:
 
 
 def _lankar(adress: str) -> dict[str, Lank]:
-    under = ("uppstartsmoten", "planer", "matningar", "progressionsrapporter")
+    under = (
+        "andringar", "forslag", "uppstartsmoten", "planer", "matningar", "progressionsrapporter", "overlamnadeunderlag",
+        "meddelanden", "dokument", "kedja",
+    )  # fmt: skip
     lankar = {"self": Lank(adress, GET), "handelser": Lank(f"{adress}/handelser", GET)}
     lankar |= {namn: Lank(f"{adress}/handelser", POST) for namn in ("pausa", "avsluta")}
     return lankar | {namn: Lank(f"{adress}/{namn}", GET) for namn in under}

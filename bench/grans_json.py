@@ -64,6 +64,7 @@ class BestallningUt(msgspec.Struct, rename="camel", omit_defaults=True):
     mal: str
     skapad: datetime
     handelser: list[HandelseUt]
+    erbjud_nasta: bool
     beslut_fran: date | None = None
     beslut_tom: date | None = None
     enhet: str | None = None

@@ -138,7 +138,7 @@ def _kolumnvis(tabell: Table, rader: Sequence[Falt]) -> Insert:
     """One value a column, an array where the rows differ, instead of one value a row and column."""
     kolumner = {namn: [rad[namn] for rad in rader] for namn in rader[0]}
     skilda = [namn for namn, varden in kolumner.items() if namn == "id" or any(v is not varden[0] for v in varden)]
-    arrayer = (bindparam(None, kolumner[namn], type_=ARRAY(tabell.c[namn].type)) for namn in skilda)
+    arrayer = (bindparam(None, kolumner[namn], type_=ARRAY(tabell.c[namn].type, dimensions=1)) for namn in skilda)
     radvis = func.unnest(*arrayer).table_valued(*skilda).render_derived(name="rader")
     varden = (
         radvis.c[namn] if namn in skilda else bindparam(None, rader[0][namn], type_=tabell.c[namn].type)

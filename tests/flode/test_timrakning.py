@@ -13,7 +13,7 @@ from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.identiteter import nytt_id
 from app.flode.arende.models import Arende
 from app.flode.bestallning.models import Bestallning
-from app.flode.narvaro.actions import Uppgiftslamnare, uppgiftsfalt
+from app.flode.narvaro.actions import UR_TILLFALLET, ordalydelse
 from app.flode.narvaro.models import Narvarouppgift, Tillfalle, tillfallen_for
 from app.flode.narvaro.states import Franvaroorsak, InstalltAv, Narvaroutfall
 from app.flode.narvaro.uppgifter import Utsaga
@@ -224,14 +224,24 @@ async def _slumpa(arbete: Any, bestallning_id: UUID, antal: int) -> None:
 async def _pass(arbete: Any, slump: Random, t: Tillfalle) -> None:
     arbete.session.add(t)
     await arbete.session.flush()
-    vem = Uppgiftslamnare("vera.vagledare", datetime.fromisoformat("2026-11-12T08:00:00Z"), False)
     fore = None
     if slump.random() < 0.1:
         t.status = "struket"
         return
     for _ in range(slump.randint(0, 3)):
         sagt = slump.choice(SAGT)
-        uppgift = Narvarouppgift(**uppgiftsfalt(vem, t, sagt, fore, "Fel." if fore else None) | {"id": nytt_id()})
+        uppgift = Narvarouppgift(
+            id=nytt_id(),
+            **{namn: getattr(t, namn) for namn in UR_TILLFALLET},
+            tillfalle_id=t.id,
+            nummer=t.antal_uppgifter + 1,
+            rattar_id=fore,
+            rattelse_skal="Fel." if fore else None,
+            sen_inlamning=False,
+            registrerad=datetime.fromisoformat("2026-11-12T08:00:00Z"),
+            person="vera.vagledare",
+            **ordalydelse(sagt, t.vantad),
+        )
         arbete.session.add(uppgift)
         await arbete.session.flush()
         fore, t.antal_uppgifter, t.status = uppgift.id, uppgift.nummer, "genomfort" if sagt.blev_av else "installt"
