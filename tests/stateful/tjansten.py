@@ -40,7 +40,7 @@ SELECT id, status, version, id AS bestallning_id, 'bestallning', foregaende_id, 
 SELECT id, status, version, bestallning_id, 'uppstartsmote', NULL, '', NULL FROM uppstartsmoten UNION ALL
 SELECT id, status, version, bestallning_id, 'forslag', NULL, '', NULL FROM forslag UNION ALL
 SELECT id, status, version, bestallning_id, 'plan', NULL, '', NULL FROM planer UNION ALL
-SELECT id, status, version, bestallning_id, 'tillfalle', plan_id, CAST(dag AS TEXT), fran FROM tillfallen
+SELECT id, status, version, bestallning_id, 'tillfalle', plan_id, CAST(dag AS TEXT), CAST(fran AS TEXT) FROM tillfallen
 """
 TILL_AF = """
 SELECT o.bestallning_id, o.skede, count(u.id) FROM overlamningar o LEFT JOIN utkorg u ON u.objekt_id = o.id
