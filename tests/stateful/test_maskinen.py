@@ -1,0 +1,521 @@
+"""The whole machine against a small independent model, on both databases.
+
+Whoever does whatever whenever: the service does what the model does, answers as the model answers, and where the
+model refuses, nothing has changed. Sized by ``STEGVIS_TILLSTANDSPROV``: ``runs x steps``, 25x25 unless it is given.
+"""
+
+import copy
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, Phase, currently_in_test_context, note
+from hypothesis import settings as hypotes
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from app.katalog.rollista import KLIVET, VUXENUTBILDNINGEN
+from tests.conftest import NU
+from tests.flode import steg
+from tests.flode.test_plan import aktivitet, innehall, pass_
+from tests.modulvarld import databas  # noqa: F401 - a fixture
+from tests.stateful.modell import Modell
+from tests.stateful.tabeller import FOLK, PASS, Forslag, Mote, Nej, Order, Plan, Sak, Tillfalle
+from tests.stateful.tjansten import HANDELSER, SAKER, TILL_AF, Tjanst
+
+pytestmark = [pytest.mark.langsam, pytest.mark.timeout(3600)]
+
+ID = {"klivet": str(KLIVET), "vux": str(VUXENUTBILDNINGEN)}
+VECKODAGAR = ("mandag", "tisdag", "onsdag", "torsdag")
+MINUT = {"09:00": "540", "13:00": "780"}
+TIDER = [timedelta(hours=h) for h in (1, 4, 24, 25, 48, 72, 7 * 24, 15 * 24, 31 * 24, 95 * 24)]
+STARTER = ["begard", "bekraftad", "pagaende", "planerad", "planerad"]
+SKAL = "Ett skäl."
+VIKT = {
+    "bestall": 2, "bestallning": 12, "gammal_version": 1, "mote": 4, "foresla": 2, "besvara": 3, "utarbeta": 2,
+    "plan": 5, "tillfalle": 5, "tiden_gar": 5, "upprepa": 2,
+}  # fmt: skip
+LAGLIGT = 0.75  # how often an act is one that is allowed
+STORLEK = os.environ.get("STEGVIS_TILLSTANDSPROV")
+ANTAL, LANGD = (int(v) for v in (STORLEK or "25x25").split("x"))
+
+
+TAL = st.integers(0, 2**64 - 1)
+
+
+# --- requests -------------------------------------------------------------------------------------
+
+
+def kropp_for(typ: str, falt: dict[str, Any]) -> dict[str, Any]:
+    """The body of an act on an order."""
+    mer: dict[str, Callable[[], dict[str, Any]]] = {
+        "andra": lambda: {"uppgifter": {"timmarPerVecka": falt["timmar"]}},
+        "frislapp": lambda: {"skal": SKAL, "mottagare": "sven.samordnare"},
+        "bekrafta": lambda: {"startDatum": str(falt["start"]), "vagledare": FOLK[falt["vagledare"]].namn},
+        "byt_vagledare": lambda: {"skal": SKAL, "vagledare": FOLK[falt["vagledare"]].namn},
+        "avboj": lambda: {"orsak": "ingen_plats"},
+        "andra_bestallning": lambda: {
+            "gallerFran": str(falt["fran"]),
+            "andringar": [{"falt": "timmar_per_vecka", "nytt": falt["timmar"], "skal": SKAL}],
+        },
+        "flytta": lambda: {
+            "utforareId": ID[falt["till"]],
+            "brytdatum": str(falt["brytdag"]),
+            "skal": SKAL,
+            "utlamnandeGrund": "samtycke",
+        },
+        "avsluta": lambda: {"orsak": "arbete", "slutDatum": str(falt["slut"])},
+        "lamna_slutanteckning": lambda: {"orsak": "kom_inte", "text": SKAL},
+    }
+    med_skal = {"skal": SKAL} if typ in {"aterkalla", "pausa", "aterta_flytt", "ateroppna"} else {}
+    return {"typ": typ} | mer.get(typ, lambda: med_skal)()
+
+
+def planinnehall(o: Order, fran: date) -> dict[str, Any]:
+    """Six hours a week at the utförare's own times."""
+    tider = [pass_(VECKODAGAR[dag], borjar, slutar) for dag, borjar, slutar in PASS[o.utforare]]
+    return innehall(aktivitet(360, tider=tider), gallerFran=str(fran), avvikelseSkal=SKAL)
+
+
+def narvaro(*, var_dar: bool) -> dict[str, bool]:
+    return {"individ": var_dar, "vagledare": True, "socialsekreterare": True}
+
+
+class Maskin(RuleBasedStateMachine):
+    """One run: from a starting point that was walked once, with everything checked after each step."""
+
+    def __init__(self, tjanst: Tjanst, modeller: dict[str, Modell]) -> None:
+        super().__init__()
+        self.tjanst, self.modeller = tjanst, modeller
+        self.m = Modell(NU)
+        self.sedd: Order | None = None
+        self.varv = 0
+        self.svar: list[tuple[tuple[Any, ...], dict[str, str], int, bytes]] = []
+
+    @initialize(tal=TAL)
+    def borja(self, tal: int) -> None:
+        self.tal = Counter[int]()
+        start = self.lott(tal).choice(STARTER)
+        anteckna(start)
+        self.tjanst.aterstall(start)
+        self.m = copy.deepcopy(self.modeller[start])
+        self.avtryck = self.tjanst.avtryck()
+
+    # --- a step, and what must be so after it ---
+
+    def handla(
+        self,
+        vem: str,
+        vag: str,
+        kropp: Any,
+        i_modellen: Callable[[], Any],
+        sak: Sak | None = None,
+        *,
+        inaktuell: bool = False,
+    ) -> None:
+        """Send what the model does too; both do it, or neither does."""
+        anteckna(f"{self.m.nu:%Y-%m-%d %H} {vem}: {sak or vag} {kropp}")
+        huvuden = {"idempotency-key": uuid4().hex}
+        if sak is not None:
+            huvuden["if-match"] = f'"{len(sak.historia) - inaktuell}"'
+        vantat = 201 if sak is None else 200
+        ny: Any = None
+        try:
+            ny = i_modellen()
+        except Nej as nej:
+            (vantat,) = nej.args
+        begaran = (vem, "POST", vag, kropp)
+        svar = self.tjanst.anrop(*begaran, **huvuden)
+        assert svar.status_code == vantat, f"{svar.status_code} och inte {vantat}: {svar.text}"
+        if ny is not None:
+            ny.id = UUID(svar.json()["id"]).hex
+        if vantat < 300 or svar.status_code in {403, 404, 409, 422}:
+            self.svar.append((begaran, huvuden, svar.status_code, svar.content))
+        self.jamfor(vantat < 300, sak)
+
+    def jamfor(self, godtagen: bool, sak: Sak | None = None) -> None:
+        """What is stored is what the model says; a refusal has left nothing behind."""
+        nytt = self.tjanst.avtryck()
+        if not godtagen:
+            assert nytt == self.avtryck, "något ändrades fast det vägrades"
+        self.avtryck = nytt
+        if godtagen:
+            self.lagrat()
+        self.sedd = getattr(sak, "order", sak)
+
+    def lagrat(self) -> None:
+        """State, version and the whole history of every object; one row for each change, numbered without a gap."""
+        historia: dict[str, list[str]] = {}
+        for objekt, nummer, typ, till in self.tjanst.rader(HANDELSER):
+            rader = historia.setdefault(objekt, [])
+            rader.append(f"{typ}:{till}")
+            assert nummer == len(rader), f"{objekt}: {nummer} efter {rader}"
+        rader = self.tjanst.rader(SAKER)
+        self.bind(rader)
+        finns = {r[0]: (r[1], r[2], historia.get(r[0], [])) for r in rader}
+        vantat = {s.id: (s.status, len(s.historia), s.historia) for s in self.m.alla()}
+        namn = {s.id: s for s in self.m.alla()}
+        skillnad = {
+            str(namn.get(i, i)): (finns.get(i), vantat.get(i))
+            for i in finns.keys() | vantat.keys()
+            if finns.get(i) != vantat.get(i)
+        }
+        assert not skillnad, f"tjänsten och modellen: {skillnad}"
+        nummer = [r[6] for r in rader if r[4] == "bestallning"]
+        assert len(nummer) == len(set(nummer))
+        til_af: dict[str, list[str]] = {}
+        for order, skede, antal in self.tjanst.rader(TILL_AF):
+            assert antal == 1
+            til_af.setdefault(order, []).append(skede)
+        assert til_af == {o.id: o.till_af for o in self.m.ordrar if o.till_af}
+
+    def bind(self, rader: list[tuple[Any, ...]]) -> None:
+        """Give what has followed from an act its id: orders of a chain, meetings, occasions."""
+        kanda = {s.id for s in self.m.alla()}
+        nya = sorted((r for r in rader if r[0] not in kanda), key=lambda r: (r[4] != "bestallning", r[0]))
+        utan = [s for s in self.m.alla() if not s.id]
+        for rad in nya:
+            for s in utan:
+                if not s.id and rad_av(s) == (
+                    rad[4],
+                    rad[3] if rad[4] != "bestallning" else "",
+                    rad[5] or "",
+                    *(rad[6:8] if rad[4] == "tillfalle" else ()),
+                ):
+                    s.id = rad[0]
+                    break
+
+    @invariant()
+    def lankar(self) -> None:
+        """Each role is shown what it may do with the order that was touched, and the rules that stop the rest."""
+        o = self.sedd
+        if o is None:
+            return
+        self.sedd = None
+        self.varv += 1
+        folk = [v for v in FOLK if v not in {"bo", "david"}]
+        for vem in (
+            "anna",
+            "cecilia",
+            *(v for v in folk if FOLK[v].hos == o.utforare),
+            list(FOLK)[self.varv % len(FOLK)],
+        ):
+            svar = self.tjanst.anrop(vem, "GET", f"bestallningar/{UUID(o.id)}")
+            try:
+                self.m.nar(vem, o)
+            except Nej as nej:
+                assert svar.status_code == nej.args[0], (vem, svar.text)
+                continue
+            assert svar.status_code == 200, (vem, svar.text)
+            bild = svar.json()
+            visade = {n for n, lank in bild["_links"].items() if lank["method"] == "POST"}
+            stoppade = {h["handelse"] for h in bild["hinder"]}
+            assert (visade, stoppade) == self.m.lankar(vem, o), vem
+            assert svar.headers["etag"].strip('"').partition("-")[0] == str(len(o.historia))
+
+    @invariant()
+    def alltid(self) -> None:
+        """What holds whatever has been done."""
+        oppna = [o for o in self.m.ordrar if o.oppen]
+        assert len({(o.person, o.utforare) for o in oppna}) == len(oppna)
+        for o in self.m.ordrar:
+            assert sum(p.status == "gallande" for p in o.planer) <= 1
+            planerade = [t for t in o.tillfallen.values() if t.status == "planerat"]
+            assert all(t.plan.gallde for t in planerade)
+            assert o.till_af.count("start") + o.till_af.count("andring") - o.till_af.count("slut") in {0, 1}
+        for kedja in {o.kedja for o in oppna}:
+            assert sum(o.status in {"pagaende", "pausad"} for o in oppna if o.kedja == kedja) <= 1
+
+    @rule(tal=TAL)
+    def steg(self, tal: int) -> None:
+        """Somebody does something. Hypothesis says how long a run is and with which numbers; what they mean is even."""
+        m, lott = self.m, self.lott(tal)
+        mojliga: dict[str, bool] = {
+            "bestall": sum(o.status == "utkast" for o in m.ordrar) < 2,
+            "bestallning": bool(m.ordrar),
+            "gammal_version": bool(m.ordrar),
+            "mote": any(o.mote for o in m.ordrar),
+            "foresla": any(o.oppen for o in m.ordrar),
+            "besvara": any(o.forslag for o in m.ordrar),
+            "utarbeta": any(o.oppen for o in m.ordrar),
+            "plan": any(o.planer for o in m.ordrar),
+            "tillfalle": any(o.tillfallen for o in m.ordrar),
+            "tiden_gar": True,
+            "upprepa": bool(self.svar),
+        }
+        kan = [namn for namn, villkor in mojliga.items() if villkor]
+        (namn,) = lott.choices(kan, [VIKT[n] for n in kan])
+        getattr(self, namn)(lott)
+
+    def lott(self, tal: int) -> Random:
+        """A number that comes again in a run means something else each time."""
+        self.tal[tal] += 1
+        return Random(f"{tal}:{self.tal[tal]}")
+
+    def valj(self, lott: Random, saker: list[Any]) -> tuple[str, Any, str]:
+        """Somebody, something and an act: mostly one that is allowed, else any."""
+        sak = lott.choice(saker)
+        typer = sorted({r[0] for r in sak.tabell})
+        lagliga = {t: v for t in typer if (v := [vem for vem in FOLK if self.m.far(vem, sak, t)])}
+        if lagliga and lott.random() < LAGLIGT:
+            typ = lott.choice(sorted(lagliga))
+            return lott.choice(lagliga[typ]), sak, typ
+        return lott.choice(list(FOLK)), sak, lott.choice(typer)
+
+    def dag(self, lott: Random, *dagar: int) -> date:
+        return self.m.idag + timedelta(days=lott.choice(dagar))
+
+    # --- the steps ---
+
+    def bestall(self, lott: Random) -> None:
+        vem = lott.choice(["anna", "anna", "anna", "cecilia", "bo", "sven", "david"])
+        person, hos = lott.randrange(2), lott.choice(sorted(ID))
+        grund, reserv = lott.choice([True, True, False]), lott.random() < 0.5
+        reserver = [u for u in ID if u != hos] if reserv else []
+        kropp = {
+            "beslutId": self.modeller["beslut"][person], "utforareId": ID[hos], "onskadStart": str(self.m.idag),
+            "timmarPerVecka": 25, "mal": SKAL, "reservutforare": [ID[u] for u in reserver], "erbjudNasta": reserv,
+        } | ({"utlamnandeGrund": "samtycke"} if grund else {})  # fmt: skip
+        falt = {"utforare": hos, "grund": grund, "reserver": reserver}
+        self.handla(vem, "bestallningar", kropp, lambda: self.m.bestall(vem, person, **falt))
+
+    def bestallning(self, lott: Random) -> None:
+        vem, o, typ = self.valj(lott, self.m.ordrar)
+        self.gor(lott, vem, o, typ)
+
+    def gor(self, lott: Random, vem: str, o: Order, typ: str) -> None:
+        falt: dict[str, Any] = {}
+        if typ in {"bekrafta", "byt_vagledare"}:
+            egna = [v for v in FOLK if FOLK[v].roll == "vagledare" and FOLK[v].hos == o.utforare]
+            falt["vagledare"] = lott.choice([*egna, *egna, "vera", "egil"])
+        if typ == "bekrafta":
+            falt["start"] = max(o.tar_over or self.m.idag, self.dag(lott, 0, 0, 7, -1))
+        if typ in {"andra", "andra_bestallning"}:
+            falt["timmar"] = lott.choice([20, 25, 30])
+        if typ == "andra_bestallning":
+            falt["fran"] = self.dag(lott, 0, 0, 3)
+        if typ == "flytta":
+            falt |= {"till": lott.choice(sorted(ID)), "brytdag": self.dag(lott, 0, 3, 10, -1)}
+        if typ == "avsluta":
+            falt["slut"] = self.dag(lott, 0, 0, -2, 1)
+        self.pa(vem, o, "", kropp_for(typ, falt), lambda: self.m.gor(vem, o, typ, **falt))
+
+    def pa(self, vem: str, sak: Any, del_: str, kropp: dict[str, Any], i_modellen: Callable[[], None]) -> None:
+        """A händelse of an order or of something that belongs to it."""
+        order = getattr(sak, "order", sak)
+        vag = f"bestallningar/{UUID(order.id)}" + (f"/{del_}/{UUID(sak.id)}" if del_ else "")
+        self.handla(vem, f"{vag}/handelser", kropp, i_modellen, sak)
+
+    def gammal_version(self, lott: Random) -> None:
+        """Who has not seen the last change changes nothing."""
+        vem, o, typ = lott.choice(list(FOLK)), lott.choice(self.m.ordrar), "aterkalla"
+
+        def i_modellen() -> None:
+            self.m.nar(vem, o)
+            raise Nej(412)
+
+        vag = f"bestallningar/{UUID(o.id)}/handelser"
+        self.handla(vem, vag, kropp_for(typ, {}), i_modellen, o, inaktuell=True)
+
+    def mote(self, lott: Random) -> None:
+        vem, m, typ = self.valj(lott, [o.mote for o in self.m.ordrar if o.mote])
+        falt: dict[str, Any] = {}
+        kropp: dict[str, Any] = {"typ": typ}
+        if typ in {"boka", "boka_om"}:
+            om = lott.choice([1, 1, 2, 26, -1, -1, 100 * 24])
+            utfall = lott.choice(["genomfort", "genomfort", "uteblivet", ""] if om < 0 else ["", "", "", "genomfort"])
+            falt = {"om": om, "utfall": utfall}
+            borjar = self.m.nu + timedelta(hours=om)
+            kropp |= {"skal": SKAL, "nyTid": {"borjar": iso(borjar), "slutar": iso(borjar + timedelta(hours=1))}}
+            if utfall:
+                kropp["utfall"] = {"typ": utfall, "narvaro": narvaro(var_dar=utfall == "genomfort")}
+        elif typ in {"genomfor", "utebli"}:
+            kropp["narvaro"] = narvaro(var_dar=typ == "genomfor")
+        else:
+            kropp["skal"] = SKAL
+        self.pa(vem, m, "uppstartsmoten", kropp, lambda: self.m.mota(vem, m, typ, **falt))
+
+    def foresla(self, lott: Random) -> None:
+        slag = lott.choice(["timmar", "paus"])
+        o = lott.choice([o for o in self.m.ordrar if o.oppen])
+        vem = self.nagon_hos(lott, o)
+        fran, timmar = self.dag(lott, 0, 0, 3), lott.choice([15, 20, 25])
+        eget = {"timmarPerVecka": timmar, "gallerFran": str(fran)} if slag == "timmar" else {"fran": str(fran)}
+        falt = {"fran": fran, "timmar": timmar}
+        vag = f"bestallningar/{UUID(o.id)}/forslag"
+        self.handla(vem, vag, {"slag": slag, "skal": SKAL} | eget, lambda: self.m.foresla(vem, o, slag, **falt))
+
+    def nagon_hos(self, lott: Random, o: Order) -> str:
+        """Mostly somebody at the order's utförare."""
+        egna = [v for v in FOLK if FOLK[v].hos == o.utforare]
+        return lott.choice([*egna, *egna, *egna, *FOLK])
+
+    def besvara(self, lott: Random) -> None:
+        alla = [f for o in self.m.ordrar for f in o.forslag]
+        vem, f, typ = self.valj(lott, [f for f in alla if f.status == "vantar"] or alla)
+        kropp = {"typ": typ} | ({"text": SKAL} if typ == "avsla" else {})
+        self.pa(vem, f, "forslag", kropp, lambda: self.m.besvara(vem, f, typ))
+
+    def utarbeta(self, lott: Random) -> None:
+        o = lott.choice([o for o in self.m.ordrar if o.oppen])
+        vem, fran = self.nagon_hos(lott, o), self.dag(lott, 0, 0, 0, 4, 14)
+        vag = f"bestallningar/{UUID(o.id)}/planer"
+        self.handla(vem, vag, planinnehall(o, fran), lambda: self.m.utarbeta(vem, o, fran))
+
+    def plan(self, lott: Random) -> None:
+        vem, p, typ = self.valj(lott, [p for o in self.m.ordrar for p in o.planer])
+        fran = self.dag(lott, 0, 4) if typ == "andra" else None
+        kropp = {"typ": typ} | ({"skal": SKAL} if typ in {"atersand", "avsluta"} else {})
+        if fran:
+            kropp |= planinnehall(p.order, fran)
+        self.pa(vem, p, "planer", kropp, lambda: self.m.handlagg_plan(vem, p, typ, fran))
+
+    def tillfalle(self, lott: Random) -> None:
+        alla = sorted((t for o in self.m.ordrar for t in o.tillfallen.values()), key=lambda t: abs(t.dag - self.m.idag))
+        vem, t, typ = self.valj(lott, alla[:6])
+        narvarande = lott.random() < 0.5
+        utfall = {"utfall": "narvarande" if narvarande else "franvaro_ogiltig"}
+        kropp = {
+            "rapportera": utfall,
+            "ratta": utfall | {"rattelseSkal": SKAL},
+            "stall_in": {"installtAv": "utforare"},
+            "ratta_installt": {"installtAv": "utforare", "rattelseSkal": SKAL},
+            "begar": {"skal": SKAL},
+        }[typ]
+        self.pa(
+            vem, t, "tillfallen", {"typ": typ} | kropp, lambda: self.m.rapportera(vem, t, typ, narvarande=narvarande)
+        )
+
+    def tiden_gar(self, lott: Random) -> None:
+        tid = lott.choice(TIDER)
+        anteckna(f"{tid} går")
+        self.m.tiden_gar(tid)
+        self.tjanst.tiden_gar(tid)
+        self.jamfor(godtagen=True)
+        if self.m.ordrar:
+            self.sedd = self.m.ordrar[self.varv % len(self.m.ordrar)]
+
+    def upprepa(self, lott: Random) -> None:
+        """The same request with the same key: the same bytes, and nothing happens again."""
+        begaran, huvuden, status, innehall_ = lott.choice(self.svar)
+        svar = self.tjanst.anrop(*begaran, **huvuden)
+        assert (svar.status_code, svar.content) == (status, innehall_)
+        self.jamfor(godtagen=False)
+
+
+def anteckna(text: str) -> None:
+    """What was done, for who reads how a run failed."""
+    if currently_in_test_context():
+        note(text)
+
+
+def iso(nar: Any) -> str:
+    return nar.isoformat().replace("+00:00", "Z")
+
+
+def rad_av(s: Sak) -> tuple[Any, ...]:
+    """How a row that is not known yet is told to be of an object of the model."""
+    match s:
+        case Order():
+            return ("bestallning", "", s.fore.id if s.fore else "")
+        case Mote():
+            return ("uppstartsmote", s.order.id, "")
+        case Tillfalle():
+            return ("tillfalle", s.order.id, s.plan.id, str(s.dag), MINUT[s.fran])
+        case Forslag():
+            return ("forslag", s.order.id, "")
+        case Plan():
+            return ("plan", s.order.id, "")
+    raise AssertionError(s)
+
+
+# --- starting points ------------------------------------------------------------------------------
+
+
+class Vagvisare(Maskin):
+    """The way to the starting points, walked and checked as every other step."""
+
+    def ga(self) -> dict[str, Any]:
+        tjanst = self.tjanst
+        anna = tjanst.varld.som("anna")
+        self.modeller["beslut"] = [tjanst.kor(beslut(anna, i))["id"] for i in range(2)]
+        self.avtryck = tjanst.avtryck()
+        self.kvar("begard")
+        kropp = {
+            "beslutId": self.modeller["beslut"][0], "utforareId": ID["klivet"], "onskadStart": str(self.m.idag),
+            "timmarPerVecka": 25, "mal": SKAL, "utlamnandeGrund": "samtycke",
+            "reservutforare": [ID["vux"]], "erbjudNasta": True,
+        }  # fmt: skip
+        self.handla("anna", "bestallningar", kropp, lambda: self.m.bestall("anna", 0, reserver=["vux"]))
+        (o,) = self.m.ordrar
+        for vem, typ in (("anna", "skicka"), ("sven", "ta_emot")):
+            self.steget(vem, o, typ)
+        self.steget("sven", o, "bekrafta", vagledare="vera", start=self.m.idag)
+        self.kvar("bekraftad")
+        borjar = self.m.nu
+        nytid = {"borjar": iso(borjar), "slutar": iso(borjar + timedelta(hours=1))}
+        utfall = {"typ": "genomfort", "narvaro": narvaro(var_dar=True)}
+        mote = {"typ": "boka", "nyTid": nytid, "utfall": utfall}
+        self.pa("vera", o.mote, "uppstartsmoten", mote, lambda: self.m.mota("vera", o.mote, "boka", 0, "genomfort"))
+        self.steget("vera", o, "starta")
+        self.kvar("pagaende")
+        fran = self.m.idag
+        vag = f"bestallningar/{UUID(o.id)}/planer"
+        self.handla("vera", vag, planinnehall(o, fran), lambda: self.m.utarbeta("vera", o, fran))
+        (p,) = o.planer
+        for vem, typ in (("vera", "foresla"), ("anna", "godkann")):
+            self.pa(vem, p, "planer", {"typ": typ}, lambda v=vem, t=typ: self.m.handlagg_plan(v, p, t))
+        self.kvar("planerad")
+        return self.modeller
+
+    def steget(self, vem: str, o: Order, typ: str, **falt: Any) -> None:
+        self.pa(vem, o, "", kropp_for(typ, falt), lambda: self.m.gor(vem, o, typ, **falt))
+        self.lankar()
+
+    def kvar(self, namn: str) -> None:
+        self.tjanst.spara(namn)
+        self.modeller[namn] = copy.deepcopy(self.m)
+
+
+async def beslut(anna: Any, i: int) -> Any:
+    """A person with a request in force, of the kind that AF is told about by itself."""
+    arende = await steg.nytt_arende(anna, i)
+    await steg.manader(anna, arende, "2026-07")
+    krav = {"regelverk": "aktivitetskrav-2026-730"}
+    return await steg.nytt_beslut(anna, arende, krav, lagrum="sol_12_4a", ingenLampligAtgard=None, **krav)
+
+
+@pytest.fixture(scope="module")
+def tjanst(databas: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tjanst]:  # noqa: F811 - the fixture
+    tjanst = Tjanst(databas, tmp_path_factory.mktemp("maskinen"))
+    yield tjanst
+    tjanst.stang()
+
+
+@pytest.mark.regel("AK-13", "AK-17", "AK-20", "AK-38", "AK-40", "AK-41", "DP-04", "DP-10")
+def test_tjansten_gor_som_modellen_vad_an_vem_som_helst_gor(tjanst):
+    modeller = Vagvisare(tjanst, {}).ga()
+    storlek = hypotes(
+        max_examples=ANTAL,
+        stateful_step_count=LANGD,
+        deadline=None,
+        derandomize=STORLEK is None,
+        database=None,
+        # A red run is told at once, act by act; the sized one also looks for the shortest way to it.
+        phases=(Phase.generate, Phase.shrink) if STORLEK and "KORT" not in os.environ else (Phase.generate,),
+        report_multiple_bugs=False,
+        print_blob=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(lambda: Maskin(tjanst, modeller), settings=storlek)
