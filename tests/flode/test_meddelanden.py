@@ -300,7 +300,9 @@ async def test_en_utforares_lista_over_flera_namnders_personer_loggas_hos_var_oc
     assert len(await olasta(vera)) == 2
     assert len((await vera.hamta("bestallningar")).json()["bestallningar"]) == 2
     assert await varld.i_databasen(logg, ESKILSTUNA) - fore == {
-        (objekttyp, namnd, 1) for objekttyp in ("meddelande", "bestallning") for namnd in (NAMND_ESKILSTUNA, ANNAN_NAMND)
+        (objekttyp, namnd, 1)
+        for objekttyp in ("meddelande", "bestallning")
+        for namnd in (NAMND_ESKILSTUNA, ANNAN_NAMND)
     }
 
 
