@@ -146,6 +146,16 @@ class Arbete:
         """Record that personal data was read (DP-04); one row per request, listing all persons of a list."""
         self._atkomst("las", objekttyp, arende, objekt, arenden)
 
+    def har_last_hos(self, objekttyp: str, agare: Iterable[tuple[UUID, UUID]]) -> None:
+        """Record a list of persons told by nämnd and ärende; an utförare's may be of several, each with its own log."""
+        per_namnd: dict[UUID, dict[UUID, None]] = {}
+        for namnd, arende in agare:
+            per_namnd.setdefault(namnd, {})[arende] = None
+        for namnd, arenden in per_namnd.items():
+            self._rad("las", objekttyp, None, None, list(arenden), self.aktor, (self.kommunkod, namnd))
+        if not per_namnd:
+            self.har_last(objekttyp)
+
     def har_skrivit(self, objekttyp: str, arende: UUID, objekt: UUID) -> None:
         """Record that personal data was written (DP-04), and which ärende it is about."""
         self.berorda.add((self.kommunkod, arende))

@@ -79,8 +79,11 @@ async def test_skyddad_person_kraver_frislappande_och_slapper_ingen_kontakt(varl
     await anna.gor(vag, "skicka")
     sedd = (await sven.hamta(vag)).json()
     assert sedd["deltagare"].keys() == {"fornamn", "efternamn", "sprak", "tolkbehov"}
-    rader = (await sven.hamta("bestallningar")).json()["bestallningar"]
-    assert [r.get("namn") for r in rader] == [None]
+    await sven.gor(vag, "ta_emot")
+    await sven.gor(vag, "bekrafta", startDatum="2026-10-19", vagledare="vera.vagledare")
+    for namngiven in (sven, anna, varld.som("vera")):
+        (rad,) = (await namngiven.hamta("bestallningar")).json()["bestallningar"]
+        assert not rad.keys() & {"namn", "utforareId", "vagledare"}, "no list says who, or with whom"
     for annan in (eva, varld.som("cecilia"), varld.som("bo")):
         assert (await annan.hamta(vag)).status_code == 404
         assert (await annan.hamta("bestallningar")).json()["bestallningar"] == []

@@ -2,15 +2,18 @@
 
 import asyncio
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.begrepp.parter import Part, Roll
+from app.core.journal import Atkomst
+from app.flode.bestallning.models import Bestallning
 from app.flode.meddelande.states import MEDDELANDE, MeddelandeLage, Meddelandepart, hinder_att_skriva
 from app.integrations.jobb import kor_jobb
-from app.katalog.rollista import ESKILSTUNA
+from app.katalog.rollista import ESKILSTUNA, NAMND_ESKILSTUNA, fast_id
 from tests.flode.bestallt import bestall
 from tests.flode.steg import nytt_arende, nytt_beslut, nytt_utkast
 from tests.flode.test_budget import satser
@@ -18,6 +21,7 @@ from tests.flode.test_budget import satser
 pytestmark = pytest.mark.anyio
 
 IDAG = date(2026, 10, 12)
+ANNAN_NAMND = fast_id(13)
 
 
 async def skriv(person, vag, ord_="Hej.", **mer):
@@ -272,6 +276,33 @@ async def test_en_kollega_och_fel_roll_far_veta_varfor_och_behoriga_loggas(varld
         ("las", "meddelande", "cecilia.arbetsledare"),
         ("skriv", "lasmarkering", "cecilia.arbetsledare"),
         ("las", "meddelande", "anna.handlaggare"),
+    }
+
+
+@pytest.mark.regel("DP-04")
+async def test_en_utforares_lista_over_flera_namnders_personer_loggas_hos_var_och_en(varld, vag):
+    """An avtal with two nämnder of one kommun: each finds in its own log that its persons were looked at."""
+    vera, andra = varld.som("vera"), await bestall(varld, 1)
+    for en in (vag, andra):
+        await skriv(varld.som("anna"), en)
+
+    async def hos_en_annan_namnd(arbete):
+        anslutning = await arbete.session.connection()
+        tabell, flyttad = Bestallning.__table__, UUID(andra.removeprefix("bestallningar/"))
+        await anslutning.execute(update(tabell).where(tabell.c.id == flyttad).values(namnd_id=ANNAN_NAMND))
+
+    async def logg(arbete):
+        sats = select(Atkomst).where(Atkomst.slag == "las", Atkomst.person == "vera.vagledare")
+        return {(a.objekttyp, a.namnd_id, len(a.arenden or [])) for a in await arbete.alla(sats)}
+
+    await varld.i_databasen(hos_en_annan_namnd, ESKILSTUNA)
+    fore = await varld.i_databasen(logg, ESKILSTUNA)
+    assert len(await olasta(vera)) == 2
+    assert len((await vera.hamta("bestallningar")).json()["bestallningar"]) == 2
+    assert await varld.i_databasen(logg, ESKILSTUNA) - fore == {
+        (objekttyp, namnd, 1)
+        for objekttyp in ("meddelande", "bestallning")
+        for namnd in (NAMND_ESKILSTUNA, ANNAN_NAMND)
     }
 
 

@@ -222,6 +222,9 @@ async def test_den_skyddade_star_i_kon_men_syns_bara_for_sin_handlaggare(varld: 
     plats, _ = await boka(bo, bos, aktivitet)
     koad, _ = await boka(anna, skyddad, aktivitet, stallIKo=True)
     assert (await cecilia.hamta(koad)).status_code == 404
+    listan = await anna.hamta(f"arenden/{skyddad}/platsbokningar")
+    assert [set(rad["_links"]) for rad in listan.json()["platsbokningar"]] == [{"self"}]
+    assert str(aktivitet) not in listan.text, "the catalogue says where and when it is held"
     svar = await bo.gor(plats, "avboka", skal="Klar.")
     assert skyddad not in str(svar)
     assert (await anna.hamta(koad)).json()["status"] == "erbjuden", "the line is the same for who is protected"

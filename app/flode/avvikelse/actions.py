@@ -118,9 +118,7 @@ async def lista_alla(arbete: Arbete, fraga: Sidfraga, *, status: str | None, egn
     """One page of the avvikelser that the caller reaches; a handläggare's own (DP-04)."""
     sats = models.avvikelselista(status, egna_for(arbete, egna=egna), vagledare=arbete.aktor.part is Part.UTFORARE)
     utsnitt = skar(await arbete.alla(sida(sats, Avvikelse.id, fraga)), fraga)
-    if utsnitt.rader:
-        arbete.inom(utsnitt.rader[0])
-    arbete.har_last(NAMN, arenden=list(dict.fromkeys(a.arende_id for a in utsnitt.rader)))
+    arbete.har_last_hos(NAMN, ((a.namnd_id, a.arende_id) for a in utsnitt.rader))
     return utsnitt
 
 

@@ -151,9 +151,7 @@ async def lista(arbete: Arbete, fraga: Sidfraga, *, status: str | None, egna: bo
     """One page of the orders that the caller reaches; a handläggare's own (DP-04)."""
     sats = bestallningslista(status, arenden.egna_for(arbete, egna=egna), vagledare=arbete.aktor.part is Part.UTFORARE)
     utsnitt = skar(await arbete.alla(sida(sats, Bestallning.id, fraga)), fraga)
-    if utsnitt.rader:
-        arbete.inom(utsnitt.rader[0])
-    arbete.har_last("bestallning", arenden=[b.arende_id for b in utsnitt.rader])
+    arbete.har_last_hos("bestallning", ((b.namnd_id, b.arende_id) for b in utsnitt.rader))
     return utsnitt
 
 

@@ -237,7 +237,7 @@ class BestallningRad(Utdata):
     nummer: str = Field(json_schema_extra={"example": "B-7K3M-9Q2X"})
     status: BestallningStatus
     namn: str | None = Field(None, json_schema_extra={"example": "Amina Exempelsson"})
-    utforare_id: UUID
+    utforare_id: UUID | None = None
     handlaggare: str = Field(json_schema_extra={"example": "anna.handlaggare"})
     vagledare: str | None = Field(None, json_schema_extra={"example": "vera.vagledare"})
     onskad_start: date = Field(json_schema_extra={"example": "2026-10-19"})
@@ -247,7 +247,7 @@ class BestallningRad(Utdata):
 
     @classmethod
     def av(cls, bestallning: Bestallning, rot: str) -> Self:
-        """Row of a stored order; who a protected person's utförare is stays out of lists (DP-15)."""
+        """Row of a stored order; a protected person's name, utförare and vägledare stay out of lists (DP-15)."""
         d = bestallning.deltagare or {}
         namn = " ".join(v for v in (d.get("fornamn"), d.get("efternamn")) if v) or None
         return cls(
@@ -255,9 +255,9 @@ class BestallningRad(Utdata):
             nummer=bestallning.nummer,
             status=BestallningStatus(bestallning.status),
             namn=None if bestallning.skyddad else namn,
-            utforare_id=bestallning.utforare_id,
+            utforare_id=None if bestallning.skyddad else bestallning.utforare_id,
             handlaggare=bestallning.handlaggare,
-            vagledare=bestallning.vagledare,
+            vagledare=None if bestallning.skyddad else bestallning.vagledare,
             onskad_start=bestallning.onskad_start,
             svar_senast=bestallning.svar_senast,
             skapad=bestallning.skapad,

@@ -104,9 +104,7 @@ async def ko(arbete: Arbete, fraga: Sidfraga, *, status: ForslagStatus, egna: bo
     i_uppdrag = arbete.aktor.part is Part.UTFORARE
     sats = forslagslista(status.value, egna_for(arbete, egna=egna), vagledare=i_uppdrag)
     utsnitt = skar(await arbete.alla(sida(sats, Forslag.id, fraga)), fraga)
-    if utsnitt.rader:
-        arbete.inom(utsnitt.rader[0])
-    arbete.har_last(FORSLAG.namn, arenden=[f.arende_id for f in utsnitt.rader])
+    arbete.har_last_hos(FORSLAG.namn, ((f.namnd_id, f.arende_id) for f in utsnitt.rader))
     return utsnitt
 
 

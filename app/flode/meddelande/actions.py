@@ -235,5 +235,5 @@ async def olasta(arbete: Arbete) -> list[Any]:
     egna = person if part is Meddelandepart.KOMMUN else None
     sats = models.olasta_per_bestallning(part, person, arbete.idag, egna, FLEST_OLASTA + 1)
     rader = list((await arbete.session.execute(sats)).all())
-    arbete.har_last("meddelande", arenden=[rad.arende_id for rad in rader])
+    arbete.har_last_hos("meddelande", ((rad.namnd_id, rad.arende_id) for rad in rader))
     return rader

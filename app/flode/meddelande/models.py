@@ -180,12 +180,13 @@ def laslage(bestallning_id: UUID, part: Meddelandepart, person: str, till_och_me
 
 def olasta_per_bestallning(
     part: Meddelandepart, person: str, idag: Any, egna: str | None, antal: int
-) -> Select[UUID, UUID, int, datetime, datetime]:
+) -> Select[UUID, UUID, UUID, int, datetime, datetime]:
     """Orders with messages that ``person`` has not read, longest waiting first; only where the utförare has rights."""
     mitt = last_till(Bestallning.id, part, person)
     sats = (
         select(
             Bestallning.id,
+            Bestallning.namnd_id,
             Bestallning.arende_id,
             func.count().label("antal"),
             func.min(Meddelande.skickat).label("aldsta"),
@@ -200,7 +201,7 @@ def olasta_per_bestallning(
             Meddelande.part == part.motpart.value,
             Meddelande.nummer > mitt,
         )
-        .group_by(Bestallning.kommunkod, Bestallning.id, Bestallning.arende_id)
+        .group_by(Bestallning.kommunkod, Bestallning.id, Bestallning.namnd_id, Bestallning.arende_id)
         .order_by(func.min(Meddelande.skickat), Bestallning.id)
         .limit(antal)
     )

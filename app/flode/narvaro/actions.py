@@ -146,9 +146,7 @@ async def arbetslista(arbete: Arbete, fraga: Dagsidfraga, *, urval: Tillfallesur
     utsnitt = skar(
         await arbete.alla(dagsida(sats, Tillfalle.dag, Tillfalle.id, fraga)), fraga, lambda t: dagkod(t.dag, t.id)
     )
-    if utsnitt.rader:
-        arbete.inom(utsnitt.rader[0])
-    arbete.har_last("tillfalle", arenden=list(dict.fromkeys(t.arende_id for t in utsnitt.rader)))
+    arbete.har_last_hos("tillfalle", ((t.namnd_id, t.arende_id) for t in utsnitt.rader))
     return utsnitt
 
 

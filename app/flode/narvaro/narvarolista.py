@@ -61,9 +61,7 @@ async def hamta(arbete: Arbete, vecka: str | None, *, kategori: str | None, vagl
     if len(rader) > FLEST_RADER:
         text = f"Listan har fler än {FLEST_RADER} tillfällen. Välj en vägledare eller en kategori."
         raise OgiltigtInnehall(text, fel=[Faltfel("vecka", *FOR_MANGA)])
-    if rader:
-        arbete.inom(rader[0][0])
-    arbete.har_last("narvarolista", arenden=list(dict.fromkeys(t.arende_id for t, _, _ in rader)))
+    arbete.har_last_hos("narvarolista", ((t.namnd_id, t.arende_id) for t, _, _ in rader))
     return [Listrad(t, nummer, _namn(deltagare)) for t, nummer, deltagare in rader]
 
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from sqlalchemy import Select
 
 from app.begrepp.identiteter import nytt_id
 from app.core.errors import Faltfel, Konflikt, OgiltigtInnehall, Saknas, felkod, hindrad
@@ -43,6 +45,13 @@ class Bild:
     aktivitet: str
     koplats: int | None
     mojligheter: Mojligheter
+
+
+class Listrad(NamedTuple):
+    """A booking in a list, and whether its person has protected identity."""
+
+    bokning: Platsbokning
+    skyddad: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,19 +199,23 @@ async def visa(arbete: Arbete, arende_id: UUID, bokning_id: UUID) -> Bild:
     return bild
 
 
-async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Platsbokning]:
+async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Listrad]:
     """One page of an ärende's bookings, newest first."""
-    utsnitt = await arenden.sida_under(arbete, arende_id, bokningar_for(arende_id), Platsbokning.id, fraga)
+    arende = await arenden.hamta(arbete, arende_id, las=False)
     arbete.har_last(NAMN, arende=arende_id)
-    return utsnitt
+    return await _sida(arbete, bokningar_for(arende_id), fraga, skyddad=arende.skyddad)
 
 
-async def lista_under(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Platsbokning]:
+async def lista_under(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Listrad]:
     """One page of an order's bookings, for both parties of the order."""
     bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    rader = await arbete.alla(sida(bokningar_under(bestallning.id), Platsbokning.id, fraga))
     arbete.har_last(NAMN, arende=bestallning.arende_id)
-    return skar(rader, fraga)
+    return await _sida(arbete, bokningar_under(bestallning.id), fraga, skyddad=bestallning.skyddad)
+
+
+async def _sida(arbete: Arbete, sats: Select[Platsbokning], fraga: Sidfraga, *, skyddad: bool) -> Utsnitt[Listrad]:
+    rader = skar(await arbete.alla(sida(sats, Platsbokning.id, fraga)), fraga)
+    return Utsnitt([Listrad(rad, skyddad) for rad in rader.rader], rader.fraga, rader.nasta)
 
 
 async def historia(arbete: Arbete, arende_id: UUID, bokning_id: UUID) -> list[Handelse]:

@@ -11,7 +11,6 @@ from app.core.paging import Sida
 from app.core.representations import Handelser
 from app.core.unit_of_work import Arbete
 from app.flode.platsbokning import actions, schemas
-from app.flode.platsbokning.models import Platsbokning
 
 router = rutter("/{kommunkod}/arenden/{arendeId}/platsbokningar", "platsbokningar")
 bestallningens = rutter("/{kommunkod}/bestallningar/{bestallningId}/platsbokningar", "platsbokningar")
@@ -31,14 +30,15 @@ def _bild(anrop: Anrop, arende_id: UUID) -> Bildning[actions.Bild]:
     return bild
 
 
-def _rad(anrop: Anrop) -> Bildning[Platsbokning]:
+def _rad(anrop: Anrop) -> Bildning[actions.Listrad]:
     """The ärende is the nämnd's; an utförare gets no address of it."""
 
-    def bild(arbete: Arbete, rad: Platsbokning) -> schemas.PlatsbokningRad:
-        adresser = {"aktivitet": anrop.lank("aktiviteter", rad.aktivitet_id)}
+    def bild(arbete: Arbete, rad: actions.Listrad) -> schemas.PlatsbokningRad:
+        bokning, skyddad = rad
+        adresser = {} if skyddad else {"aktivitet": anrop.lank("aktiviteter", bokning.aktivitet_id)}
         if arbete.aktor.part is Part.KOMMUN:
-            adresser["self"] = anrop.lank("arenden", rad.arende_id, "platsbokningar", rad.id)
-        return schemas.PlatsbokningRad.av(rad, **adresser)
+            adresser["self"] = anrop.lank("arenden", bokning.arende_id, "platsbokningar", bokning.id)
+        return schemas.PlatsbokningRad.av(bokning, skyddad=skyddad, **adresser)
 
     return bild
 

@@ -120,18 +120,22 @@ _EGNA = PlatsbokningUt.model_fields.keys() - {"aktivitet", "koplats", "lankar", 
 
 
 class PlatsbokningRad(Utdata):
-    """A booking in a list: where it stands and what it is a place in."""
+    """A booking in a list: where it stands and what it is a place in.
+
+    Of a protected person not the latter: the catalogue says where and when it is held (DP-15).
+    """
 
     id: UUID
     status: PlatsStatus
-    aktivitet_id: UUID
+    aktivitet_id: UUID | None = None
     skapad: Tidpunkt
     lankar: Lankar = Field(alias="_links")
 
     @classmethod
-    def av(cls, rad: Platsbokning, **adresser: str) -> Self:
+    def av(cls, rad: Platsbokning, *, skyddad: bool, **adresser: str) -> Self:
         """Row of a stored booking with the links that the caller may follow."""
-        falt = {n: getattr(rad, n) for n in cls.model_fields if n != "lankar"}
+        dolda = {"lankar", *(("aktivitet_id",) if skyddad else ())}
+        falt = {n: getattr(rad, n) for n in cls.model_fields if n not in dolda}
         lank = {namn: LankUt(href=href, method="GET") for namn, href in adresser.items()}
         return cls.model_validate(falt | {"lankar": lank}, by_name=True)
 
