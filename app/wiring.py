@@ -230,7 +230,7 @@ EFTER_BESTALLNINGEN: tuple[tuple[tuple[str, ...], Foljd[Bestallning]], ...] = (
     (AVBRYTER, platsfoljder.slapp_for),
     (SLUTAR, planfoljder.avsluta_for),
     (("ateroppna",), planfoljder.galler_igen_for),
-    (("skicka", *SLUTAR, "ateroppna"), upptagna.folj_bestallningen),
+    (("skicka", "flytt_godtagen", "flytt_installd", *SLUTAR, "ateroppna"), upptagna.folj_bestallningen),
     (
         ("byt_vagledare", "starta", "pausa", "ateruppta", andringar.HANDELSE, *AVBRYTER, "ateroppna"),
         narvarofoljder.folj_bestallningen,

@@ -13,6 +13,7 @@ from tests.flode import steg
 from tests.flode.bestallt import bestall
 from tests.flode.bevakat import dagar, kor
 from tests.flode.matt import OTILLGANGLIG, ge_rod, matning, rapport, sprak
+from tests.flode.narvarat import SVENSKA, ny_plan
 from tests.flode.startat import startad
 from tests.flode.test_plan import innehall as planinnehall
 
@@ -162,6 +163,23 @@ async def test_uppdraget_flyttas_pa_brytdagen_med_det_som_slappts_och_inget_anna
     assert "flyttas" not in ater
     assert (await vera.hamta(plan)).json()["status"] == "gallande"
     assert await till_af(varld, arende) == ["andring", "slut", "slut", "start", "start"]
+    # One at a time: the one that had begun is not taken back beside it.
+    nej = await anna.handelse(ny, {"typ": "ateroppna", "skal": "Båda."})
+    assert (nej.status_code, nej.json()["fel"][0]["kod"]) == (409, "overtagen")
+
+
+@pytest.mark.regel("AK-13")
+async def test_den_som_tar_over_planerar_samma_tider_fran_brytdagen(varld):
+    anna, egil = varld.som("anna"), varld.som("egil")
+    _, vag = await startad(varld, krav=False)
+    await ny_plan(varld, vag, SVENSKA, dag="2026-10-12")
+    ny = await flytta(varld, vag)
+    await godta(varld, ny)
+    innehall = planinnehall(SVENSKA, gallerFran=BRYT, avvikelseSkal="Läkarbesök.")
+    plan = f"{ny}/planer/{(await egil.skapa(f'{ny}/planer', innehall))['id']}"
+    assert [(await person.hamta(plan)).json()["krockar"] for person in (egil, anna)] == [[], []]
+    await egil.gor(plan, "foresla")
+    assert (await anna.gor(plan, "godkann"))["status"] == "godkand"
 
 
 async def test_ratten_tar_slut_trettio_dagar_efter_brytdagen(varld):

@@ -112,6 +112,19 @@ async def test_fragan_gar_vidare_i_listan_och_ingen_utforare_vet_om_nagon_annan(
     assert "bestallning_utforare" not in await dagar(anna)
 
 
+@pytest.mark.regel("AK-40")
+async def test_den_som_fick_fragan_sedan_aterupptas_inte_bredvid_den_forsta(varld):
+    anna, sven, cecilia = (varld.som(n) for n in ("anna", "sven", "cecilia"))
+    forsta = await skickad(varld)
+    await sven.gor(forsta, "ta_emot")
+    await sven.gor(forsta, "avboj", orsak="ingen_plats")
+    andra = await efter(varld, forsta)
+    await anna.gor(andra, "aterkalla", skal="Klivet har plats.")
+    assert (await cecilia.gor(forsta, "ateroppna", skal="Klivet har plats."))["status"] == "mottagen"
+    nej = await anna.handelse(andra, {"typ": "ateroppna", "skal": "Båda."})
+    assert (nej.status_code, nej.json()["fel"][0]["kod"]) == (409, "overtagen")
+
+
 async def test_den_som_inte_kan_fa_fragan_hoppas_over_och_den_som_inte_tar_emot_har_svarat(varld):
     anna, sven = varld.som("anna"), varld.som("sven")
     forsta = await skickad(varld, lista=[str(BRYGGAN), str(STEGET_VIDARE)])

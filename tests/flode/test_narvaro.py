@@ -11,6 +11,7 @@ from tests.flode import platser
 from tests.flode.narvarat import SVENSKA, dagar, grupp, ny_plan, planerad, tillfallen
 from tests.flode.platser import ny_aktivitet
 from tests.flode.startat import startad
+from tests.flode.test_bestallning_flytt import flytta, godta
 from tests.flode.test_budget import FORST, satser
 from tests.flode.test_plan import aktivitet, pass_
 
@@ -235,6 +236,36 @@ async def test_efter_slutet_rapporteras_i_fjorton_dagar_och_sedan_bara_pa_begara
     varld.klocka.flytta(timedelta(days=16))  # the utförare's rights are over
     assert (await vera.hamta(andra)).status_code == 404
     assert (await anna.hamta(onsdag)).status_code == 200
+
+
+@pytest.mark.regel("AK-20", "AK-40")
+async def test_det_som_var_fore_en_aterkallelse_eller_flytt_kan_rapporteras(varld: Varld) -> None:
+    vera, anna = varld.som("vera"), varld.som("anna")
+    vag, flyttad = await planerad(varld), await planerad(varld, 1)
+    await godta(varld, await flytta(varld, flyttad, brytdatum="2026-10-19"), "2026-10-19")
+    varld.klocka.flytta(timedelta(days=8))
+    await kor_jobb(varld.tjanster, "bestallning_flyttar")
+    await anna.gor(vag, "aterkalla", skal="Personen har fått arbete.")
+    # Unmarked is not absent, and not undone either: what lay before the end stands, in both.
+    assert dagar(await tillfallen(vera, vag), "planerat") == ["2026-10-12", "2026-10-14", "2026-10-19"]
+    rader = await tillfallen(vera, flyttad, "&status=planerat")
+    assert dagar(rader) == ["2026-10-12", "2026-10-14"]
+    sen = await vera.gor(f"{flyttad}/tillfallen/{rader[1]['id']}", "rapportera", utfall="narvarande")
+    assert sen["narvaro"]["senInlamning"] is True
+
+
+async def test_en_pausad_bestallning_som_ateroppnas_ar_fortfarande_pausad(varld: Varld) -> None:
+    vera, anna = varld.som("vera"), varld.som("anna")
+    vag = await planerad(varld)
+    varld.klocka.flytta(timedelta(days=1))
+    await anna.gor(vag, "pausa", skal="Utredning.")
+    await anna.gor(vag, "aterkalla", skal="Fel person.")
+    varld.klocka.flytta(timedelta(days=6))
+    assert (await anna.gor(vag, "ateroppna", skal="Fel person."))["status"] == "pausad"
+    await kor_jobb(varld.tjanster, "tillfallen")
+    assert dagar(await tillfallen(vera, vag), "planerat") == ["2026-10-12"]
+    await anna.gor(vag, "ateruppta")
+    assert dagar(await tillfallen(vera, vag), "planerat")[:2] == ["2026-10-12", "2026-10-21"]
 
 
 async def test_arbetslistan_visar_det_som_kommer_och_det_omarkerade(varld: Varld) -> None:

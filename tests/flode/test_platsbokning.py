@@ -13,9 +13,12 @@ from sqlalchemy import select
 from app.core.journal import Atkomst
 from app.integrations.jobb import kor_jobb
 from app.katalog.plantering_utbud import BOTKYRKAS, DATASTUGAN
+from app.katalog.rollista import VUXENUTBILDNINGEN
 from tests.conftest import Person, Varld
 from tests.flode import bestallt, steg
 from tests.flode.platser import arenden, boka, ny_aktivitet
+from tests.flode.test_bestallning_flytt import flytta, godta
+from tests.flode.test_bestallning_kedja import efter, skickad
 from tests.flode.test_budget import FORST, satser
 
 OKANT = "01980000-0000-7000-8000-00000000ffff"
@@ -211,6 +214,35 @@ async def test_utforaren_ser_sina_bestallningars_platser_som_id_och_andras_som_a
     await anna.gor(bestallning, "aterkalla", skal="Personen har flyttat.")
     assert (await anna.hamta(bokning)).json()["status"] == "avslutad"
     assert await platser(varld, aktivitet) == (1, 0, 0)
+
+
+@pytest.mark.regel("AK-10", "AK-40")
+async def test_platsen_foljer_med_till_den_som_tar_over(varld: Varld) -> None:
+    anna, sven, eva = varld.som("anna"), varld.som("sven"), varld.som("eva")
+    aktivitet = await ny_aktivitet(anna)
+    # Declined, and offered on.
+    forsta = await skickad(varld, lista=[str(VUXENUTBILDNINGEN)])
+    arende = (await anna.hamta(forsta)).json()["arendeId"]
+    bokning, _ = await boka(anna, arende, aktivitet, bestallningId=forsta.split("/")[1])
+    await sven.gor(forsta, "ta_emot")
+    await sven.gor(forsta, "avboj", orsak="ingen_plats")
+    assert await _under(sven, forsta) == []
+    assert await _under(eva, await efter(varld, forsta)) == [(aktivitet, "bokad")]
+    await anna.gor(bokning, "avboka", skal="Provet är klart.")
+    # Moved: the old utförare has it to the cut-off day, the next one from then on, and nobody in line is asked.
+    andra = await bestallt.bestall(varld, 1)
+    arende = (await anna.hamta(andra)).json()["arendeId"]
+    bokning, _ = await boka(anna, arende, aktivitet, bestallningId=andra.split("/")[1])
+    ny = await flytta(varld, andra, brytdatum="2026-10-12")
+    assert (await _under(sven, andra), await _under(eva, ny)) == ([(aktivitet, "bokad")], [])
+    await godta(varld, ny, "2026-10-12")
+    assert (await _under(sven, andra), await _under(eva, ny)) == ([], [(aktivitet, "bokad")])
+    assert (await anna.hamta(bokning)).json()["status"] == "bokad"
+
+
+async def _under(utforare: Person, bestallning: str) -> list[tuple[str, str]]:
+    rader = (await utforare.hamta(f"{bestallning}/platsbokningar")).json()["platsbokningar"]
+    return [(r["aktivitetId"], r["status"]) for r in rader]
 
 
 @pytest.mark.regel("DP-15")

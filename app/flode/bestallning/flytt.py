@@ -123,6 +123,7 @@ async def fall_med_efterfoljaren(arbete: Arbete, ny: Bestallning) -> None:
     if fore is not None and fore.flyttas is not None and fore.status in OPPNA:
         fore.flyttas = None
         arbete.andrad(fore, BESTALLNING.namn, "flytt_installd", fore.status, {})
+        await EFTER.spela("flytt_installd", arbete, fore)
 
 
 async def godta(arbete: Arbete, ny: Bestallning) -> None:
@@ -136,6 +137,7 @@ async def godta(arbete: Arbete, ny: Bestallning) -> None:
         fore.flyttas = max(ny.tar_over, system.idag)
         system.andrad(fore, BESTALLNING.namn, "flytt_godtagen", fore.status, {"brytdatum": fore.flyttas.isoformat()})
         await kopiera(system, fore, ny)
+        await EFTER.spela("flytt_godtagen", system, fore)
         if fore.flyttas <= system.idag:
             await _verkstall(system, fore)
 

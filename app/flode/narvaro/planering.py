@@ -19,7 +19,7 @@ from app.begrepp.veckotid import pass_av
 from app.core.bulk import Handelsefakta, infoga_egna, stegade
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import Bestallning
-from app.flode.bestallning.states import BestallningStatus
+from app.flode.bestallning.states import BORJADE, BestallningStatus
 from app.flode.narvaro import models
 from app.flode.narvaro.generering import (
     Aktivitet,
@@ -41,7 +41,6 @@ from app.katalog.stangda import StangdPeriod
 HORISONT = timedelta(weeks=5)
 TILLBAKA = timedelta(days=92)  # how far back a run by the clock looks for what a late one would have missed
 PORTION = 200
-IGANG = frozenset({BestallningStatus.PAGAENDE, BestallningStatus.PAUSAD})
 
 
 @dataclass
@@ -137,11 +136,11 @@ def _ny_fran(plan: Planperiod, tidigast: date, senast: date | None) -> Planperio
 
 
 def _pauser(handelser: Iterable[Any]) -> Iterator[Paus]:
-    """Pauses of one order out of its history; its end ends a pause too."""
+    """Pauses of one order out of its history; its end ends a pause too, unless it is reopened as paused."""
     borjad = None
     for h in handelser:
-        if h.typ == "pausa":
-            borjad = h.tid
+        if h.till == BestallningStatus.PAUSAD.value:
+            borjad = borjad or h.tid
         elif borjad is not None:
             yield Paus(borjad, h.tid)
             borjad = None
@@ -153,8 +152,8 @@ def _ramar(laget: _Laget, b: Bestallning) -> Ramar:
     stangt = tuple(
         Stangt(p.fran, p.tom, p.skapad) for p in laget.stangt[b.utforare_id] if p.enhet is None or p.enhet == b.enhet
     )
-    # However it ended, only an order that began has a last day; what was before that day stands.
-    fran = b.start_datum if b.status in IGANG or b.slut_datum is not None else None
+    borjat = b.status in BORJADE or b.slut_datum is not None  # only what began has a last day
+    fran = b.start_datum if borjat else None
     tom = min((dag for dag in (b.onskat_slut, b.slut_datum) if dag is not None), default=None)
     return Ramar(fran, tom, laget.pauser.get(b.id, ()), stangt)
 

@@ -192,7 +192,9 @@ def _order(rader: Sequence[Any]) -> Orderplaner:
         if plan is not None:
             versioner.setdefault(plan.id, (plan, []))[1].extend([aktivitet] if aktivitet else [])
     foljda = [*versioner.values()]
-    slut = [p.galler_fran - EN_DAG for p, _ in foljda[1:]] + [bestallning.beslut_tom]
+    brytdag = bestallning.flyttas and bestallning.flyttas - EN_DAG  # from then on the next utförare plans
+    sista = _tidigast(bestallning.beslut_tom, brytdag)
+    slut = [_tidigast(p.galler_fran - EN_DAG, brytdag) for p, _ in foljda[1:]] + [sista]
     planer = [_annan(bestallning, p, a, tom) for (p, a), tom in zip(foljda, slut, strict=True)] if foljda else []
     return Orderplaner(bestallning, planer, upptaget)
 

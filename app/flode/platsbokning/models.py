@@ -125,6 +125,22 @@ def bokningar_under(bestallning_id: UUID) -> Select[Platsbokning]:
     return select(Platsbokning).where(Platsbokning.bestallning_id == bestallning_id)
 
 
+def att_overta(bestallning_id: UUID) -> Select[Platsbokning]:
+    """Places of an order that can go on in another utförare's: not those that its own utförare arranges."""
+    order = and_(Bestallning.kommunkod == Platsbokning.kommunkod, Bestallning.id == Platsbokning.bestallning_id)
+    aktivitet = and_(Aktivitet.kommunkod == Platsbokning.kommunkod, Aktivitet.id == Platsbokning.aktivitet_id)
+    return (
+        select(Platsbokning)
+        .join(Bestallning, order)
+        .join(Aktivitet, aktivitet)
+        .where(
+            Platsbokning.bestallning_id == bestallning_id,
+            Platsbokning.status.in_(sorted(LEVANDE)),
+            or_(Aktivitet.utforare_id.is_(None), Aktivitet.utforare_id != Bestallning.utforare_id),
+        )
+    )
+
+
 def bokning_med(arende_id: UUID, bokning_id: UUID) -> Select[Platsbokning, str, int | None]:
     """One booking of an ärende, what it is a place in, and its place in the line."""
     ihop = and_(Aktivitet.kommunkod == Platsbokning.kommunkod, Aktivitet.id == Platsbokning.aktivitet_id)
