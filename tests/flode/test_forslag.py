@@ -274,7 +274,7 @@ async def test_en_godkand_paus_borjar_pa_sin_dag_aven_om_jobbet_ar_sent_och_gor_
     _, vag = await startad(varld, krav=False)
     _, annan = await startad(varld, 1, krav=False)
     _, redan = await startad(varld, 2, krav=False)
-    egna = [await foresla(vera, v, "paus", fran="2026-11-02") for v in (vag, annan, redan)]
+    egna = [await foresla(vera, v, "paus", fran="2026-11-02", tom="2026-11-05") for v in (vag, annan, redan)]
     for egen in egna:
         foljd = (await anna.gor(egen, "godkann"))["foljd"]
         assert (foljd["slag"], foljd["gallerFran"]) == ("pausas", "2026-11-02")
@@ -285,6 +285,7 @@ async def test_en_godkand_paus_borjar_pa_sin_dag_aven_om_jobbet_ar_sent_och_gor_
     assert await korda(varld, f"2026-11-{2 + dagar_sent:02d}") == 2
     assert await korda(varld, "2026-11-20") == 0
     assert [(await sedd(anna, v))["status"] for v in (vag, annan)] == ["pausad", "avslutad"]
+    assert (await sedd(anna, vag))["pausTill"] == "2026-11-06"
     assert [(await sedd(anna, e))["foljd"]["slag"] for e in egna] == ["pausad", "paus_uteblev", "paus_uteblev"]
     assert await sedd(anna, redan) == fore
     senaste = (await sedd(anna, vag))["handelser"][0]

@@ -86,3 +86,4 @@ async def _verkstall(arbete: Arbete, forslag: Forslag) -> None:
     folj(arbete, forslag, "verkstall", foljd=forslag.foljd)
     skal = f"Godkänt förslag från utföraren, {forslag.id}."
     await bestallningar.pausa(arbete, bestallning.id, skal=skal, till=forslag.ater(arbete.idag))
+    bestallning.paus_till = forslag.ater(forslag.fran or arbete.idag)  # late, its end is overdue and not unknown
