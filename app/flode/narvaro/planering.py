@@ -19,7 +19,7 @@ from app.begrepp.veckotid import pass_av
 from app.core.bulk import Handelsefakta, infoga_egna, stegade
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import Bestallning
-from app.flode.bestallning.states import BestallningStatus
+from app.flode.bestallning.states import BORJADE, BestallningStatus
 from app.flode.narvaro import models
 from app.flode.narvaro.generering import (
     Aktivitet,
@@ -31,6 +31,7 @@ from app.flode.narvaro.generering import (
     Ramar,
     Stangt,
     andringar,
+    i_foljd,
     onskade,
 )
 from app.flode.narvaro.models import Tillfalle
@@ -40,7 +41,6 @@ from app.katalog.stangda import StangdPeriod
 HORISONT = timedelta(weeks=5)
 TILLBAKA = timedelta(days=92)  # how far back a run by the clock looks for what a late one would have missed
 PORTION = 200
-BORJAD = frozenset({BestallningStatus.PAGAENDE, BestallningStatus.PAUSAD, BestallningStatus.AVSLUTAD})
 
 
 @dataclass
@@ -91,6 +91,7 @@ async def _las(arbete: Arbete, bestallningar: Sequence[Bestallning], *, fran_bor
     for plan, par in groupby(rader, key=lambda rad: rad[0]):
         aktiviteter = tuple(_aktivitet(rad) for _, rad in par if rad is not None)
         laget.planer[plan.bestallning_id].append(Planperiod(plan.id, plan.galler_fran, plan.galler_tom, aktiviteter))
+    laget.planer.update({nyckel: i_foljd(planer) for nyckel, planer in laget.planer.items()})
     if not fran_borjan:
         await _bara_nya_dagar(arbete, laget)
     fran = min((p.fran for planer in laget.planer.values() for p in planer), default=arbete.idag)
@@ -129,11 +130,11 @@ def _ny_fran(plan: Planperiod, tidigast: date, senast: date | None) -> Planperio
 
 
 def _pauser(handelser: Iterable[Any]) -> Iterator[Paus]:
-    """Pauses of one order out of its history; its end ends a pause too."""
+    """Pauses of one order out of its history; its end ends a pause too, unless it is reopened as paused."""
     borjad = None
     for h in handelser:
-        if h.typ == "pausa":
-            borjad = h.tid
+        if h.till == BestallningStatus.PAUSAD.value:
+            borjad = borjad or h.tid
         elif borjad is not None:
             yield Paus(borjad, h.tid)
             borjad = None
@@ -145,7 +146,9 @@ def _ramar(laget: _Laget, b: Bestallning) -> Ramar:
     stangt = tuple(
         Stangt(p.fran, p.tom, p.skapad) for p in laget.stangt[b.utforare_id] if p.enhet is None or p.enhet == b.enhet
     )
-    fran = b.start_datum if b.status in BORJAD else None
+    # However it ended, what lies before the end was to be attended, and may be reported late (AK-40).
+    borjade = b.status in BORJADE or b.slut_datum is not None
+    fran = b.start_datum if borjade else None
     tom = min((dag for dag in (b.onskat_slut, b.slut_datum) if dag is not None), default=None)
     return Ramar(fran, tom, laget.pauser.get(b.id, ()), stangt)
 
