@@ -162,6 +162,9 @@ async def test_uppdraget_flyttas_pa_brytdagen_med_det_som_slappts_och_inget_anna
     assert "flyttas" not in ater
     assert (await vera.hamta(plan)).json()["status"] == "gallande"
     assert await till_af(varld, arende) == ["andring", "slut", "slut", "start", "start"]
+    # The other one had begun: it does not go on beside the one that it took over from.
+    nej = await anna.handelse(ny, {"typ": "ateroppna", "skal": "Rätt utförare."})
+    assert (nej.status_code, nej.json()["fel"][0]["kod"]) == (409, "overtagen")
 
 
 async def test_ratten_tar_slut_trettio_dagar_efter_brytdagen(varld):

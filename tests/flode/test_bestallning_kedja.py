@@ -112,6 +112,20 @@ async def test_fragan_gar_vidare_i_listan_och_ingen_utforare_vet_om_nagon_annan(
     assert "bestallning_utforare" not in await dagar(anna)
 
 
+@pytest.mark.regel("AK-40")
+async def test_av_en_kedja_aterupptas_en_at_gangen_ocksa_bakifran(varld):
+    """The next utförare's order was withdrawn and the first one reopened: the next one stays as it is."""
+    anna, sven, cecilia = varld.som("anna"), varld.som("sven"), varld.som("cecilia")
+    forsta = await skickad(varld)
+    await sven.gor(forsta, "ta_emot")
+    await sven.gor(forsta, "avboj", orsak="ingen_plats")
+    andra = await efter(varld, forsta)
+    await anna.gor(andra, "aterkalla", skal="Fel utförare.")
+    await cecilia.gor(forsta, "ateroppna", skal="De har plats.")
+    nej = await anna.handelse(andra, {"typ": "ateroppna", "skal": "Ändå."})
+    assert (nej.status_code, nej.json()["fel"][0]["kod"]) == (409, "overtagen")
+
+
 async def test_den_som_inte_kan_fa_fragan_hoppas_over_och_den_som_inte_tar_emot_har_svarat(varld):
     anna, sven = varld.som("anna"), varld.som("sven")
     forsta = await skickad(varld, lista=[str(BRYGGAN), str(STEGET_VIDARE)])

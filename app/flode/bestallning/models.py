@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
     bindparam,
     exists,
     false,
@@ -39,6 +40,7 @@ from app.core.tenancy import Delad, Personskyddad, Tilldelad, fast, tabell
 from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut, i_kraft
 from app.flode.bestallning.states import (
+    BORJADE,
     FLYTTBARA,
     OBESVARADE,
     OPPNA,
@@ -237,12 +239,17 @@ def _annan_aktiv() -> Any:
 
 
 def _annan_i_kedjan() -> Any:
-    """Whether another order of its chain goes on, the one that it would take over from aside."""
+    """Whether another order of its chain goes on; one that had not begun may wait to take over from a running one."""
+    skulle_ta_over = and_(
+        Bestallning.tillkomst == Tillkomst.FLYTT.value,
+        Bestallning.stangd_fran.not_in(sorted(BORJADE)),
+        _KEDJA.id == Bestallning.foregaende_id,
+    )
     return exists().where(
         _KEDJA.kommunkod == Bestallning.kommunkod,
         _KEDJA.kedja_id == Bestallning.kedja_id,
         _KEDJA.id != Bestallning.id,
-        or_(Bestallning.foregaende_id.is_(None), _KEDJA.id != Bestallning.foregaende_id),
+        skulle_ta_over.is_not(True),
         _KEDJA.status.in_(sorted(OPPNA)),
     )
 
