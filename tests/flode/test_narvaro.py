@@ -106,6 +106,34 @@ async def test_nar_utbudets_aktivitet_inte_halls_finns_inget_tillfalle(varld: Va
     assert dagar(await tillfallen(vera, vag), "struket") == ["2026-11-02"]
 
 
+@pytest.mark.regel("AK-40")
+async def test_ocksa_nar_den_aterkallas_star_det_som_var_fore_slutet(varld: Varld) -> None:
+    vera, anna = varld.som("vera"), varld.som("anna")
+    vag = await planerad(varld)
+    mandag = f"{vag}/tillfallen/{(await tillfallen(vera, vag))[0]['id']}"
+    varld.klocka.flytta(timedelta(days=1))
+    await anna.gor(vag, "pausa", skal="Utredning.")
+    varld.klocka.flytta(timedelta(days=1))
+    await anna.gor(vag, "aterkalla", skal="Fel person.")
+    assert dagar(await tillfallen(vera, vag), "planerat") == ["2026-10-12"]
+    # Reopened it is paused as before, so that nothing lies ahead until it goes on.
+    assert (await anna.gor(vag, "ateroppna", skal="Rätt person."))["status"] == "pausad"
+    assert dagar(await tillfallen(vera, vag), "planerat") == ["2026-10-12"]
+    varld.klocka.flytta(timedelta(days=1))
+    await anna.gor(vag, "ateruppta")
+    assert dagar(await tillfallen(vera, vag), "planerat")[:3] == ["2026-10-12", "2026-10-19", "2026-10-21"]
+    await anna.gor(vag, "aterkalla", skal="Fel person.")
+    assert (await vera.gor(mandag, "rapportera", utfall="narvarande"))["narvaro"]["senInlamning"] is True
+
+
+@pytest.mark.regel("AK-13")
+async def test_en_plan_som_ersatts_samma_dag_ger_inga_tillfallen_vid_sidan_av_den_nya(varld: Varld) -> None:
+    vag = await planerad(varld, 0, SVENSKA)
+    await ny_plan(varld, vag, SVENSKA, dag="2026-10-12")
+    await kor_jobb(varld.tjanster, "tillfallen")
+    assert dagar(await tillfallen(varld.som("vera"), vag), "planerat") == sorted(MANDAGAR + ONSDAGAR)
+
+
 @pytest.mark.regel("AK-20")
 async def test_narvaro_rapporteras_rattas_och_visas(varld: Varld) -> None:
     vera, anna = varld.som("vera"), varld.som("anna")

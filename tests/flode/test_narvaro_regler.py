@@ -20,6 +20,7 @@ from app.flode.narvaro.generering import (
     Ramar,
     Stangt,
     andringar,
+    i_foljd,
     onskade,
 )
 from app.flode.narvaro.states import Franvaroorsak, InstalltAv, Narvaroutfall, Strykorsak
@@ -255,6 +256,14 @@ def test_en_sen_korning_ger_detsamma_som_en_varje_dag(vad: tuple[list[Planperiod
 def _krockar_i_planen(planer: list[Planperiod]) -> bool:
     """Times of one activity that overlap, which a plan refuses before it comes here."""
     return any(a.krockar(b) for p in planer for t in (p.aktiviteter[0].tider,) for a in t for b in t if a != b)
+
+
+def test_en_plan_som_ersatts_sin_forsta_dag_har_ingen_egen_dag() -> None:
+    mandag = date(2026, 10, 12)
+    planer = [plan(1, mandag, mandag, MANDAG), plan(2, mandag, None, MANDAG), plan(3, date(2026, 10, 20), None, MANDAG)]
+    vill = list(onskade(Ramar(mandag), i_foljd(planer), mandag, date(2026, 10, 26)))
+    assert [(o.nyckel.plan_id, o.nyckel.dag.day) for o in vill] == [(nr(2), 12), (nr(2), 19), (nr(3), 26)]
+    assert i_foljd([]) == []
 
 
 def test_det_som_ar_markerat_star_och_far_inget_bredvid_sig() -> None:

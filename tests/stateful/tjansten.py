@@ -36,7 +36,8 @@ SELECT objekt_id, nummer, typ, till FROM handelser
 WHERE objekttyp IN ('bestallning', 'uppstartsmote', 'forslag', 'plan', 'tillfalle') ORDER BY objekt_id, nummer
 """
 SAKER = """
-SELECT id, status, version, id AS bestallning_id, 'bestallning', foregaende_id, nummer, NULL FROM bestallningar UNION ALL
+SELECT id, status, version, id AS bestallning_id, 'bestallning', foregaende_id, nummer, NULL FROM bestallningar
+UNION ALL
 SELECT id, status, version, bestallning_id, 'uppstartsmote', NULL, '', NULL FROM uppstartsmoten UNION ALL
 SELECT id, status, version, bestallning_id, 'forslag', NULL, '', NULL FROM forslag UNION ALL
 SELECT id, status, version, bestallning_id, 'plan', NULL, '', NULL FROM planer UNION ALL

@@ -11,7 +11,7 @@ asked: every day, twice, or once after days of stand-still.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -135,6 +135,13 @@ class Andringar:
     nya: list[Onskat]
     stryks: list[tuple[Befintligt, Strykorsak]]
     atertas: list[Befintligt]
+
+
+def i_foljd(planer: Sequence[Planperiod]) -> list[Planperiod]:
+    """Plans in the order of their versions, each to the day before the next: one replaced on its first day has none."""
+    sist = [senare.fran - EN_DAG for senare in planer[1:]]
+    ut = [replace(p, tom=min(p.tom or tom, tom)) for p, tom in zip(planer, sist, strict=False)]
+    return [*ut, *planer[-1:]]
 
 
 def onskade(ramar: Ramar, planer: Iterable[Planperiod], fran: date, tom: date) -> Iterator[Onskat]:

@@ -31,6 +31,7 @@ from app.flode.narvaro.generering import (
     Ramar,
     Stangt,
     andringar,
+    i_foljd,
     onskade,
 )
 from app.flode.narvaro.models import Tillfalle
@@ -91,6 +92,7 @@ async def _las(arbete: Arbete, bestallningar: Sequence[Bestallning], *, fran_bor
     for plan, par in groupby(rader, key=lambda rad: rad[0]):
         aktiviteter = tuple(_aktivitet(rad, i_utbudet) for _, rad, i_utbudet in par if rad is not None)
         laget.planer[plan.bestallning_id].append(Planperiod(plan.id, plan.galler_fran, plan.galler_tom, aktiviteter))
+    laget.planer.update({nyckel: i_foljd(planer) for nyckel, planer in laget.planer.items()})
     if not fran_borjan:
         await _bara_nya_dagar(arbete, laget)
     fran = min((p.fran for planer in laget.planer.values() for p in planer), default=arbete.idag)
