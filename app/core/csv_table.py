@@ -12,7 +12,7 @@ from app.core.errors import OgiltigBegaran
 MEDIATYP = "text/csv"
 JA_NEJ = {"ja": True, "true": True, "1": True, "nej": False, "false": False, "0": False}
 _VIKNING = str.maketrans("åäö ", "aao_")
-_FORMEL = ("=", "+", "-", "@", "\t", "\r")
+_FORMEL = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def vikt(text: str) -> str:

@@ -60,6 +60,8 @@ OPPEN = {"bestallning": "pagaende", "timtak": 30, "beslut_tom": date(2027, 4, 11
         ("godkann", {"timmar": 31}, "over_taket"),
         ("godkann", {"eget": True}, "eget_forslag"),
         ("godkann", {"slag": Forslagsslag.PAUS, "bestallning": "pausad"}, "fel_lage"),
+        ("godkann", {"slag": Forslagsslag.PAUS, "har_varit": True}, "pausen_har_varit"),
+        ("foresla", {"slag": Forslagsslag.PAUS, "har_varit": True}, "pausen_har_varit"),
         ("avsla", {"eget": True}, "eget_forslag"),
         ("avsla", {"bestallning": "pausad"}, None),
     ],
@@ -266,6 +268,19 @@ async def test_ett_avslut_fore_starten_aterkallar_bestallningen(varld):
     assert (await anna.gor(avslut, "godkann"))["foljd"]["slag"] == "aterkallad"
     assert (await sedd(vera, vag))["status"] == "aterkallad"
     assert [h["typ"] for h in (await sedd(anna, f"{timmar}/handelser"))["handelser"]] == ["foresla", "forfall"]
+
+
+async def test_en_paus_som_redan_har_varit_godkanns_inte(varld):
+    anna, vera = varld.som("anna"), varld.som("vera")
+    _, vag = await startad(varld, krav=False)
+    paus = await foresla(vera, vag, "paus", fran="2026-10-14", tom="2026-10-16")
+    varld.klocka.stall(datetime(2026, 10, 16, 8, tzinfo=UTC))
+    assert "godkann" in (await sedd(anna, paus))["_links"]
+    varld.klocka.stall(datetime(2026, 10, 17, 8, tzinfo=UTC))
+    nej = await anna.handelse(paus, {"typ": "godkann"})
+    assert (nej.status_code, nej.json()["fel"][0]["kod"]) == (409, "pausen_har_varit")
+    assert (await sedd(anna, vag))["status"] == "pagaende"
+    assert (await anna.gor(paus, "avsla", text="Det hann bli för sent."))["status"] == "avslagen"
 
 
 @pytest.mark.parametrize("dagar_sent", [0, 9])

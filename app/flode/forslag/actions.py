@@ -65,6 +65,7 @@ def lage(arbete: Arbete, bestallning: Bestallning, forslag: Forslag) -> ForslagL
         beslut_tom=bestallning.beslut_tom,
         andrar=not nu or forslag.andringar != nu,
         eget=forslag.foreslagen_av == arbete.aktor.person,
+        har_varit=forslag.tom is not None and forslag.tom < arbete.idag,
     )
 
 

@@ -85,7 +85,8 @@ UNDER = {
 class ForslagLage:
     """Facts the guards look at: the order's state, what is proposed, and what it is tested against.
 
-    ``andrar``: whether the order is not as proposed already; ``eget``: whether the caller made the proposal.
+    ``andrar``: whether the order is not as proposed already; ``eget``: whether the caller made the proposal;
+    ``har_varit``: whether the last day of a proposed pause has passed.
     """
 
     slag: Forslagsslag
@@ -96,6 +97,7 @@ class ForslagLage:
     beslut_tom: date | None = None
     andrar: bool = True
     eget: bool = False
+    har_varit: bool = False
 
 
 def bestallningen_oppen(lage: ForslagLage) -> Hinder | None:
@@ -126,6 +128,13 @@ def andrar_nagot(lage: ForslagLage) -> Hinder | None:
     return Hinder("ingen_andring", "Beställningen är redan som du föreslår.")
 
 
+def pausen_framat(lage: ForslagLage) -> Hinder | None:
+    """A pause whose last day has passed would have no end."""
+    if not lage.har_varit:
+        return None
+    return Hinder("pausen_har_varit", "Den föreslagna pausen har redan varit.", "AK-40")
+
+
 def inom_beslutet(lage: ForslagLage) -> Hinder | None:
     """AK-41: an order does not outlast the beslut that it rests on."""
     if lage.slut is None or lage.beslut_tom is None or lage.slut <= lage.beslut_tom:
@@ -146,10 +155,13 @@ FORSLAG: Tillstandsmaskin[ForslagLage] = Tillstandsmaskin(
     slut=frozenset({"godkand", "avslagen", "aterkallad", "ersatt", "forfallen"}),
     beskrivning="Utföraren föreslår, kommunen ändrar. Högst ett förslag av varje slag väntar på svar.",
     overgangar=(
-        Overgang("foresla", (), "vantar", UTFORARE, (bestallningen_oppen, ratt_lage, inom_taket, andrar_nagot)),
+        Overgang(
+            "foresla", (), "vantar", UTFORARE,
+            (bestallningen_oppen, ratt_lage, inom_taket, andrar_nagot, pausen_framat),
+        ),
         Overgang(
             "godkann", ("vantar",), "godkand", KOMMUN,
-            (bestallningen_oppen, inte_eget, ratt_lage, inom_taket, inom_beslutet),
+            (bestallningen_oppen, inte_eget, ratt_lage, inom_taket, inom_beslutet, pausen_framat),
             "beställningen ändras i samma stund, eller på sin dag",
         ),
         Overgang("avsla", ("vantar",), "avslagen", KOMMUN, (inte_eget,), "utföraren får skälet"),
