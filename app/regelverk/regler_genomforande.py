@@ -24,9 +24,10 @@ GENOMFORANDET = Omrade(
             grader=(Grad.B, Grad.C),
             galler_fran=_KRAVET,
             status=_LYDELSEN,
-            hallning=Hallning.RAKNAR,
+            hallning=Hallning.SPARRAR,
             tjansten="Slagen är fasta koder, inte nummer, eftersom lagen och kommunens underlag numrerar dem olika. "
-            "Planens timmar summeras per slag.",
+            "Planens timmar, närvaron och timräkningen summeras per slag. En aktivitet i planen har samma slag som den "
+            "i utbudet som den pekar på.",
         ),
         Regel(
             id="AK-12",

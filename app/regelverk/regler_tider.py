@@ -160,9 +160,10 @@ TIDERNA = Omrade(
             grader=(Grad.C,),
             galler_fran=_AVTALET,
             status=Regelstatus.LOKAL,
-            hallning=Hallning.RAKNAR,
+            hallning=Hallning.SPARRAR,
             tjansten="Från mottagandet räknas sista dag för svar i svenska arbetsdagar, och för bokning och möte i "
-            "kalenderdagar. Ett obokat möte syns som försenat dagen efter.",
+            "kalenderdagar. Ett obokat möte syns som försenat dagen efter. Frågan går vidare till nästa utförare först "
+            "när svarstiden har gått ut.",
         ),
         Regel(
             id="T-13",
