@@ -1,7 +1,7 @@
 """The whole machine against a small independent model, on both databases.
 
 Whoever does whatever whenever: the service does what the model does, answers as the model answers, and where the
-model refuses, nothing has changed. Sized by ``STEGVIS_TILLSTANDSPROV``: ``runs x steps``, 25x25 unless it is given.
+model refuses, nothing has changed. Sized by ``STEGVIS_TILLSTANDSPROV``: ``runs x steps``, 15x25 unless it is given.
 """
 
 import copy
@@ -59,7 +59,7 @@ SALLAN = {
 }
 LAGLIGT = 0.75  # how often an act is one that is allowed
 STORLEK = os.environ.get("STEGVIS_TILLSTANDSPROV")
-ANTAL, LANGD = (int(v) for v in (STORLEK or "25x25").split("x"))
+ANTAL, LANGD = (int(v) for v in (STORLEK or "15x25").split("x"))
 
 
 TAL = st.integers(0, 2**64 - 1)
