@@ -7,12 +7,15 @@ Must not know tables or steps.
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -103,13 +106,20 @@ def krypto_for(settings: Settings) -> Krypto:
     return _utvecklingskrypto(settings)
 
 
+def _skriv_en_gang(fil: Path, innehall: bytes) -> None:
+    """Whole or not at all: of several processes that start at once the first one's file stays, and is read by all."""
+    egen = fil.with_name(f"{fil.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(egen, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as ut:
+        ut.write(innehall)
+    with contextlib.suppress(FileExistsError):
+        os.link(egen, fil)
+    egen.unlink()
+
+
 def _utvecklingskrypto(settings: Settings) -> Krypto:
     fil = settings.datakatalog / "nycklar"
     settings.datakatalog.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(fil, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as ut:
-            ut.write(os.urandom(NYCKELLANGD * 2))
-    except FileExistsError:
-        pass
+    if not fil.exists():
+        _skriv_en_gang(fil, os.urandom(NYCKELLANGD * 2))
     material = fil.read_bytes()
     return Krypto({"dev-1": material[:NYCKELLANGD]}, material[NYCKELLANGD:])
