@@ -67,6 +67,15 @@ class Krav:
         if m.roll == "vagledare" and o.vagledare != vem:
             raise Nej(404)
 
+    def svarar(self, vem: str, o: Order) -> int:
+        """The status of the answer to who asks for an order."""
+        try:
+            self.nar(vem, o)
+        except Nej as nej:
+            (status,) = nej.args
+            return int(status)
+        return 200
+
     def valj(self, vem: str, sak: Sak, typ: str, **falt: Any) -> Rad:
         """The row of the table that an act follows; 403 for a wrong role, 409 for a wrong state or a rule."""
         self.vem, self.falt = vem, falt
