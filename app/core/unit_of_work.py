@@ -9,12 +9,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Protocol, TypeVar, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Index, Row, Select, UniqueConstraint
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy import Row, Select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
@@ -23,8 +22,9 @@ from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Aktor
 from app.begrepp.tid import Klocka
 from app.core.crypto import Krypto
-from app.core.database import LOPNUMMER, Base, Databas
-from app.core.errors import KROCK, LAGRING_FULL, Inaktuell, Konflikt, Otillganglig, Problem, Saknas, VillkorSaknas
+from app.core.database import Databas
+from app.core.database_faults import kan_tas_om, som_problem
+from app.core.errors import Inaktuell, Saknas, VillkorSaknas
 from app.core.journal import Atkomst, Handelse, historik
 from app.core.tenancy import Sikt, satt_sikt
 from app.core.transitions import Mojligheter, Tillstandsmaskin
@@ -35,7 +35,8 @@ L = TypeVar("L")
 MAX_FORSOK = 3
 # A kommun and one of its ärenden that something was written about.
 Berord = tuple[str, UUID]
-OMTAG = frozenset({"40001", "40P01"})
+# A nämnd and one of its ärenden.
+Agare = tuple[UUID, UUID]
 
 
 class Tillstandsbarare(Protocol):
@@ -146,14 +147,9 @@ class Arbete:
         """Record that personal data was read (DP-04); one row per request, listing all persons of a list."""
         self._atkomst("las", objekttyp, arende, objekt, arenden)
 
-    def har_last_hos(self, objekttyp: str, agare: Iterable[tuple[UUID, UUID]]) -> None:
-        """Record a list of persons told by nämnd and ärende; an utförare's may be of several, each with its own log."""
-        per_namnd: dict[UUID, dict[UUID, None]] = {}
-        for namnd, arende in agare:
-            per_namnd.setdefault(namnd, {})[arende] = None
-        for namnd, arenden in per_namnd.items():
-            self._rad("las", objekttyp, None, None, list(arenden), self.aktor, (self.kommunkod, namnd))
-        if not per_namnd:
+    def har_last_hos(self, objekttyp: str, agare: Iterable[Agare]) -> None:
+        """Record a list of persons, an utförare's perhaps of several nämnder, each of which has its own log."""
+        if not self._per_namnd("las", objekttyp, None, agare):
             self.har_last(objekttyp)
 
     def har_skrivit(self, objekttyp: str, arende: UUID, objekt: UUID) -> None:
@@ -162,14 +158,24 @@ class Arbete:
         self._atkomst("skriv", objekttyp, arende, objekt, ())
 
     def har_skrivit_flera(
-        self, objekttyp: str, objekt: UUID, arenden: Sequence[UUID], *, berorda: Iterable[UUID] | None = None
+        self, objekttyp: str, objekt: UUID, agare: Collection[Agare], *, berorda: Iterable[UUID] | None = None
     ) -> None:
-        """Record that ``objekt`` wrote about many persons at once; one row that lists them all.
+        """Record that ``objekt`` wrote about many persons at once; one row for each nämnd, which lists them all.
 
         ``berorda`` are the ärenden of which others may now compute something else; all of them unless told.
         """
-        self.berorda.update((self.kommunkod, arende) for arende in (arenden if berorda is None else berorda))
-        self._atkomst("skriv", objekttyp, None, objekt, arenden)
+        arenden = (arende for _, arende in agare) if berorda is None else berorda
+        self.berorda.update((self.kommunkod, arende) for arende in arenden)
+        self._per_namnd("skriv", objekttyp, objekt, agare)
+
+    def _per_namnd(self, slag: str, objekttyp: str, objekt: UUID | None, agare: Iterable[Agare]) -> bool:
+        """One access row for each nämnd; whether there was any."""
+        arenden: dict[UUID, dict[UUID, None]] = {}
+        for namnd, arende in agare:
+            arenden.setdefault(namnd, {})[arende] = None
+        for namnd, egna in arenden.items():
+            self._rad(slag, objekttyp, None, objekt, list(egna), self.aktor, (self.kommunkod, namnd))
+        return bool(arenden)
 
     def har_last_for(
         self, aktor: Aktor, objekttyp: str, agare: tuple[str, UUID], *, objekt: UUID, arenden: Sequence[UUID] = ()
@@ -326,7 +332,7 @@ class Arbete:
 
 
 class Transaktioner:
-    """Runs a piece of work in one transaction, again where that is right: see ``_kan_tas_om``."""
+    """Runs a piece of work in one transaction, again where that is right: see ``kan_tas_om``."""
 
     def __init__(self, databas: Databas, klocka: Klocka, krypto: Krypto) -> None:
         self._databas = databas
@@ -346,8 +352,9 @@ class Transaktioner:
             try:
                 return await self._en_gang(aktor, kommunkod, steg, begaran or Begaran())
             except (StaleDataError, DBAPIError, PoolTimeout, OSError) as fel:
-                if forsok == MAX_FORSOK or not _kan_tas_om(fel, begaran):
-                    raise _som_problem(fel) from fel
+                fri = begaran is None or begaran.forvantad_version is None
+                if forsok == MAX_FORSOK or not kan_tas_om(fel, fri=fri):
+                    raise som_problem(fel) from fel
         raise AssertionError("kan inte nås")
 
     async def _en_gang(
@@ -361,51 +368,6 @@ class Transaktioner:
         for lyssnare in self._lyssnare:
             lyssnare(arbete.berorda)
         return svar
-
-
-def _sqlstate(fel: BaseException) -> str:
-    return str(getattr(getattr(fel, "orig", None), "sqlstate", "") or "")
-
-
-def _kan_tas_om(fel: BaseException, begaran: Begaran | None) -> bool:
-    """When the database asks for it, or when somebody was first and the caller named no version to hold to."""
-    fri = begaran is None or begaran.forvantad_version is None
-    return _sqlstate(fel) in OMTAG or (fri and _nagon_var_forst(fel))
-
-
-@lru_cache(maxsize=1)
-def _tagna_nummer() -> tuple[str, ...]:
-    """How PostgreSQL and SQLite name the running numbers, and the only places, that two callers may take at once."""
-    tabeller = Base.metadata.tables.values()
-    unika = [v for t in tabeller for v in (*t.constraints, *t.indexes) if isinstance(v, UniqueConstraint | Index)]
-    villkor = [v for v in unika if LOPNUMMER in v.info]
-    pa_sqlite = ["failed: " + ", ".join(str(k) for k in v.columns) for v in villkor]
-    return (*(str(v.name) for v in villkor), *pa_sqlite)
-
-
-def _nagon_var_forst(fel: BaseException) -> bool:
-    """Two callers stepped the same version at once; the second finds its number in the history taken."""
-    if isinstance(fel, StaleDataError):
-        return True
-    return isinstance(fel, IntegrityError) and any(spar in str(fel.orig) for spar in _tagna_nummer())
-
-
-def _som_problem(fel: BaseException) -> Problem:
-    """What the client is told of a database fault: a clash, full storage, or try again later."""
-    if _nagon_var_forst(fel):
-        return Inaktuell("Resursen ändrades av någon annan i samma stund. Hämta den igen.")
-    if isinstance(fel, IntegrityError):
-        return Konflikt("Uppgifterna krockar med något som redan finns.", kod=KROCK)
-    if "disk is full" in str(getattr(fel, "orig", "")) or _sqlstate(fel) == "53100":
-        return Otillganglig("Lagringen är full. Läsning fungerar fortfarande.", kod=LAGRING_FULL)
-    if isinstance(fel, (OperationalError, InterfaceError, PoolTimeout, OSError)) or _sqlstate(fel)[:2] in {
-        "08",
-        "53",
-        "55",
-        "57",
-    }:
-        return Otillganglig("Databasen svarar inte just nu. Försök igen om en stund.", huvuden={"Retry-After": "2"})
-    raise fel
 
 
 async def avbrytbar(uppgift: Awaitable[T]) -> T:

@@ -42,7 +42,8 @@ GENOMFORANDET = Omrade(
             status=_LYDELSEN,
             hallning=Hallning.RAKNAR,
             tjansten="Planen har två skilda summor, anvisat och eget jobbsökande. Närvaromålet är de beställda "
-            "timmarna minus eget jobbsökande. Närvaron mot målet följs ännu inte upp.",
+            "timmarna minus eget jobbsökande, och timräkningen ställer närvaron mot det, vecka för vecka och månad för "
+            "månad. Eget jobbsökande får inga tillfällen och ingen närvaro.",
         ),
         Regel(
             id="AK-13",
@@ -57,7 +58,7 @@ GENOMFORANDET = Omrade(
             hallning=Hallning.SPARRAR,
             tjansten="Vägledaren utarbetar planen och nämnden godkänner den. En tom plan, en plan som godkänns av den "
             "som har skrivit den och en plan som ska gälla före godkännandet nekas. Den senast godkända gäller medan "
-            "en ny utarbetas.",
+            "en ny utarbetas. Nämndens svarsdag bevakas, och tillfällen kommer bara ur en plan som är godkänd.",
         ),
         Regel(
             id="AK-28",
@@ -67,9 +68,10 @@ GENOMFORANDET = Omrade(
             grader=(Grad.B,),
             galler_fran=_SOL_2025,
             hallning=Hallning.REGISTRERAR,
-            tjansten="Utföraren lämnar mätningar och progressionsrapporter, som handläggaren granskar och godkänner.",
-            skal="Nämnden avgör vad den begär. En särskild väg för att begära in uppgifter för kvalitet och "
-            "uppföljning finns ännu inte.",
+            tjansten="Utföraren lämnar närvaro, mätningar och progressionsrapporter, som handläggaren granskar; "
+            "närvaro kan begäras in också när tiden för den har gått ut.",
+            skal="Nämnden avgör vad den begär. En särskild väg, med egen grund, för att begära in uppgifter för "
+            "kvalitet och uppföljning finns ännu inte.",
         ),
         Regel(
             id="AK-29",
@@ -104,8 +106,8 @@ GENOMFORANDET = Omrade(
             lagrum="12 kap. 6 § SoL",
             grader=(Grad.A,),
             hallning=Hallning.SPARRAR,
-            tjansten="En arbetsplatsförlagd aktivitet i en plan nekas utan arbetsplats, handledare, dagar och "
-            "riskbedömning.",
+            tjansten="En arbetsplatsförlagd aktivitet i en plan nekas utan arbetsplats, handledare, dagar, "
+            "riskbedömning och uppgift om försäkring.",
         ),
         Regel(
             id="AK-38",
@@ -141,8 +143,8 @@ GENOMFORANDET = Omrade(
             status=Regelstatus.LOKAL,
             hallning=Hallning.SPARRAR,
             tjansten="Fristerna är uppgifter i avtalet och räknas enligt T-12. Aktiviteterna startar "
-            "inte före uppstartsmötet, och ett möte eller en rapport som inte kan stämma nekas. Veckovis närvaro och "
-            "slutrapport finns ännu inte.",
+            "inte före uppstartsmötet, och ett möte, en närvaro eller en rapport som inte kan stämma nekas. En vecka "
+            "som inte är rapporterad bevakas. Slutrapporten finns ännu inte; den som saknas bevakas.",
         ),
         Regel(
             id="AK-41",

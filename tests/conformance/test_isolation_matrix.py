@@ -18,6 +18,7 @@ from tests.conformance.beskrivning import Operation, operationer
 from tests.conformance.helt_arende import HEMLIGA, HeltArende, bevakning_av, helt_arende
 from tests.conftest import Varld
 from tests.flode import steg
+from tests.flode.test_budget import FORST, OVERST, satser
 from tests.lagrat import andrat, innehall
 
 databas, varld = modulvarld.databas, modulvarld.varld
@@ -87,6 +88,21 @@ async def ops(varld: Varld) -> list[Operation]:
 def om_ett_objekt(ops: list[Operation], *metoder: str) -> list[Operation]:
     """Operations on something that belongs to somebody; a feed's secret address is open to whoever has it."""
     return [o for o in ops if o.scope and o.metod in metoder and o.parametrar - RIKETS - {"kommunkod"}]
+
+
+async def test_varje_lista_med_rader_haller_sig_inom_sina_satser(
+    varld: Varld, helt: HeltArende, ops: list[Operation]
+) -> None:
+    """G8: the caller's sight, the rows and the access log; whose the rows are is asked in the same statement."""
+    forst, over = len(FORST[varld.sort]), {}
+    for op in (o for o in ops if o.scope and o.metod == "GET" and not o.parametrar & RIKETS):
+        for namn in ("anna", "vera"):
+            with satser(varld) as sedda:
+                svar = await varld.som(namn).hamta(op.adress(helt.idn))
+            meta = svar.json().get("_meta", {}) if svar.headers.get("content-type") == "application/json" else {}
+            if meta.get("count") and len(sedda) - forst > OVERST["lista"] - 1:
+                over[f"{op} {namn}"] = sedda[forst:]
+    assert over == {}
 
 
 def utan_spar(svar: httpx.Response) -> tuple[int, dict[str, Any], dict[str, str]]:

@@ -346,7 +346,7 @@ async def test_vad_planen_kostar(varld, anna, vera):
     assert len(sedda) - forst == 4, sedda
     with satser(varld) as sedda:
         await anna.hamta(f"{vag}/planer")
-    assert len(sedda) - forst == 3, sedda
+    assert len(sedda) - forst == 2, sedda
 
 
 # --- the journey: a parent with a child who needs childcare and distance ------------------------------------

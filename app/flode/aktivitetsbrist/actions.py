@@ -70,9 +70,7 @@ async def hamta(arbete: Arbete, arende_id: UUID, brist_id: UUID) -> Bild:
 
 async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Aktivitetsbrist]:
     """One page of an ärende's notes, newest first."""
-    utsnitt = await arenden.sida_under(arbete, arende_id, brister_for(arende_id), Aktivitetsbrist.id, fraga)
-    arbete.har_last(NAMN, arende=arende_id)
-    return utsnitt
+    return await arenden.sida_under(arbete, arende_id, brister_for(arende_id), Aktivitetsbrist.id, fraga, NAMN)
 
 
 async def historia(arbete: Arbete, arende_id: UUID, brist_id: UUID) -> list[Handelse]:

@@ -128,12 +128,20 @@ async def hamta(arbete: Arbete, arende_id: UUID, *, las: bool = True) -> Arende:
 
 
 async def krav_tilldelning(arbete: Arbete, arende: Arende) -> None:
-    """Raise 403, with the way to temporary access, for a handläggare that the ärende isn't assigned to (DP-04)."""
+    """Raise 403 as ``krav_tilldelad`` does."""
+    await krav_tilldelad(arbete, arende.id, arende.handlaggare)
+
+
+async def krav_tilldelad(arbete: Arbete, arende_id: UUID, handlaggare: str) -> None:
+    """Raise 403, with the way to temporary access, for a handläggare that the ärende isn't assigned to (DP-04).
+
+    What belongs to an ärende carries its ``handlaggare``, so that the ärende need not be read for the question.
+    """
     aktor = arbete.aktor
-    if aktor.roll is not Roll.HANDLAGGARE or arende.handlaggare == aktor.person:
+    if aktor.roll is not Roll.HANDLAGGARE or handlaggare == aktor.person:
         return
-    if await arbete.kanske(atkomst_nu(arende.id, aktor.person, arbete.nu)) is None:
-        adress = f"/stegvis/v1/{arbete.kommunkod}/arenden/{arende.id}/tillfalligaatkomster"
+    if await arbete.kanske(atkomst_nu(arende_id, aktor.person, arbete.nu)) is None:
+        adress = f"/stegvis/v1/{arbete.kommunkod}/arenden/{arende_id}/tillfalligaatkomster"
         raise Forbjuden(
             "Ärendet är tilldelat en annan handläggare. Begär tillfällig åtkomst med skäl.",
             kod=INTE_TILLDELAD,
@@ -142,19 +150,39 @@ async def krav_tilldelning(arbete: Arbete, arende: Arende) -> None:
         )
 
 
-async def sida_under(
-    arbete: Arbete, arende_id: UUID, sats: Select[Any], nyckel: InstrumentedAttribute[UUID], fraga: Sidfraga
+async def rader_under(
+    arbete: Arbete,
+    arende_id: UUID,
+    sats: Select[*tuple[Any, ...]],
+    nyckel: InstrumentedAttribute[UUID],
+    fraga: Sidfraga,
+    objekttyp: str,
 ) -> Utsnitt[Any]:
-    """One page of what belongs to an ärende, in one round trip with the ärende; 404 and 403 as for the ärende."""
+    """One page of what belongs to an ärende, each row with the ärende last; 404 and 403 as for the ärende."""
     del_ = nyckel.class_
     hor_ihop = and_(Arende.kommunkod == del_.kommunkod, Arende.id == del_.arende_id)
-    rader = (await arbete.session.execute(sida(sats.add_columns(Arende).join(Arende, hor_ihop), nyckel, fraga))).all()
+    med = sats.add_columns(Arende, nyckel.label("id")).join(Arende, hor_ihop)
+    rader = (await arbete.session.execute(sida(med, nyckel, fraga))).all()
     if rader:
-        await krav_tilldelning(arbete, rader[0][1])
-        arbete.inom(rader[0][1])
+        await krav_tilldelning(arbete, rader[0].Arende)
+        arbete.inom(rader[0].Arende)
     else:
         await hamta(arbete, arende_id, las=False)
-    return skar([rad[0] for rad in rader], fraga)
+    arbete.har_last(objekttyp, arende=arende_id)
+    return skar(rader, fraga)
+
+
+async def sida_under(
+    arbete: Arbete,
+    arende_id: UUID,
+    sats: Select[Any],
+    nyckel: InstrumentedAttribute[UUID],
+    fraga: Sidfraga,
+    objekttyp: str,
+) -> Utsnitt[Any]:
+    """The same without the ärende."""
+    utsnitt = await rader_under(arbete, arende_id, sats, nyckel, fraga, objekttyp)
+    return Utsnitt([rad[0] for rad in utsnitt.rader], fraga, utsnitt.nasta)
 
 
 def egna_for(arbete: Arbete, *, egna: bool = False) -> str | None:

@@ -220,7 +220,9 @@ async def _spara(arbete: Arbete, import_id: UUID, nya: Sequence[dict[str, Any]],
     await infoga(arbete, Bistandsmanad, nya)
     handelser = {a: {"manader": m, "importId": str(import_id)} for a, m in manader.items()}
     await andrade(arbete, Arende, "arende", "manader_importerade", handelser)
-    arbete.har_skrivit_flera("manadsimport", import_id, list(manader))
+    namnd_id = arbete.sikt.namnd_id
+    assert namnd_id is not None  # ``infoga`` asked for it
+    arbete.har_skrivit_flera("manadsimport", import_id, [(namnd_id, arende) for arende in manader])
 
 
 def rakna(post: Manadsimport, utfall: Iterable[Utfall]) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
-from app.begrepp.parter import Part, Roll
+from app.begrepp.parter import Part
 from app.core.errors import Faltfel, OgiltigtInnehall, Saknas, hindrad
 from app.core.journal import Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
-from app.flode.arende.actions import egna_for
+from app.flode.arende.actions import egna_for, krav_tilldelad
 from app.flode.avvikelse import models
 from app.flode.avvikelse.models import Avvikelse, Avvikelsebesked, Avvikelseunderlag, Redogorelse
 from app.flode.avvikelse.states import (
@@ -27,6 +27,7 @@ from app.flode.avvikelse.states import (
 )
 from app.flode.avvikelse.underlag import Rattad, Underlagsbild, innehall, kontrollsumma
 from app.flode.bestallning import actions as bestallningar
+from app.flode.bestallning.delar import sida_under
 from app.flode.bestallning.models import Bestallning
 from app.flode.narvaro.planering import agare
 
@@ -51,14 +52,9 @@ async def _ladda(arbete: Arbete, bestallning_id: UUID, avvikelse_id: UUID) -> Sa
         await bestallningar.hamta(arbete, bestallning_id, las=False)  # DP-04: 403 with the way to temporary access
         raise Saknas
     avvikelse, bestallning, _, besked = rader[0]
-    await _krav_atkomst(arbete, bestallning.handlaggare, bestallning.id)
+    await krav_tilldelad(arbete, bestallning.arende_id, bestallning.handlaggare)
     arbete.inom(avvikelse)
     return Sak(bestallning, avvikelse, [r for _, _, r, _ in rader if r is not None], besked)
-
-
-async def _krav_atkomst(arbete: Arbete, handlaggare: str, bestallning_id: UUID) -> None:
-    if arbete.aktor.roll is Roll.HANDLAGGARE and handlaggare != arbete.aktor.person:
-        await bestallningar.hamta(arbete, bestallning_id, las=False)
 
 
 def _lage(sak: Sak, besked: Beskedskod | None = None) -> AvvikelseLage:
@@ -103,15 +99,7 @@ async def historia(arbete: Arbete, bestallning_id: UUID, avvikelse_id: UUID) -> 
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Avvikelse]:
     """One page of an order's avvikelser, the newest first."""
-    rader = await arbete.alla(sida(models.avvikelser_for(bestallning_id), Avvikelse.id, fraga))
-    if rader:
-        await _krav_atkomst(arbete, rader[0].handlaggare, bestallning_id)
-        arbete.inom(rader[0])
-        arbete.har_last(NAMN, arende=rader[0].arende_id)
-    else:
-        bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-        arbete.har_last(NAMN, arende=bestallning.arende_id)
-    return skar(rader, fraga)
+    return await sida_under(arbete, bestallning_id, models.avvikelser_for(bestallning_id), Avvikelse.id, fraga, NAMN)
 
 
 async def lista_alla(arbete: Arbete, fraga: Sidfraga, *, status: str | None, egna: bool) -> Utsnitt[Avvikelse]:

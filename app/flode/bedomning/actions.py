@@ -8,10 +8,11 @@ from app.begrepp.identiteter import nytt_id
 from app.begrepp.tid import Manad
 from app.core.errors import Faltfel, OgiltigtInnehall, Saknas, hindrad
 from app.core.journal import Handelse, historik
-from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.paging import Sidfraga, Utsnitt
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.arende.actions import hamta as hamta_arende
+from app.flode.arende.actions import sida_under
 from app.flode.arende.models import Arende, Bistandsmanad, gallande, manader
 from app.flode.bedomning.fakta import fakta_for, fraga_om
 from app.flode.bedomning.models import Bedomning, bedomning_med, bedomningar_for, faststalld_for, med_gallande
@@ -243,9 +244,7 @@ async def hamta(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> Bild:
 
 async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Bedomning]:
     """One page of an ärende's assessments, newest first."""
-    arende = await hamta_arende(arbete, arende_id, las=False)
-    arbete.har_last("bedomning", arende=arende.id)
-    return skar(await arbete.alla(sida(bedomningar_for(arende.id), Bedomning.id, fraga)), fraga)
+    return await sida_under(arbete, arende_id, bedomningar_for(arende_id), Bedomning.id, fraga, "bedomning")
 
 
 async def historia(arbete: Arbete, arende_id: UUID, bedomning_id: UUID) -> list[Handelse]:

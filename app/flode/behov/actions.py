@@ -9,10 +9,11 @@ from uuid import UUID
 from app.begrepp.identiteter import nytt_id
 from app.core.errors import KROCK, Faltfel, Konflikt, OgiltigtInnehall, hindrad
 from app.core.journal import Handelse, historik
-from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.paging import Sidfraga, Utsnitt
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.arende.actions import hamta as hamta_arende
+from app.flode.arende.actions import sida_under
 from app.flode.arende.models import Arende
 from app.flode.behov.models import (
     Behov,
@@ -129,10 +130,7 @@ async def historia(arbete: Arbete, arende_id: UUID) -> list[Handelse]:
 
 async def versioner(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Behovsversion]:
     """One page of the versions, newest first."""
-    arende = await hamta_arende(arbete, arende_id, las=False)
-    rader = await arbete.alla(sida(versioner_for(arende.id), Behovsversion.id, fraga))
-    arbete.har_last("behov", arende=arende.id)
-    return skar(rader, fraga)
+    return await sida_under(arbete, arende_id, versioner_for(arende_id), Behovsversion.id, fraga, "behov")
 
 
 async def visa_version(arbete: Arbete, arende_id: UUID, version_id: UUID) -> Behovsversion:
@@ -190,10 +188,8 @@ async def visa_avstamning(arbete: Arbete, arende_id: UUID, avstamning_id: UUID) 
 
 async def lista_avstamningar(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[FkAvstamning]:
     """One page of an ärende's questions, newest first."""
-    arende = await hamta_arende(arbete, arende_id, las=False)
-    rader = await arbete.alla(sida(avstamningar_for(arende.id), FkAvstamning.id, fraga))
-    arbete.har_last(FK_AVSTAMNING.namn, arende=arende.id)
-    return skar(rader, fraga)
+    sats = avstamningar_for(arende_id)
+    return await sida_under(arbete, arende_id, sats, FkAvstamning.id, fraga, FK_AVSTAMNING.namn)
 
 
 async def avstamningens_historia(arbete: Arbete, arende_id: UUID, avstamning_id: UUID) -> list[Handelse]:

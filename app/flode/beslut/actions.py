@@ -150,9 +150,7 @@ async def hamta(arbete: Arbete, arende_id: UUID, beslut_id: UUID) -> Bild:
 
 async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Beslut]:
     """One page of an ärende's beslut, newest first."""
-    utsnitt = await sida_under(arbete, arende_id, beslut_for(arende_id), Beslut.id, fraga)
-    arbete.har_last("beslut", arende=arende_id)
-    return utsnitt
+    return await sida_under(arbete, arende_id, beslut_for(arende_id), Beslut.id, fraga, "beslut")
 
 
 async def historia(arbete: Arbete, arende_id: UUID, beslut_id: UUID) -> list[Handelse]:

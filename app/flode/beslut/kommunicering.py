@@ -73,9 +73,7 @@ async def hamta(arbete: Arbete, arende_id: UUID, kommunicering_id: UUID) -> Bild
 
 async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Kommunicering]:
     """One page of an ärende's kommunicering, newest first."""
-    utsnitt = await sida_under(arbete, arende_id, kommuniceringar_for(arende_id), Kommunicering.id, fraga)
-    arbete.har_last(NAMN, arende=arende_id)
-    return utsnitt
+    return await sida_under(arbete, arende_id, kommuniceringar_for(arende_id), Kommunicering.id, fraga, NAMN)
 
 
 async def historia(arbete: Arbete, arende_id: UUID, kommunicering_id: UUID) -> list[Handelse]:

@@ -104,8 +104,7 @@ async def ladda(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallning, Best
     if rad is None:
         raise Saknas
     bestallning, beslut, avtal, annan, annan_i_kedjan, efterfoljare, narvaro, slutrapport = rad
-    if not ar_tilldelad(arbete, bestallning.handlaggare):
-        await arenden.hamta(arbete, bestallning.arende_id, las=False)  # DP-04: 403 with the way to temporary access
+    await arenden.krav_tilldelad(arbete, bestallning.arende_id, bestallning.handlaggare)
     arbete.inom(bestallning)
     lage = lage_for(
         arbete,
@@ -118,11 +117,6 @@ async def ladda(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallning, Best
         slag=avslutsslag(bestallning.leverans(NARVARO.las(narvaro), SLUTRAPPORT.las(slutrapport))),
     )
     return bestallning, lage
-
-
-def ar_tilldelad(arbete: Arbete, handlaggare: str) -> bool:
-    """DP-04: whether an order needs no temporary access of the caller."""
-    return arbete.aktor.roll is not Roll.HANDLAGGARE or handlaggare == arbete.aktor.person
 
 
 async def hamta(arbete: Arbete, bestallning_id: UUID, *, las: bool = True) -> Bestallning:

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.begrepp.identiteter import nytt_id
 from app.core.aftermath import Efterspel
 from app.core.errors import OgiltigtInnehall
-from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.paging import Sidfraga, Utsnitt
 from app.core.unit_of_work import Arbete
 from app.flode.beslut.models import Beslut
 from app.flode.bestallning import actions as bestallningar
@@ -22,6 +22,7 @@ from app.flode.bestallning.andring_models import (
     lista_for,
     som_json,
 )
+from app.flode.bestallning.delar import sida_under
 from app.flode.bestallning.models import UNDERLAG, Bestallning
 from app.flode.bestallning.states import BESTALLNING, FORE_START, BestallningLage
 from app.flode.bestallning.tidslinje import (
@@ -229,10 +230,8 @@ async def timperioder_for(arbete: Arbete, valda: Sequence[Bestallning]) -> dict[
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Bestallningsandring]:
     """One page of an order's changes, newest first."""
-    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    utsnitt = skar(await arbete.alla(sida(lista_for(bestallning.id), Bestallningsandring.id, fraga)), fraga)
-    arbete.har_last("bestallningsandring", arende=bestallning.arende_id)
-    return utsnitt
+    sats = lista_for(bestallning_id)
+    return await sida_under(arbete, bestallning_id, sats, Bestallningsandring.id, fraga, "bestallningsandring")
 
 
 async def visa(arbete: Arbete, bestallning_id: UUID, andring_id: UUID) -> Bestallningsandring:

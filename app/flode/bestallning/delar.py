@@ -4,9 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, and_, bindparam, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.begrepp.parter import Roll
 from app.core.errors import Saknas
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.tenancy import fast
@@ -20,44 +19,87 @@ _HALLEN = fast(
 )
 
 
-async def krav_tilldelning(arbete: Arbete, bestallning: Bestallning) -> None:
-    """Raise 403, with the way to temporary access, for a handläggare that the order isn't assigned to (DP-04)."""
-    if arbete.aktor.roll is Roll.HANDLAGGARE and bestallning.handlaggare != arbete.aktor.person:
-        await arenden.hamta(arbete, bestallning.arende_id, las=False)
-    arbete.inom(bestallning)
-
-
 async def hall(arbete: Arbete, bestallning_id: UUID) -> Bestallning:
     """The order, held until the end: those who number what belongs to it take turns. Rows may refer to it meanwhile."""
     bestallning = await arbete.kanske(_HALLEN, bestallning=bestallning_id)
     if bestallning is None:
         raise Saknas
-    await krav_tilldelning(arbete, bestallning)
+    await arenden.krav_tilldelad(arbete, bestallning.arende_id, bestallning.handlaggare)
+    arbete.inom(bestallning)
     return bestallning
 
 
-async def sida_under(
-    arbete: Arbete, bestallning_id: UUID, sats: Any, nyckel: InstrumentedAttribute[UUID], fraga: Sidfraga
+async def rader_under(
+    arbete: Arbete,
+    bestallning_id: UUID,
+    sats: Any,
+    nyckel: InstrumentedAttribute[UUID],
+    fraga: Sidfraga,
+    objekttyp: str,
 ) -> Utsnitt[Any]:
     """One page of rows of ``sats``, each with its ``id``; the order's handläggare is asked once, not for each row."""
     agare = select(Bestallning.handlaggare).where(Bestallning.id == bestallning_id).scalar_subquery()
-    med = sats.add_columns(nyckel.label("id"), agare.label("agare"))
-    rader = (await arbete.session.execute(sida(med, nyckel, fraga))).all()
-    annans = rader and arbete.aktor.roll is Roll.HANDLAGGARE and rader[0].agare != arbete.aktor.person
-    if not rader or annans or rader[0].agare is None:
-        await bestallningar.hamta(arbete, bestallning_id, las=False)
+    return await _rader(arbete, bestallning_id, sats.add_columns(agare.label("agare")), nyckel, fraga, objekttyp)
+
+
+async def rader_med_order(
+    arbete: Arbete,
+    bestallning_id: UUID,
+    sats: Any,
+    nyckel: InstrumentedAttribute[UUID],
+    fraga: Sidfraga,
+    objekttyp: str,
+) -> Utsnitt[Any]:
+    """The same, each row with its order too, which is read once and not for each row."""
+    ordern = select(Bestallning).where(Bestallning.id == bestallning_id).cte("ordern").prefix_with("MATERIALIZED")
+    order = aliased(Bestallning, ordern, name="Bestallning")
+    med = sats.add_columns(order, order.handlaggare.label("agare")).join(
+        order, order.kommunkod == nyckel.class_.kommunkod
+    )
+    return await _rader(arbete, bestallning_id, med, nyckel, fraga, objekttyp)
+
+
+async def _rader(
+    arbete: Arbete,
+    bestallning_id: UUID,
+    sats: Any,
+    nyckel: InstrumentedAttribute[UUID],
+    fraga: Sidfraga,
+    objekttyp: str,
+) -> Utsnitt[Any]:
+    rader = (await arbete.session.execute(sida(sats.add_columns(nyckel.label("id")), nyckel, fraga))).all()
+    if not rader or rader[0].agare is None:
+        arende_id = (await bestallningar.hamta(arbete, bestallning_id, las=False)).arende_id
     else:
+        arende_id = rader[0][0].arende_id
+        await arenden.krav_tilldelad(arbete, arende_id, rader[0].agare)
         arbete.inom(rader[0][0])
+    arbete.har_last(objekttyp, arende=arende_id)
     return skar(rader, fraga)
+
+
+async def sida_under(
+    arbete: Arbete,
+    bestallning_id: UUID,
+    sats: Any,
+    nyckel: InstrumentedAttribute[UUID],
+    fraga: Sidfraga,
+    objekttyp: str,
+) -> Utsnitt[Any]:
+    """The same, only the first of each row."""
+    utsnitt = await rader_under(arbete, bestallning_id, sats, nyckel, fraga, objekttyp)
+    return Utsnitt([rad[0] for rad in utsnitt.rader], fraga, utsnitt.nasta)
 
 
 async def en_under(arbete: Arbete, bestallning_id: UUID, sats: Any, nyckel: InstrumentedAttribute[UUID]) -> Any:
     """The one row of ``sats`` with its order as the last column; raises ``Saknas``."""
     del_ = nyckel.class_
-    hor_ihop = and_(Bestallning.kommunkod == del_.kommunkod, Bestallning.id == del_.bestallning_id)
-    rad = (await arbete.session.execute(sats.add_columns(Bestallning).join(Bestallning, hor_ihop))).one_or_none()
+    order = and_(Bestallning.kommunkod == del_.kommunkod, Bestallning.id == del_.bestallning_id)
+    rad = (await arbete.session.execute(sats.add_columns(Bestallning).join(Bestallning, order))).one_or_none()
     if rad is None:
         await bestallningar.hamta(arbete, bestallning_id, las=False)
         raise Saknas
-    await krav_tilldelning(arbete, rad[-1])
+    bestallning: Bestallning = rad[-1]
+    await arenden.krav_tilldelad(arbete, bestallning.arende_id, bestallning.handlaggare)
+    arbete.inom(bestallning)
     return rad

@@ -14,9 +14,10 @@ from app.core.delegation import som_system
 from app.core.errors import Saknas
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
+from app.flode.arende.actions import krav_tilldelad
 from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut
-from app.flode.bestallning.actions import EFTER, ar_tilldelad, avtal_med, hamta, lage_for
+from app.flode.bestallning.actions import EFTER, avtal_med, hamta, lage_for
 from app.flode.bestallning.models import (
     UNDERLAG,
     Bestallning,
@@ -39,8 +40,10 @@ async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnit
     if arbete.aktor.part is not Part.KOMMUN:
         raise Saknas
     rader = await arbete.alla(sida(kedjan_med(bestallning_id), Bestallning.id, fraga))
-    if not rader or not ar_tilldelad(arbete, rader[0].handlaggare):
+    if not rader:
         await hamta(arbete, bestallning_id, las=False)
+    else:
+        await krav_tilldelad(arbete, rader[0].arende_id, rader[0].handlaggare)
     arbete.har_last("bestallning", arenden=[b.arende_id for b in rader[:1]])
     return skar(rader, fraga)
 

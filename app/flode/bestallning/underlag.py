@@ -10,7 +10,8 @@ from uuid import UUID
 from app.begrepp.identiteter import nytt_id
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
-from app.flode.bestallning.actions import ar_tilldelad, hamta
+from app.flode.arende.actions import krav_tilldelad
+from app.flode.bestallning.actions import hamta
 from app.flode.bestallning.models import Bestallning, OverlamnatUnderlag, underlag_for, underlag_med
 from app.flode.bestallning.states import Underlagsslag
 
@@ -50,10 +51,12 @@ async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnit
     """One page of what was released to the utförare of an order."""
     sats = underlag_med(bestallning_id)
     rader = (await arbete.session.execute(sida(sats, OverlamnatUnderlag.id, fraga))).all()
-    if not rader or not ar_tilldelad(arbete, rader[0][1]):
+    if not rader:
         await hamta(arbete, bestallning_id, las=False)
     else:
-        arbete.inom(rader[0][0])
+        underlag, handlaggare = rader[0]
+        await krav_tilldelad(arbete, underlag.arende_id, handlaggare)
+        arbete.inom(underlag)
     arbete.har_last("overlamnat_underlag", arenden=[rad.arende_id for rad, _ in rader[:1]])
     return skar([rad for rad, _ in rader], fraga)
 

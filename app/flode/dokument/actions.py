@@ -140,15 +140,8 @@ def _nytt(arbete: Arbete, hemvist: Hemvist, agare: Arende | Bestallning, inkomme
 async def lista(arbete: Arbete, hemvist: Hemvist, fraga: Sidfraga) -> Utsnitt[Any]:
     """One page of the documents that count, newest first."""
     _krav_roll(arbete)
-    sats = dokumentlista(hemvist.id)
-    if not hemvist.i_order:
-        utsnitt = await arenden.sida_under(arbete, hemvist.id, sats, Dokument.id, fraga)
-        arbete.har_last("dokument", arende=hemvist.id)
-        return utsnitt
-    rader = await delar.sida_under(arbete, hemvist.id, sats, Dokument.id, fraga)
-    utsnitt = Utsnitt([rad.Dokument for rad in rader.rader], fraga, rader.nasta)
-    arbete.har_last("dokument", arende=utsnitt.rader[0].arende_id if utsnitt.rader else None)
-    return utsnitt
+    sida_under = delar.sida_under if hemvist.i_order else arenden.sida_under
+    return await sida_under(arbete, hemvist.id, dokumentlista(hemvist.id), Dokument.id, fraga, "dokument")
 
 
 async def visa(arbete: Arbete, hemvist: Hemvist, dokument_id: UUID) -> Bild:

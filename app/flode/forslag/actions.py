@@ -18,6 +18,7 @@ from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning import andringar
 from app.flode.bestallning import slut as bestallningsslut
 from app.flode.bestallning.andring_models import Bestallningsandring
+from app.flode.bestallning.delar import sida_under
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import FORE_START
 from app.flode.bestallning.tidslinje import Andringsfalt, Begard, Varde
@@ -94,10 +95,7 @@ async def historia(arbete: Arbete, bestallning_id: UUID, forslag_id: UUID) -> li
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Forslag]:
     """One page of an order's proposals."""
-    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    utsnitt = skar(await arbete.alla(sida(forslag_i(bestallning.id), Forslag.id, fraga)), fraga)
-    arbete.har_last(FORSLAG.namn, arende=bestallning.arende_id)
-    return utsnitt
+    return await sida_under(arbete, bestallning_id, forslag_i(bestallning_id), Forslag.id, fraga, FORSLAG.namn)
 
 
 async def ko(arbete: Arbete, fraga: Sidfraga, *, status: ForslagStatus, egna: bool) -> Utsnitt[Forslag]:

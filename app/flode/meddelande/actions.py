@@ -89,9 +89,7 @@ def _lage(arbete: Arbete, bestallning: Bestallning, avsandare: str | None = None
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga, *, olasta: bool) -> Utsnitt[Any]:
     """One page of an order's messages, newest first; reading the list marks nothing as read."""
     sats = models.meddelandelista(bestallning_id, _part(arbete), arbete.aktor.person, olasta=olasta)
-    utsnitt = await delar.sida_under(arbete, bestallning_id, sats, Meddelande.id, fraga)
-    arbete.har_last("meddelande", arende=utsnitt.rader[0].Meddelande.arende_id if utsnitt.rader else None)
-    return utsnitt
+    return await delar.rader_under(arbete, bestallning_id, sats, Meddelande.id, fraga, "meddelande")
 
 
 async def visa(arbete: Arbete, bestallning_id: UUID, meddelande_id: UUID) -> Bild:

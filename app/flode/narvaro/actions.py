@@ -12,10 +12,12 @@ from app.begrepp.tid import STOCKHOLM
 from app.core.aftermath import Efterspel
 from app.core.errors import KROCK, Faltfel, Forbjuden, Hinder, Konflikt, OgiltigtInnehall, Saknas, hindrad
 from app.core.journal import Handelse, historik
-from app.core.paging import Dagsidfraga, Sidfraga, Utsnitt, dagkod, dagsida, sida, skar
+from app.core.paging import Dagsidfraga, Sidfraga, Utsnitt, dagkod, dagsida, skar
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
+from app.flode.arende.actions import krav_tilldelad
 from app.flode.bestallning import actions as bestallningar
+from app.flode.bestallning.delar import sida_under
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.slut import RATT_DAGAR
 from app.flode.bestallning.states import OPPNA
@@ -23,7 +25,16 @@ from app.flode.narvaro import models
 from app.flode.narvaro.models import Attrapportera, Narvarouppgift, Tillfalle
 from app.flode.narvaro.planering import agare
 from app.flode.narvaro.states import TILLFALLE, UTFORARE, TillfalleLage, TillfalleStatus, Tillfallesurval
-from app.flode.narvaro.uppgifter import Enstaka, Motsagelse, Utsaga, avviker, kompletterad, missade_minuter, motsagelser
+from app.flode.narvaro.uppgifter import (
+    Enstaka,
+    Motsagelse,
+    Utsaga,
+    avviker,
+    handelse_for,
+    kompletterad,
+    missade_minuter,
+    motsagelser,
+)
 
 LANGST_FRAM = timedelta(days=366)
 UR_TILLFALLET = ("kommunkod", "namnd_id", "delad_med", "arende_id", "bestallning_id", "dag", "fran", "till")
@@ -79,14 +90,9 @@ async def _ladda(arbete: Arbete, bestallning_id: UUID, tillfalle_id: UUID) -> Sa
         await bestallningar.hamta(arbete, bestallning_id, las=False)  # DP-04: 403 with the way to temporary access
         raise Saknas
     tillfalle, bestallning, _ = rader[0]
-    await _krav_atkomst(arbete, bestallning.handlaggare, bestallning.id)
+    await krav_tilldelad(arbete, bestallning.arende_id, bestallning.handlaggare)
     arbete.inom(tillfalle)
     return Sak(bestallning, tillfalle, [u for _, _, u in rader if u is not None])
-
-
-async def _krav_atkomst(arbete: Arbete, handlaggare: str, bestallning_id: UUID) -> None:
-    if arbete.aktor.roll is Roll.HANDLAGGARE and handlaggare != arbete.aktor.person:
-        await bestallningar.hamta(arbete, bestallning_id, las=False)
 
 
 def avslutad(status: str, slut_datum: date | None, ratt_tom: date | None) -> tuple[date | None, date | None]:
@@ -127,7 +133,7 @@ async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Dagsidfraga, *, sta
     sats = models.tillfallen_for(bestallning_id, status)
     rader = await arbete.alla(dagsida(sats, Tillfalle.dag, Tillfalle.id, fraga))
     if rader:
-        await _krav_atkomst(arbete, rader[0].handlaggare, bestallning_id)
+        await krav_tilldelad(arbete, rader[0].arende_id, rader[0].handlaggare)
         arbete.inom(rader[0])
         arbete.har_last("tillfalle", arende=rader[0].arende_id)
     else:
@@ -152,10 +158,8 @@ async def arbetslista(arbete: Arbete, fraga: Dagsidfraga, *, urval: Tillfallesur
 
 async def narvarohistorik(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Narvarouppgift]:
     """One page of every word on an order's occasions, the newest first."""
-    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    rader = await arbete.alla(sida(models.uppgifter_for(bestallning_id), Narvarouppgift.id, fraga))
-    arbete.har_last("narvaro", arende=bestallning.arende_id)
-    return skar(rader, fraga)
+    sats = models.uppgifter_for(bestallning_id)
+    return await sida_under(arbete, bestallning_id, sats, Narvarouppgift.id, fraga, "narvaro")
 
 
 # --- by hand --------------------------------------------------------------------------------------
@@ -222,21 +226,19 @@ async def _krav_ledigt(arbete: Arbete, ny: Tillfalle) -> None:
 
 async def rapportera(arbete: Arbete, bestallning_id: UUID, tillfalle_id: UUID, sena: int, utsaga: Utsaga) -> Sak:
     """How it went: held and how the person attended, or not held and on whose account."""
-    handelse = "rapportera" if utsaga.blev_av else "stall_in"
-    return await _uppge(arbete, await _ladda(arbete, bestallning_id, tillfalle_id), handelse, sena, utsaga, None)
+    return await _uppge(arbete, await _ladda(arbete, bestallning_id, tillfalle_id), sena, utsaga, None)
 
 
 async def ratta(
     arbete: Arbete, bestallning_id: UUID, tillfalle_id: UUID, sena: int, utsaga: Utsaga, *, rattelse_skal: str
 ) -> Sak:
     """A correction: a new word that points at the old, with its reason."""
-    handelse = "ratta" if utsaga.blev_av else "ratta_installt"
-    sak = await _ladda(arbete, bestallning_id, tillfalle_id)
-    return await _uppge(arbete, sak, handelse, sena, utsaga, rattelse_skal)
+    return await _uppge(arbete, await _ladda(arbete, bestallning_id, tillfalle_id), sena, utsaga, rattelse_skal)
 
 
-async def _uppge(arbete: Arbete, sak: Sak, handelse: str, sena: int, utsaga: Utsaga, rattelse_skal: str | None) -> Sak:
+async def _uppge(arbete: Arbete, sak: Sak, sena: int, utsaga: Utsaga, rattelse_skal: str | None) -> Sak:
     lage, tillfalle, fore = _lage(arbete, sak, sena), sak.tillfalle, sak.gallande
+    handelse = handelse_for(utsaga, rattar=rattelse_skal is not None)
     sagt = kompletterad(utsaga, tillfalle.vantad)
     if fel := list(motsagelser(sagt, tillfalle.vantad)):
         raise OgiltigtInnehall("Uppgifterna går inte ihop.", fel=[_faltfel(m) for m in fel])

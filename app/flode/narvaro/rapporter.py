@@ -26,6 +26,7 @@ from app.flode.narvaro.actions import (
     NARVARO_UPPGIVEN,
     RATTAD,
     UPPGIVEN,
+    UR_TILLFALLET,
     Rattelse,
     Uppgiven,
     avslutad,
@@ -33,7 +34,7 @@ from app.flode.narvaro.actions import (
 )
 from app.flode.narvaro.models import Attrapportera, Narvarouppgift, Tillfalle
 from app.flode.narvaro.states import TILLFALLE, Rapportradsutfall, TillfalleLage
-from app.flode.narvaro.uppgifter import Utsaga, kompletterad, motsagelser
+from app.flode.narvaro.uppgifter import Utsaga, handelse_for, kompletterad, motsagelser
 
 
 class Radfel(NamedTuple):
@@ -150,7 +151,7 @@ class _Skriver:
             return _fel(rad, MOTSAGELSE)
         if fore is not None and rad.rattelse_skal is None:
             return _fel(rad, REDAN)
-        handelse = _handelse(bedomt.sagt, rattar=rad.rattelse_skal is not None)
+        handelse = handelse_for(bedomt.sagt, rattar=rad.rattelse_skal is not None)
         if (fel := self._provad(t, handelse)) is not None:
             return _fel(rad, fel)
         eget = {"id": next(self.idn), "sen_inlamning": t.ratt_tom is not None and self._lage(t).sent, **bedomt.ord}
@@ -194,12 +195,6 @@ def _innehall(u: Utsaga) -> tuple[Any, ...]:
     return u.blev_av, u.utfall, u.installt_av, u.fran, u.till, u.orsak, u.text
 
 
-def _handelse(sagt: Utsaga, *, rattar: bool) -> str:
-    if rattar:
-        return "ratta" if sagt.blev_av else "ratta_installt"
-    return "rapportera" if sagt.blev_av else "stall_in"
-
-
 async def rapportera(arbete: Arbete, rader: Sequence[Rad | Radfel | Tomrad], sena_dagar: int) -> Rapportresultat:
     """Take in a report; what of it can be, is written."""
     if arbete.aktor.part is not Part.UTFORARE:
@@ -238,9 +233,6 @@ UPPGIFTER = Foljande(
 )
 
 
-UR_FORE = ("kommunkod", "namnd_id", "delad_med", "arende_id", "bestallning_id", "tillfalle_id", "dag", "fran", "till")
-
-
 async def _skriv(skriver: _Skriver, rapport_id: UUID) -> None:
     """First the occasions, then what is said of them, which counts from how many words there were."""
     arbete, nya = skriver.arbete, list(skriver.nya.values())
@@ -263,7 +255,9 @@ def _rattelse(skriver: _Skriver, n: _Nytt) -> Rattelse:
     """The new word as it was written, beside the old."""
     fore = n.fore
     assert fore is not None
-    falt = {namn: getattr(fore, namn) for namn in UR_FORE} | ordalydelse(n.sagt, (fore.fran, fore.till))
+    falt = {namn: getattr(fore, namn) for namn in (*UR_TILLFALLET, "tillfalle_id")} | ordalydelse(
+        n.sagt, (fore.fran, fore.till)
+    )
     egna = {"id": UUID(n.eget["id"]), "nummer": fore.nummer + 1, "rattar_id": fore.id}
     sagt = {namn: n.eget[namn] for namn in ("rattelse_skal", "sen_inlamning")}
     vem = {"registrerad": skriver.nu, "person": skriver.arbete.aktor.person}
@@ -271,14 +265,9 @@ def _rattelse(skriver: _Skriver, n: _Nytt) -> Rattelse:
 
 
 def _logga(skriver: _Skriver, rapport_id: UUID) -> None:
-    """One row in the access log for each nämnd whose persons the report is about."""
-    per_namnd: dict[UUID, list[_Nytt]] = defaultdict(list)
-    for ny in skriver.nya.values():
-        per_namnd[ny.tillfalle.namnd_id].append(ny)
-    mandag = veckans_mandag(skriver.arbete.idag)
-    for nya in per_namnd.values():
-        skriver.arbete.inom(nya[0].tillfalle)
-        arenden = list(dict.fromkeys(ny.tillfalle.arende_id for ny in nya))
-        # Nothing waits for what is reported in its own week; what is late or corrected does (AK-40).
-        vantat = {ny.tillfalle.arende_id for ny in nya if ny.fore is not None or ny.tillfalle.dag < mandag}
-        skriver.arbete.har_skrivit_flera("narvarorapport", rapport_id, arenden, berorda=vantat)
+    """Whose persons the report is about."""
+    nya, mandag = skriver.nya.values(), veckans_mandag(skriver.arbete.idag)
+    agare = [(ny.tillfalle.namnd_id, ny.tillfalle.arende_id) for ny in nya]
+    # Nothing waits for what is reported in its own week; what is late or corrected does (AK-40).
+    vantat = {ny.tillfalle.arende_id for ny in nya if ny.fore is not None or ny.tillfalle.dag < mandag}
+    skriver.arbete.har_skrivit_flera("narvarorapport", rapport_id, agare, berorda=vantat)

@@ -50,6 +50,13 @@ class Motsagelse:
     text: str
 
 
+def handelse_for(utsaga: Utsaga, *, rattar: bool) -> str:
+    """What saying so does to the occasion."""
+    if rattar:
+        return "ratta" if utsaga.blev_av else "ratta_installt"
+    return "rapportera" if utsaga.blev_av else "stall_in"
+
+
 def missade_minuter(vantad: tuple[int, int], narvarande: tuple[int, int] | None) -> int:
     """Minutes of the occasion that the person was not there: late, early, or all of it."""
     fran, till = vantad

@@ -13,7 +13,7 @@ from app.begrepp.sekretess import Utlamnandegrund
 from app.core.errors import Faltfel, Konflikt, OgiltigtInnehall
 from app.core.journal import Handelse, historik
 from app.core.outbox import Meddelande, koa_igen, lagg_at_sidan, lagg_i_utkorg
-from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.paging import Sidfraga, Utsnitt
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.arende import actions as arende_actions
@@ -194,10 +194,8 @@ async def visa(arbete: Arbete, arende_id: UUID, overlamning_id: UUID) -> Bild:
 
 async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Overlamning]:
     """One page of an ärende's överlämningar."""
-    arende = await arende_actions.hamta(arbete, arende_id, las=False)
-    rader = await arbete.alla(sida(overlamningar_for(arende.id), Overlamning.id, fraga))
-    arbete.har_last("overlamning", arende=arende.id)
-    return skar(rader, fraga)
+    sats = overlamningar_for(arende_id)
+    return await arende_actions.sida_under(arbete, arende_id, sats, Overlamning.id, fraga, "overlamning")
 
 
 async def historia(arbete: Arbete, arende_id: UUID, overlamning_id: UUID) -> list[Handelse]:

@@ -11,9 +11,10 @@ from app.begrepp.tid import plus_arbetsdagar
 from app.core.aftermath import Efterspel
 from app.core.errors import KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, Saknas, hindrad
 from app.core.journal import Handelse, historik
-from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.paging import Sidfraga, Utsnitt
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning import actions as bestallningar
+from app.flode.bestallning.delar import sida_under
 from app.flode.bestallning.models import Bestallning
 from app.flode.plan import utbud
 from app.flode.plan.jamforelse import Skillnad, skillnader
@@ -55,10 +56,7 @@ async def visa(arbete: Arbete, bestallning_id: UUID, plan_id: UUID) -> Sak:
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga, *, status: str | None) -> Utsnitt[Plan]:
     """One page of the versions, newest first."""
-    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    rader = await arbete.alla(sida(planer_for(bestallning.id, status), Plan.id, fraga))
-    arbete.har_last("plan", arende=bestallning.arende_id)
-    return skar(rader, fraga)
+    return await sida_under(arbete, bestallning_id, planer_for(bestallning_id, status), Plan.id, fraga, "plan")
 
 
 async def historia(arbete: Arbete, bestallning_id: UUID, plan_id: UUID) -> list[Handelse]:

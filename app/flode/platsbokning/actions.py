@@ -5,17 +5,15 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select
-
 from app.begrepp.identiteter import nytt_id
 from app.core.errors import Faltfel, Konflikt, OgiltigtInnehall, Saknas, felkod, hindrad
 from app.core.journal import Handelse, historik
-from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.paging import Sidfraga, Utsnitt
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.arende import actions as arenden
 from app.flode.arende.models import Arende
-from app.flode.bestallning import actions as bestallningar
+from app.flode.bestallning.delar import rader_med_order
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import OPPNA
 from app.flode.platsbokning import platser
@@ -201,21 +199,16 @@ async def visa(arbete: Arbete, arende_id: UUID, bokning_id: UUID) -> Bild:
 
 async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Listrad]:
     """One page of an ärende's bookings, newest first."""
-    arende = await arenden.hamta(arbete, arende_id, las=False)
-    arbete.har_last(NAMN, arende=arende_id)
-    return await _sida(arbete, bokningar_for(arende_id), fraga, skyddad=arende.skyddad)
+    sats = bokningar_for(arende_id)
+    utsnitt = await arenden.rader_under(arbete, arende_id, sats, Platsbokning.id, fraga, NAMN)
+    return Utsnitt([Listrad(rad.Platsbokning, rad.Arende.skyddad) for rad in utsnitt.rader], fraga, utsnitt.nasta)
 
 
 async def lista_under(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Listrad]:
     """One page of an order's bookings, for both parties of the order."""
-    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    arbete.har_last(NAMN, arende=bestallning.arende_id)
-    return await _sida(arbete, bokningar_under(bestallning.id), fraga, skyddad=bestallning.skyddad)
-
-
-async def _sida(arbete: Arbete, sats: Select[Platsbokning], fraga: Sidfraga, *, skyddad: bool) -> Utsnitt[Listrad]:
-    rader = skar(await arbete.alla(sida(sats, Platsbokning.id, fraga)), fraga)
-    return Utsnitt([Listrad(rad, skyddad) for rad in rader.rader], rader.fraga, rader.nasta)
+    sats = bokningar_under(bestallning_id)
+    utsnitt = await rader_med_order(arbete, bestallning_id, sats, Platsbokning.id, fraga, NAMN)
+    return Utsnitt([Listrad(rad.Platsbokning, rad.Bestallning.skyddad) for rad in utsnitt.rader], fraga, utsnitt.nasta)
 
 
 async def historia(arbete: Arbete, arende_id: UUID, bokning_id: UUID) -> list[Handelse]:

@@ -35,7 +35,7 @@ def _rad(anrop: Anrop) -> Bildning[actions.Listrad]:
 
     def bild(arbete: Arbete, rad: actions.Listrad) -> schemas.PlatsbokningRad:
         bokning, skyddad = rad
-        adresser = {} if skyddad else {"aktivitet": anrop.lank("aktiviteter", bokning.aktivitet_id)}
+        adresser = {"aktivitet": anrop.lank("aktiviteter", bokning.aktivitet_id)}
         if arbete.aktor.part is Part.KOMMUN:
             adresser["self"] = anrop.lank("arenden", bokning.arende_id, "platsbokningar", bokning.id)
         return schemas.PlatsbokningRad.av(bokning, skyddad=skyddad, **adresser)

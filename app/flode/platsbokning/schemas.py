@@ -134,9 +134,9 @@ class PlatsbokningRad(Utdata):
     @classmethod
     def av(cls, rad: Platsbokning, *, skyddad: bool, **adresser: str) -> Self:
         """Row of a stored booking with the links that the caller may follow."""
-        dolda = {"lankar", *(("aktivitet_id",) if skyddad else ())}
-        falt = {n: getattr(rad, n) for n in cls.model_fields if n not in dolda}
-        lank = {namn: LankUt(href=href, method="GET") for namn, href in adresser.items()}
+        dolda = {"aktivitet", "aktivitet_id"} if skyddad else set()
+        falt = {n: getattr(rad, n) for n in cls.model_fields if n not in {"lankar", *dolda}}
+        lank = {namn: LankUt(href=href, method="GET") for namn, href in adresser.items() if namn not in dolda}
         return cls.model_validate(falt | {"lankar": lank}, by_name=True)
 
 

@@ -10,9 +10,10 @@ from app.begrepp.parter import Part
 from app.begrepp.tid import svensk_dag
 from app.core.errors import Faltfel, OgiltigtInnehall
 from app.core.journal import Handelse, historik
-from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.paging import Sidfraga, Utsnitt
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
+from app.flode.bestallning.delar import sida_under
 from app.flode.bestallning.models import Bestallning
 from app.flode.progression.diagram import Diagramhandelse, Diagramniva, Punkt
 from app.flode.progression.forandring import Avlasning, Forandring, Nyckel, Slag, egen_serie, fall, forandringar, fore
@@ -34,7 +35,7 @@ from app.flode.progression.models import (
     rattelse_av,
 )
 from app.flode.progression.states import MATNING, MatningLage, MatningStatus
-from app.flode.progression.tilltrade import bestallning_for, krav_skyddade, ser_skyddade
+from app.flode.progression.tilltrade import bestallning_for, krav_roll, krav_skyddade, ser_skyddade
 from app.katalog import instrument as katalog
 from app.katalog.instrument_modell import OTILLGANGLIG, Instrumentversion, Respondent
 
@@ -234,11 +235,9 @@ async def visa(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> Bild:
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Matning]:
     """One page of an order's measurements, newest first."""
-    bestallning = await bestallning_for(arbete, bestallning_id)
-    sats = matningar_for(bestallning.id, kopior=_kopior(arbete))
-    utsnitt = skar(await arbete.alla(sida(sats, Matning.id, fraga)), fraga)
-    arbete.har_last("matning", arende=bestallning.arende_id)
-    return utsnitt
+    await krav_roll(arbete, bestallning_id)
+    sats = matningar_for(bestallning_id, kopior=_kopior(arbete))
+    return await sida_under(arbete, bestallning_id, sats, Matning.id, fraga, "matning")
 
 
 async def historia(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> list[Handelse]:

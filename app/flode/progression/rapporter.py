@@ -10,9 +10,10 @@ from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Part
 from app.core.errors import Faltfel, OgiltigtInnehall
 from app.core.journal import Handelse, historik
-from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.paging import Sidfraga, Utsnitt
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
+from app.flode.bestallning.delar import sida_under
 from app.flode.bestallning.models import Bestallning
 from app.flode.progression.actions import synliga_varden
 from app.flode.progression.matvarden import Matvarden
@@ -27,7 +28,7 @@ from app.flode.progression.models import (
     rattning_av,
 )
 from app.flode.progression.states import RAPPORT, RapportLage, RapportStatus
-from app.flode.progression.tilltrade import bestallning_for
+from app.flode.progression.tilltrade import bestallning_for, krav_roll
 from app.katalog import instrument as katalog
 
 KAN_ANDRAS = frozenset({"period_fran", "period_tom", "text", "nasta_steg"})
@@ -150,11 +151,9 @@ async def visa(arbete: Arbete, bestallning_id: UUID, rapport_id: UUID) -> Rappor
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Rapport]:
     """One page of an order's reports, newest first."""
-    bestallning = await bestallning_for(arbete, bestallning_id)
-    sats = rapporter_for(bestallning.id, utkast=_skriver(arbete))
-    utsnitt = skar(await arbete.alla(sida(sats, Rapport.id, fraga)), fraga)
-    arbete.har_last("progressionsrapport", arende=bestallning.arende_id)
-    return utsnitt
+    await krav_roll(arbete, bestallning_id)
+    sats = rapporter_for(bestallning_id, utkast=_skriver(arbete))
+    return await sida_under(arbete, bestallning_id, sats, Rapport.id, fraga, "progressionsrapport")
 
 
 async def historia(arbete: Arbete, bestallning_id: UUID, rapport_id: UUID) -> list[Handelse]:

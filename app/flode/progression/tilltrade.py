@@ -20,6 +20,12 @@ async def bestallning_for(arbete: Arbete, bestallning_id: UUID) -> Bestallning:
     return bestallning
 
 
+async def krav_roll(arbete: Arbete, bestallning_id: UUID) -> None:
+    """Refuse a role that has no need of progression (DP-04): 404 where it does not see the order either, else 403."""
+    if arbete.aktor.roll not in ROLLER:
+        await bestallning_for(arbete, bestallning_id)
+
+
 def ser_skyddade(aktor: Aktor) -> bool:
     """DP-27: protected levels are for callers of the kommun with a permission of their own."""
     return aktor.part is Part.KOMMUN and ROD in aktor.scopes

@@ -11,7 +11,7 @@ from app.begrepp.identiteter import nytt_id
 from app.core.errors import Faltfel, Konflikt, OgiltigtInnehall
 from app.core.journal import Handelse, historik
 from app.core.outbox import ARBETSFORMEDLINGEN, Avvisning, Kvittens, Meddelande, koa_igen, lagg_at_sidan, lagg_i_utkorg
-from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.paging import Sidfraga, Utsnitt
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.arende import actions as arende_actions
@@ -159,10 +159,7 @@ async def visa(arbete: Arbete, arende_id: UUID, samrad_id: UUID) -> Bild:
 
 async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Samrad]:
     """One page of an ärende's samråd."""
-    arende = await arende_actions.hamta(arbete, arende_id, las=False)
-    rader = await arbete.alla(sida(samrad_for(arende.id), Samrad.id, fraga))
-    arbete.har_last("samrad", arende=arende.id)
-    return skar(rader, fraga)
+    return await arende_actions.sida_under(arbete, arende_id, samrad_for(arende_id), Samrad.id, fraga, "samrad")
 
 
 async def historia(arbete: Arbete, arende_id: UUID, samrad_id: UUID) -> list[Handelse]:

@@ -9,10 +9,11 @@ from app.begrepp.identiteter import nytt_id
 from app.begrepp.tid import Period
 from app.core.errors import Faltfel, OgiltigtInnehall, hindrad
 from app.core.journal import Handelse, historik
-from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.paging import Sidfraga, Utsnitt
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.arende.actions import hamta as hamta_arende
+from app.flode.arende.actions import sida_under
 from app.flode.arende.models import Arende
 from app.flode.undantag.models import Undantagspost, gallande_undantag, tur, undantag_for, undantag_med
 from app.flode.undantag.states import REGISTRERA, UNDANTAG, Slutprov, UndantagLage, UndantagStatus
@@ -102,9 +103,7 @@ async def hamta(arbete: Arbete, arende_id: UUID, undantag_id: UUID) -> Bild:
 
 async def lista(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[Undantagspost]:
     """One page of an ärende's undantag, newest first, those taken back too."""
-    arende = await hamta_arende(arbete, arende_id, las=False)
-    arbete.har_last(UNDANTAG.namn, arende=arende.id)
-    return skar(await arbete.alla(sida(undantag_for(arende.id), Undantagspost.id, fraga)), fraga)
+    return await sida_under(arbete, arende_id, undantag_for(arende_id), Undantagspost.id, fraga, UNDANTAG.namn)
 
 
 async def historia(arbete: Arbete, arende_id: UUID, undantag_id: UUID) -> list[Handelse]:

@@ -1,16 +1,16 @@
 """Acts on an uppstartsmöte until it has been: propose, book, rebook, answer, call off."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Part
 from app.core.journal import Handelse, historik
-from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.paging import Sidfraga, Utsnitt
 from app.core.unit_of_work import Arbete
-from app.flode.bestallning import actions as bestallningar
+from app.flode.bestallning.delar import rader_med_order
 from app.flode.bestallning.models import Bestallning
 from app.flode.uppstartsmote import krockar
 from app.flode.uppstartsmote.frister import Motesfrist
@@ -27,10 +27,6 @@ class Moterad:
     bestallning: Bestallning
     mote: Uppstartsmote
     bokad: Motestid | None
-    id: UUID = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.id = self.mote.id
 
     @property
     def frist(self) -> Motesfrist:
@@ -47,10 +43,10 @@ async def visa(arbete: Arbete, bestallning_id: UUID, mote_id: UUID) -> Sak:
 
 async def lista(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga) -> Utsnitt[Moterad]:
     """One page of an order's meetings."""
-    bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    rader = await arbete.session.execute(sida(moten_med_tid(bestallning.id), Uppstartsmote.id, fraga))
-    arbete.har_last("uppstartsmote", arende=bestallning.arende_id)
-    return skar([Moterad(bestallning, mote, bokad) for mote, bokad in rader], fraga)
+    sats = moten_med_tid(bestallning_id)
+    utsnitt = await rader_med_order(arbete, bestallning_id, sats, Uppstartsmote.id, fraga, "uppstartsmote")
+    moten = [Moterad(rad.Bestallning, rad.Uppstartsmote, rad.Motestid) for rad in utsnitt.rader]
+    return Utsnitt(moten, fraga, utsnitt.nasta)
 
 
 async def historia(arbete: Arbete, bestallning_id: UUID, mote_id: UUID) -> list[Handelse]:

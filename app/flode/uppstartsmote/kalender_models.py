@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped
 
 from app.core.classification import intern, personuppgift
 from app.core.database import Base, Tid, textlista
-from app.core.stateful import Tillstandsagd
+from app.core.stateful import Katalogpost
 from app.core.tenancy import Delad, fast, tabell
 from app.flode.bestallning.models import Bestallning
 from app.flode.uppstartsmote.models import Motestid, Uppstartsmote
@@ -33,7 +33,7 @@ from app.katalog.organisationer import Avtal, Medarbetare
 HOGST = 500
 
 
-class Kalender(Delad, Tillstandsagd, Base):
+class Kalender(Delad, Katalogpost, Base):
     """One person's subscription. The secret in its address is kept as ``avtryck`` alone.
 
     It is a thing of the organisation and of no kommun: a vägledare's is shared with the utförare, a
@@ -57,11 +57,6 @@ class Kalender(Delad, Tillstandsagd, Base):
     avtryck: Mapped[bytes] = intern(LargeBinary)
     skapad: Mapped[datetime] = intern()
     adress_fran: Mapped[datetime] = intern()
-
-    @property
-    def historik_arende(self) -> UUID:
-        """It belongs to no ärende; its history is its own."""
-        return self.id
 
 
 def egna_kalendrar(organisation_id: UUID | None, person: str) -> Select[Kalender]:
