@@ -15,6 +15,8 @@ from tests import postgres
 pytestmark = [pytest.mark.langsam, pytest.mark.postgres]
 
 SKRIVS = ("bestallningar", "handelser", "atkomstlogg", "idempotenssvar", "utkorg")
+# What the service computes by itself, a second after an order and at no call's order, is not of the round.
+INTE_AV_SYSTEMET = {"handelser": " WHERE roll <> 'system'", "atkomstlogg": " WHERE roll <> 'system'"}
 ANTAL = 6
 
 
@@ -29,7 +31,8 @@ def _rader(igang: Bana) -> dict[str, int]:
         dsn = make_url(igang.databas.superuser_url).set(drivername="postgresql").render_as_string(hide_password=False)
         anslutning = await asyncpg.connect(dsn)
         try:
-            return {namn: await anslutning.fetchval(f"SELECT count(*) FROM {namn}") for namn in SKRIVS}
+            urval = {namn: f"SELECT count(*) FROM {namn}{INTE_AV_SYSTEMET.get(namn, '')}" for namn in SKRIVS}
+            return {namn: await anslutning.fetchval(sats) for namn, sats in urval.items()}
         finally:
             await anslutning.close()
 

@@ -94,15 +94,23 @@ async def test_varje_lista_med_rader_haller_sig_inom_sina_satser(
     varld: Varld, helt: HeltArende, ops: list[Operation]
 ) -> None:
     """G8: the caller's sight, the rows and the access log; whose the rows are is asked in the same statement."""
-    forst, over = len(FORST[varld.sort]), {}
+    over = {}
     for op in (o for o in ops if o.scope and o.metod == "GET" and not o.parametrar & RIKETS):
         for namn in ("anna", "vera"):
-            with satser(varld) as sedda:
-                svar = await varld.som(namn).hamta(op.adress(helt.idn))
-            meta = svar.json().get("_meta", {}) if svar.headers.get("content-type") == "application/json" else {}
-            if meta.get("count") and len(sedda) - forst > OVERST["lista"] - 1:
-                over[f"{op} {namn}"] = sedda[forst:]
+            fragat = [await _fragat(varld, namn, op.adress(helt.idn)) for _ in range(2)]
+            # The app's own work, such as reading the register of clients anew, may come in between once.
+            minst = min(fragat, key=len)
+            if len(minst) - len(FORST[varld.sort]) > OVERST["lista"] - 1:
+                over[f"{op} {namn}"] = minst
     assert over == {}
+
+
+async def _fragat(varld: Varld, namn: str, adress: str) -> list[str]:
+    """The statements of a list with rows; none for another answer."""
+    with satser(varld) as sedda:
+        svar = await varld.som(namn).hamta(adress)
+    ar_json = svar.headers.get("content-type") == "application/json"
+    return sedda if ar_json and svar.json().get("_meta", {}).get("count") else []
 
 
 def utan_spar(svar: httpx.Response) -> tuple[int, dict[str, Any], dict[str, str]]:
