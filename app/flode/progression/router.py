@@ -1,14 +1,13 @@
 """Paths of progression, under its beställning: measurements, reports and the step chart."""
 
-import zlib
 from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.edge.negotiation import vikter
+from app.core import pictures
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sida
 from app.core.representations import Handelser
@@ -23,7 +22,6 @@ progressionsrapporter = rutter(f"{ROT}/progressionsrapporter", "progressionsrapp
 diagram = rutter(f"{ROT}/stegdiagram", "stegdiagram")
 ROUTRAR = (matningar, progressionsrapporter, diagram)
 LAS, SKRIV = "progression:las", "progression:skriv"
-SVG = "image/svg+xml"
 BestallningId = Annotated[UUID, Path(alias="bestallningId")]
 MatningId = Annotated[UUID, Path(alias="matningId")]
 RapportId = Annotated[UUID, Path(alias="rapportId")]
@@ -267,44 +265,23 @@ class Diagramfraga(BaseModel):
         LAS,
         "hamta_stegdiagram",
         "Hämta stegdiagram",
-        "Nivåer över tid med start, pauser och slut, som SVG. Med `Accept: application/json` samma innehåll som "
-        "tabell och text. / Levels over time as SVG, or as a table by Accept.",
+        "Nivåer över tid med start, pauser och slut, som SVG eller PNG. Med `Accept: application/json` samma innehåll "
+        "som tabell och text. / Levels over time as SVG or PNG, or as a table, by Accept.",
         schemas.StegdiagramUt,
     ),
-    responses={200: {"content": {SVG: {"schema": {"type": "string"}, "example": "<svg/>"}}}},
+    responses=pictures.SOM_BILD,
 )
 async def hamta_stegdiagram(
-    anrop: Kommunanrop,
-    bestallning_id: BestallningId,
-    fraga: Annotated[Diagramfraga, Query()],
-    request: Request,
+    anrop: Kommunanrop, bestallning_id: BestallningId, fraga: Annotated[Diagramfraga, Query()]
 ) -> Response:
-    """The same bytes for the same content; both forms are logged as a read."""
-    underlag: list[actions.Diagramunderlag] = []
-
-    async def hamta(arbete: Arbete) -> actions.Diagramunderlag:
-        underlag.append(await actions.diagramunderlag(arbete, bestallning_id, fraga.instrument))
-        return underlag[-1]
+    """The same bytes for the same content; every form is logged as a read."""
 
     def tabell(_arbete: Arbete, u: actions.Diagramunderlag) -> schemas.StegdiagramUt:
         return schemas.StegdiagramUt.av(u.version, u.nivaer, u.punkter, u.handelser, anrop.adress)
 
-    svar = await anrop.las(hamta, tabell)
-    if not vill_ha_tabell(request.headers.get("accept", "")):
-        svar = _bild(underlag[-1], request.headers.get("if-none-match"))
-    svar.headers["vary"] = "Accept"
-    return svar
-
-
-def vill_ha_tabell(accept: str) -> bool:
-    """Whether the header names JSON, and does not weigh SVG as high."""
-    vikt = vikter(accept)
-    return 0 < vikt.get("application/json", 0.0) > vikt.get(SVG, 0.0)
-
-
-def _bild(u: actions.Diagramunderlag, if_none_match: str | None) -> Response:
-    innehall = stegdiagram(u.punkter, u.handelser, u.nivaer).encode()
-    huvuden = {"etag": f'"{len(u.punkter)}-{zlib.crc32(innehall):08x}"', "cache-control": "private, no-store"}
-    if if_none_match == huvuden["etag"]:
-        return Response(status_code=304, headers=huvuden)
-    return Response(innehall, headers=huvuden, media_type=SVG)
+    return await pictures.bild(
+        anrop,
+        lambda a: actions.diagramunderlag(a, bestallning_id, fraga.instrument),
+        tabell,
+        lambda u: stegdiagram(u.punkter, u.handelser, u.nivaer),
+    )
