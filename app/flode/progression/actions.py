@@ -86,8 +86,9 @@ def synliga_varden(arbete: Arbete, version: Instrumentversion, varden: Matvarden
 
 
 def _avlast(arbete: Arbete, matning: Matning) -> Avlasning:
-    varden = synliga_varden(arbete, version_av(matning), varden_i(matning))
-    return Avlasning(matning.id, matning.datum, Respondent(matning.respondent), varden)
+    version = version_av(matning)
+    varden = synliga_varden(arbete, version, varden_i(matning))
+    return Avlasning(matning.id, matning.datum, Respondent(matning.respondent), varden, version)
 
 
 async def _gallande(arbete: Arbete, bestallning_id: UUID) -> Sequence[Matning]:
@@ -116,8 +117,8 @@ async def registrera(
         MATNING.krav_skapa(arbete.aktor.roll, MatningLage(bestallning.status))
     version = _version(instrument, instrument_version, rattad)
     kvar = [m for m in await _gallande(arbete, bestallning_id) if m is not rattad and m.instrument == instrument]
-    ny = Avlasning(nytt_id(), datum, respondent, varden)
-    _krav_innehall(arbete, version, ny, [_avlast(arbete, m) for m in kvar])
+    ny = Avlasning(nytt_id(), datum, respondent, varden, version)
+    _krav_innehall(arbete, ny, [_avlast(arbete, m) for m in kvar])
     rad = _spara(arbete, bestallning, version, ny, rattar_id=rattar_id)
     if arbete.aktor.part is Part.KOMMUN and skyddade(version, varden):
         _spara(arbete, bestallning, version, ny, kalla=rad)
@@ -135,24 +136,24 @@ def _version(kod: str, nummer: int | None, rattad: Matning | None) -> Instrument
     return gallande
 
 
-def _krav_innehall(arbete: Arbete, version: Instrumentversion, ny: Avlasning, tidigare: Sequence[Avlasning]) -> None:
+def _krav_innehall(arbete: Arbete, ny: Avlasning, tidigare: Sequence[Avlasning]) -> None:
     """Raise 422 with every fault, or 403 for a protected level without the permission (DP-27)."""
-    fel = granska(version, ny.respondent, ny.varden)
+    fel = granska(ny.version, ny.respondent, ny.varden)
     if ny.datum > arbete.idag:
         fel.append(Faltfel("/datum", "framtid", "En mätning kan inte ligga i framtiden."))
     if not fel:
-        fel = _skal_saknas(version, ny, tidigare)
+        fel = _skal_saknas(ny, tidigare)
     if fel:
         raise _ogiltig(fel)
-    if skyddade(version, ny.varden):
+    if skyddade(ny.version, ny.varden):
         krav_skyddade(arbete.aktor)
 
 
-def _skal_saknas(version: Instrumentversion, ny: Avlasning, tidigare: Sequence[Avlasning]) -> list[Faltfel]:
+def _skal_saknas(ny: Avlasning, tidigare: Sequence[Avlasning]) -> list[Faltfel]:
     """A level may fall, with a reason beside it."""
     platser: dict[Nyckel, tuple[str, str | None]] = {(Slag.NIVA, None): ("/skal", ny.varden.skal)}
     platser |= {(Slag.OMRADE, o.omrade): (f"/omraden/{i}/skal", o.skal) for i, o in enumerate(ny.varden.omraden)}
-    fallna = [platser[nyckel] for nyckel in fall(version, ny, fore(ny, tidigare))]
+    fallna = [platser[nyckel] for nyckel in fall(ny, fore(ny, tidigare))]
     return [Faltfel(p, "skal_saknas", "Nivån är lägre än förra gången. Ange skäl.") for p, skal in fallna if not skal]
 
 
@@ -214,7 +215,7 @@ def _bild(arbete: Arbete, bestallning: Bestallning, matning: Matning, gallande: 
     samma = [_avlast(arbete, m) for m in gallande if m.instrument == matning.instrument]
     nu = _avlast(arbete, matning)
     mojligheter = arbete.mojligheter(MATNING, matning, _lage(arbete, bestallning, matning))
-    return Bild(matning, version, nu.varden, mojligheter, forandringar(version, nu, fore(nu, samma)))
+    return Bild(matning, version, nu.varden, mojligheter, forandringar(nu, fore(nu, samma)))
 
 
 async def _ladda(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> tuple[Bestallning, Matning]:
