@@ -61,6 +61,7 @@ from app.flode.narvaro import actions as narvaroacts
 from app.flode.narvaro import followers as narvarofoljder
 from app.flode.narvaro import rapport_router as narvarorapporter
 from app.flode.narvaro import router as narvaro
+from app.flode.narvaro import timdiagram_router as timdiagram
 from app.flode.narvaro import timrakning_router as timrakning
 from app.flode.narvaro.states import TILLFALLE
 from app.flode.overlamning import followers as overlamningsfoljder
@@ -76,6 +77,7 @@ from app.flode.plan.states import PLAN
 from app.flode.platsbokning import followers as platsfoljder
 from app.flode.platsbokning import router as platsbokning
 from app.flode.platsbokning.states import PLATSBOKNING
+from app.flode.progression import bild_router as progressionsbilder
 from app.flode.progression import router as progression
 from app.flode.progression import underlag as progressionsunderlag
 from app.flode.progression.models import Matning, Rapport
@@ -143,7 +145,9 @@ ROUTRAR: tuple[APIRouter, ...] = (
     avvikelse.arbetslista,
     avvikelse.router,
     *timrakning.ROUTRAR,
+    timdiagram.router,
     *progression.ROUTRAR,
+    *progressionsbilder.ROUTRAR,
     overlamning.router,
     bevakning.router,
     utkorg.router,
