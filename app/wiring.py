@@ -39,6 +39,7 @@ from app.flode.bevakning import (
     kallor_bestallning,
     kallor_forslag,
     kallor_klocka,
+    kallor_matn,
     kallor_meddelande,
     kallor_mote,
     kallor_narvaro,
@@ -79,6 +80,7 @@ from app.flode.platsbokning import router as platsbokning
 from app.flode.platsbokning.states import PLATSBOKNING
 from app.flode.progression import bild_router as progressionsbilder
 from app.flode.progression import router as progression
+from app.flode.progression import sammanstallning_router as sammanstallning
 from app.flode.progression import underlag as progressionsunderlag
 from app.flode.progression.models import Matning, Rapport
 from app.flode.progression.states import MATNING, RAPPORT
@@ -148,6 +150,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     timdiagram.router,
     *progression.ROUTRAR,
     *progressionsbilder.ROUTRAR,
+    *sammanstallning.ROUTRAR,
     overlamning.router,
     bevakning.router,
     utkorg.router,
@@ -192,7 +195,8 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_plan.planer,
     kallor_bestallning.bestallningar,
     kallor.inlamnade_rapporter,
-    kallor.saknade_rapporter,
+    kallor_matn.matningar,
+    kallor_matn.rapporter,
     kallor.overlamningar,
     kallor.utkorgen,
     kallor_mote.nya_tider,

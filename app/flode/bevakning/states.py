@@ -50,7 +50,7 @@ class Bevakningssort(StrEnum):
     BEDOMNING_AVVAKTAN = "bedomning_avvaktan"
     BEDOMNING_UTKAST = "bedomning_utkast"
     PLAN_GODKANNANDE = "plan_godkannande"
-    RAPPORT_INLAMNING = "rapport_inlamning"
+    RAPPORT_INLAMNING = "rapport_inlamning"  # no longer computed: rapport_senast; tasks of earlier versions have it
     RAPPORT_GODKANNANDE = "rapport_godkannande"
     OVERLAMNING_UTKAST = "overlamning_utkast"
     OVERLAMNING_KVITTENS = "overlamning_kvittens"
@@ -72,6 +72,8 @@ class Bevakningssort(StrEnum):
     NARVARO_RATTAD = "narvaro_rattad"
     AVVIKELSE_BESLUT = "avvikelse_beslut"
     AVVIKELSE_UPPFOLJNING = "avvikelse_uppfoljning"
+    MATNING_SENAST = "matning_senast"
+    RAPPORT_SENAST = "rapport_senast"
 
 
 # Kinds that are for who leads the work.
@@ -255,6 +257,12 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     Bevakningssort.AVVIKELSE_UPPFOLJNING: Bevakningstext(
         "Avvikelse ska följas upp", "Följ upp åtgärden, och stäng avvikelsen när den är klar.", "AK-40", None, 7
     ),
+    Bevakningssort.MATNING_SENAST: Bevakningstext(
+        "Mätning av progression ska göras", "Påminn utföraren om mätningen.", "AK-40", None, 7
+    ),
+    Bevakningssort.RAPPORT_SENAST: Bevakningstext(
+        "Progressionsrapport saknas för en period", "Påminn utföraren om rapporten för perioden.", "AK-40"
+    ),
 }
 
 # Days from the fact to the due date where neither law nor avtal names them; the shortest time that is no delay.
@@ -276,7 +284,6 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.AVVIKELSE_BESLUT: timedelta(days=7),
 }
 VERKSTALLAS_MANADER = 3
-RAPPORT_MANADER = 1
 # Working days that a message from the utförare may lie unread.
 OLAST_ARBETSDAGAR = 2
 

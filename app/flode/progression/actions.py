@@ -70,9 +70,14 @@ def varden_i(matning: Matning) -> Matvarden:
 
 def version_av(matning: Matning) -> Instrumentversion:
     """The version that a measurement was made with; it is never taken out of the file."""
-    version = katalog.version(matning.instrument, matning.instrument_version)
+    return versionen(matning.instrument, matning.instrument_version)
+
+
+def versionen(instrument: str, nummer: int) -> Instrumentversion:
+    """A version that somebody measured with."""
+    version = katalog.version(instrument, nummer)
     if version is None:
-        raise LookupError(f"instrumentet {matning.instrument} saknar version {matning.instrument_version}")
+        raise LookupError(f"instrumentet {instrument} saknar version {nummer}")
     return version
 
 
@@ -85,13 +90,15 @@ def synliga_varden(arbete: Arbete, version: Instrumentversion, varden: Matvarden
     return varden if ser_skyddade(arbete.aktor) else maskera(version, varden)
 
 
-def _avlast(arbete: Arbete, matning: Matning) -> Avlasning:
+def avlast(arbete: Arbete, matning: Matning) -> Avlasning:
+    """A measurement as it is compared, as this caller may see it (DP-27)."""
     version = version_av(matning)
     varden = synliga_varden(arbete, version, varden_i(matning))
     return Avlasning(matning.id, matning.datum, Respondent(matning.respondent), varden, version)
 
 
-async def _gallande(arbete: Arbete, bestallning_id: UUID) -> Sequence[Matning]:
+async def gallande(arbete: Arbete, bestallning_id: UUID) -> Sequence[Matning]:
+    """The measurements of an order that stand, of those that the caller has, newest first."""
     return await arbete.alla(gallande_matningar(bestallning_id, kopior=_kopior(arbete)))
 
 
@@ -116,9 +123,9 @@ async def registrera(
     if rattad is None:
         MATNING.krav_skapa(arbete.aktor.roll, MatningLage(bestallning.status))
     version = _version(instrument, instrument_version, rattad)
-    kvar = [m for m in await _gallande(arbete, bestallning_id) if m is not rattad and m.instrument == instrument]
+    kvar = [m for m in await gallande(arbete, bestallning_id) if m is not rattad and m.instrument == instrument]
     ny = Avlasning(nytt_id(), datum, respondent, varden, version)
-    _krav_innehall(arbete, ny, [_avlast(arbete, m) for m in kvar])
+    _krav_innehall(arbete, ny, [avlast(arbete, m) for m in kvar])
     rad = _spara(arbete, bestallning, version, ny, rattar_id=rattar_id)
     if arbete.aktor.part is Part.KOMMUN and skyddade(version, varden):
         _spara(arbete, bestallning, version, ny, kalla=rad)
@@ -198,6 +205,7 @@ def _spara(
         version=1,
         instrument=version.instrument,
         instrument_version=version.version,
+        intervall_dagar=version.intervall_dagar,
         datum=ny.datum,
         respondent=ny.respondent.value,
         registrerad=arbete.nu,
@@ -212,8 +220,8 @@ def _spara(
 
 def _bild(arbete: Arbete, bestallning: Bestallning, matning: Matning, gallande: Sequence[Matning]) -> Bild:
     version = version_av(matning)
-    samma = [_avlast(arbete, m) for m in gallande if m.instrument == matning.instrument]
-    nu = _avlast(arbete, matning)
+    samma = [avlast(arbete, m) for m in gallande if m.instrument == matning.instrument]
+    nu = avlast(arbete, matning)
     mojligheter = arbete.mojligheter(MATNING, matning, _lage(arbete, bestallning, matning))
     return Bild(matning, version, nu.varden, mojligheter, forandringar(nu, fore(nu, samma)))
 
@@ -228,7 +236,7 @@ async def _ladda(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> tupl
 async def visa(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> Bild:
     """One measurement and what has changed since the first and the latest before it."""
     bestallning, matning = await _ladda(arbete, bestallning_id, matning_id)
-    bild = _bild(arbete, bestallning, matning, await _gallande(arbete, bestallning_id))
+    bild = _bild(arbete, bestallning, matning, await gallande(arbete, bestallning_id))
     if matning.status == MatningStatus.RATTAD.value:
         bild.rattad_av = await arbete.kanske(rattelse_av(matning.id))
     return bild
@@ -250,12 +258,12 @@ async def historia(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> li
 async def diagramunderlag(arbete: Arbete, bestallning_id: UUID, kod: str | None) -> Diagramunderlag:
     """Levels over time with the events of the order; of one instrument, the latest used unless ``kod`` names one."""
     bestallning = await bestallning_for(arbete, bestallning_id)
-    alla = await _gallande(arbete, bestallning_id)
+    alla = await gallande(arbete, bestallning_id)
     matningar = [m for m in alla if m.niva is not None and kod in (None, m.instrument)]
     handelser = _handelser(bestallning, await arbete.alla(pauser_for(bestallning.id)))
     arbete.har_last("matning", arende=bestallning.arende_id)
     version = version_av(matningar[0]) if matningar else _tom_version(kod)
-    avlasta = [_avlast(arbete, m) for m in matningar if version is not None and m.instrument == version.instrument]
+    avlasta = [avlast(arbete, m) for m in matningar if version is not None and m.instrument == version.instrument]
     punkter = [
         Punkt(a.datum, a.varden.niva, egen_serie(a.respondent))
         for a in sorted(avlasta, key=lambda a: a.ordning)

@@ -1,5 +1,6 @@
 """Tables of progression: measurements, reports and what was handed in; and their named queries."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,7 @@ class Matning(Delad, Tillstandsagd, Base):
     ``omraden``: list of {omrade, niva, skal, svar: list of {indikator, varde, underlag}}. The utförare
     has the rows that it made itself. When the kommun sets a protected level, the utförare is given a
     row of its own (``kalla_id`` names the original) that says no more than what it needs (DP-27).
+    ``intervall_dagar``: the version's own days to the next one.
     """
 
     __tablename__ = "matningar"
@@ -59,6 +61,7 @@ class Matning(Delad, Tillstandsagd, Base):
     instrument: Mapped[str] = intern(Text)
     instrument_version: Mapped[int] = intern(Integer)
     datum: Mapped[date] = intern()
+    intervall_dagar: Mapped[int | None] = intern(Integer)
     respondent: Mapped[str] = intern(Text)
     niva: Mapped[str | None] = kanslig(Text)
     skal: Mapped[str | None] = kanslig(Text)
@@ -70,7 +73,10 @@ class Matning(Delad, Tillstandsagd, Base):
 
 
 class Rapport(Delad, Tillstandsagd, Base):
-    """A vägledare's report on a period. The text here is the draft; what was handed in is a row of its own."""
+    """A vägledare's report on a period. The text here is the draft; what was handed in is a row of its own.
+
+    ``lamnas_senast`` follows the period of the draft by the avtal of the day that it was written.
+    """
 
     __tablename__ = "progressionsrapporter"
     __table_args__ = tabell(
@@ -95,16 +101,19 @@ class Rapport(Delad, Tillstandsagd, Base):
     skapad: Mapped[datetime] = intern()
     skribenter: Mapped[list[Any]] = personuppgift(JSON_TYP, default=list)
     antal_inlamningar: Mapped[int] = intern(Integer, default=0)
+    lamnas_senast: Mapped[date | None] = intern()
+    forst_inlamnad: Mapped[datetime | None] = intern()
     godkand: Mapped[datetime | None] = intern()
     godkand_av: Mapped[str | None] = personuppgift(Text)
     ersatter_id: Mapped[UUID | None] = intern(Uuid)
 
 
 class Inlamning(Delad, Base):
-    """What was handed in: text and measurements as they stood then, and why the kommun asked for more.
+    """What was handed in: text, measurements and hours as they stood then, and why the kommun asked for more.
 
     ``underlag``: the utförare's latest measurement per instrument and respondent in the period, as the
-    columns of ``Matning`` with the same names. Text and underlag never change.
+    columns of ``Matning`` with the same names. ``narvaro``: the period's hours as ``frysning`` has them;
+    none of what was handed in before hours were frozen. None of it ever changes.
     """
 
     __tablename__ = "progressionsinlamningar"
@@ -124,6 +133,7 @@ class Inlamning(Delad, Base):
     text: Mapped[str] = kanslig(Text)
     nasta_steg: Mapped[str] = kanslig(Text)
     underlag: Mapped[list[Any]] = kanslig(JSON_TYP, default=list)
+    narvaro: Mapped[dict[str, Any] | None] = kanslig(JSON_TYP)
     komplettering_skal: Mapped[str | None] = kanslig(Text)
 
 
@@ -136,6 +146,11 @@ def matningar_for(bestallning_id: UUID, *, kopior: bool) -> Select[Matning]:
 def matning_med(bestallning_id: UUID, matning_id: UUID, *, kopior: bool) -> Select[Matning]:
     """One measurement of an order."""
     return matningar_for(bestallning_id, kopior=kopior).where(Matning.id == matning_id)
+
+
+def matningar_med(bestallning_id: UUID, idn: Sequence[UUID]) -> Select[Matning]:
+    """Some measurements of an order."""
+    return select(Matning).where(Matning.bestallning_id == bestallning_id, Matning.id.in_(idn))
 
 
 def gallande_matningar(bestallning_id: UUID, *, kopior: bool) -> Select[Matning]:
@@ -162,16 +177,6 @@ def rapporter_for(bestallning_id: UUID, *, utkast: bool) -> Select[Rapport]:
     """The reports of an order; the kommun sees those that were handed in."""
     sats = select(Rapport).where(Rapport.bestallning_id == bestallning_id)
     return sats if utkast else sats.where(Rapport.antal_inlamningar > 0)
-
-
-def rapport_med(bestallning_id: UUID, rapport_id: UUID, *, utkast: bool) -> Select[Rapport]:
-    """One report of an order."""
-    return rapporter_for(bestallning_id, utkast=utkast).where(Rapport.id == rapport_id)
-
-
-def rattning_av(rapport_id: UUID) -> Select[Rapport]:
-    """The next version of a report."""
-    return select(Rapport).where(Rapport.ersatter_id == rapport_id)
 
 
 def inlamningar_for(rapport_id: UUID) -> Select[Inlamning]:

@@ -55,15 +55,16 @@ def _rapport(anrop: Anrop, bestallning_id: UUID) -> Bildning[rapporter.Rapportbi
     def bild(arbete: Arbete, b: rapporter.Rapportbild) -> rapport_schemas.RapportUt:
         fryst = partial(rapporter.fryst_varden, arbete)
         inlamningar = [rapport_schemas.InlamningUt.av(i, fryst) for i in b.inlamningar]
-        return rapport_schemas.RapportUt.av(
-            b.rapport, b.last(arbete), inlamningar, b.rattning, b.mojligheter, _rapporter(anrop, bestallning_id)
-        )
+        delar = b.rapport, b.last(arbete), inlamningar, b.rattning, b.mojligheter, b.andringar
+        sen = rapporter.ar_sen(b.rapport, arbete.idag)
+        return rapport_schemas.RapportUt.av(*delar, _rapporter(anrop, bestallning_id), sen=sen)
 
     return bild
 
 
 def _rapportrad(anrop: Anrop, bestallning_id: UUID) -> Bildning[Rapport]:
-    return lambda _arbete, r: rapport_schemas.RapportRad.av(r, _rapporter(anrop, bestallning_id))
+    samling = _rapporter(anrop, bestallning_id)
+    return lambda arbete, r: rapport_schemas.RapportRad.av(r, samling, sen=rapporter.ar_sen(r, arbete.idag))
 
 
 @matningar.get(

@@ -15,9 +15,14 @@ ROD = "progression:rod"
 async def bestallning_for(arbete: Arbete, bestallning_id: UUID) -> Bestallning:
     """The order, for those whom the beställning itself lets in; 403 for a role that has no need of its progression."""
     bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    if arbete.aktor.roll not in ROLLER:
-        raise Forbjuden(f"Rollen {arbete.aktor.roll} når inte personers progression.", regel="DP-04")
+    krav_egen_roll(arbete.aktor)
     return bestallning
+
+
+def krav_egen_roll(aktor: Aktor) -> None:
+    """Refuse (403) a role that has no need of progression (DP-04)."""
+    if aktor.roll not in ROLLER:
+        raise Forbjuden(f"Rollen {aktor.roll} når inte personers progression.", regel="DP-04")
 
 
 async def krav_roll(arbete: Arbete, bestallning_id: UUID) -> None:
