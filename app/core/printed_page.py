@@ -13,18 +13,11 @@ MANADER = (
 
 @dataclass(frozen=True, slots=True)
 class Tabell:
-    """Rows under headings; the first column is text, the others are figures or a few words."""
+    """Rows under headings, perhaps with a sum below; the first column is text, the others a few words or figures."""
 
     rubriker: tuple[str, ...]
     rader: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bild:
-    """A drawing, and all that it shows in words."""
-
-    svg: str
-    text: str
+    summa: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +28,6 @@ class Avsnitt:
     stycken: tuple[str, ...] = ()
     punkter: tuple[str, ...] = ()
     tabell: Tabell | None = None
-    bild: Bild | None = None
 
 
 @dataclass(frozen=True, slots=True)

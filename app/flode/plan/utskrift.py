@@ -50,10 +50,12 @@ def _vecka(aktiviteter: Sequence[Planaktivitet], *, skyddad: bool) -> Avsnitt:
         return Avsnitt(rubrik, ("Planen har inga aktiviteter ännu.",))
     summa = tid(sum(a.minuter_per_vecka for a in aktiviteter))
     if skyddad:
-        rader = [(a.aktivitet, tid(a.minuter_per_vecka)) for a in aktiviteter]
-        return Avsnitt(rubrik, tabell=Tabell(("Vad", "Hur mycket"), (*rader, ("Sammanlagt", summa))))
-    med_tid = [(_vad(a), "\n".join(tider(a.post.tider)) or UTAN_TID, tid(a.minuter_per_vecka)) for a in aktiviteter]
-    return Avsnitt(rubrik, tabell=Tabell(("Vad", "När", "Hur mycket"), (*med_tid, ("Sammanlagt", "", summa))))
+        rader = tuple((a.aktivitet, tid(a.minuter_per_vecka)) for a in aktiviteter)
+        return Avsnitt(rubrik, tabell=Tabell(("Vad", "Hur mycket"), rader, ("Sammanlagt", summa)))
+    med_tid = tuple(
+        (_vad(a), "\n".join(tider(a.post.tider)) or UTAN_TID, tid(a.minuter_per_vecka)) for a in aktiviteter
+    )
+    return Avsnitt(rubrik, tabell=Tabell(("Vad", "När", "Hur mycket"), med_tid, ("Sammanlagt", "", summa)))
 
 
 def _vad(a: Planaktivitet) -> str:

@@ -12,7 +12,7 @@ from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sida
 from app.core.representations import Handelser
 from app.core.unit_of_work import Arbete
-from app.flode.progression import actions, rapport_schemas, rapporter, schemas
+from app.flode.progression import actions, rapport_schemas, rapporter, schemas, utskrift
 from app.flode.progression.diagram import stegdiagram
 from app.flode.progression.models import Matning, Rapport
 
@@ -194,15 +194,22 @@ async def skapa_progressionsrapport(
         LAS,
         "hamta_progressionsrapport",
         "Hämta progressionsrapport",
-        "Med allt som har lämnats in, fryst. / One report with everything that was handed in.",
+        "Med allt som har lämnats in, fryst. Med `Accept: application/pdf` det senast inlämnade som ett blad att ta "
+        "med hem, på vanlig svenska. / One report with all that was handed in, or a page to take home by Accept.",
         rapport_schemas.RapportUt,
     ),
+    responses=pictures.SOM_BLAD,
 )
 async def hamta_progressionsrapport(
     anrop: Kommunanrop, bestallning_id: BestallningId, rapport_id: RapportId
 ) -> Response:
-    """Detail answer with ``_links`` and ``hinder``."""
-    return await anrop.las(lambda a: rapporter.visa(a, bestallning_id, rapport_id), _rapport(anrop, bestallning_id))
+    """Detail answer with ``_links`` and ``hinder``; both forms are logged as a read."""
+    return await pictures.eller_blad(
+        anrop,
+        lambda a: rapporter.visa(a, bestallning_id, rapport_id),
+        _rapport(anrop, bestallning_id),
+        lambda a: utskrift.blad(a, bestallning_id, rapport_id),
+    )
 
 
 @progressionsrapporter.get(
