@@ -72,6 +72,8 @@ class Bevakningssort(StrEnum):
     NARVARO_RATTAD = "narvaro_rattad"
     AVVIKELSE_BESLUT = "avvikelse_beslut"
     AVVIKELSE_UPPFOLJNING = "avvikelse_uppfoljning"
+    SLUTRAPPORT_INLAMNING = "slutrapport_inlamning"
+    SLUTRAPPORT_GODKANNANDE = "slutrapport_godkannande"
 
 
 # Kinds that are for who leads the work.
@@ -224,7 +226,17 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
         "Paus skulle ha tagit slut", "Återuppta beställningen, förläng pausen eller avsluta.", "AK-40", None, 0
     ),
     Bevakningssort.SLUTREDOVISNING: Bevakningstext(
-        "Slutredovisning saknas", "Påminn utföraren om slutrapporten eller slutanteckningen.", "AK-40"
+        "Slutredovisning saknas", "Påminn utföraren om slutanteckningen.", "AK-40"
+    ),
+    Bevakningssort.SLUTRAPPORT_INLAMNING: Bevakningstext(
+        "Slutrapport saknas",
+        "Påminn utföraren om slutrapporten. Beställningen avslutas när den är inlämnad.",
+        "AK-40",
+        None,
+        14,
+    ),
+    Bevakningssort.SLUTRAPPORT_GODKANNANDE: Bevakningstext(
+        "Slutrapport väntar på godkännande", "Godkänn slutrapporten eller begär komplettering.", "AK-40"
     ),
     Bevakningssort.PLATS_ERBJUDEN: Bevakningstext(
         "Erbjuden plats väntar på svar",
@@ -272,6 +284,8 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.BESTALLNING_UTFORARE: timedelta(days=1),
     Bevakningssort.BESTALLNING_FLYTT: timedelta(days=1),
     Bevakningssort.SLUTREDOVISNING: timedelta(days=14),
+    Bevakningssort.SLUTRAPPORT_INLAMNING: timedelta(days=14),
+    Bevakningssort.SLUTRAPPORT_GODKANNANDE: timedelta(days=7),
     Bevakningssort.NARVARO_RATTAD: timedelta(days=7),
     Bevakningssort.AVVIKELSE_BESLUT: timedelta(days=7),
 }
