@@ -30,7 +30,7 @@ from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import andring_router, andringar, flytt, kedja, underlag_router
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning import underlag as overlamnat
-from app.flode.bestallning.models import NARVARO, Bestallning
+from app.flode.bestallning.models import NARVARO, SLUTRAPPORT, Bestallning
 from app.flode.bestallning.states import BESTALLNING, Underlagsslag
 from app.flode.bevakning import actions as bevakningsacts
 from app.flode.bevakning import (
@@ -45,6 +45,7 @@ from app.flode.bevakning import (
     kallor_narvaro,
     kallor_plan,
     kallor_platsbokning,
+    kallor_slut,
 )
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
@@ -86,6 +87,9 @@ from app.flode.progression.models import Matning, Rapport
 from app.flode.progression.states import MATNING, RAPPORT
 from app.flode.samrad import router as samrad
 from app.flode.samrad.states import SAMRAD
+from app.flode.slut import followers as slutfoljder
+from app.flode.slut import router as slut
+from app.flode.slut.states import SLUTRAPPORT as SLUTRAPPORTEN
 from app.flode.undantag import router as undantag
 from app.flode.undantag.states import UNDANTAG
 from app.flode.uppstartsmote import followers as motesfoljder
@@ -151,6 +155,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     *progression.ROUTRAR,
     *progressionsbilder.ROUTRAR,
     *sammanstallning.ROUTRAR,
+    slut.router,
     overlamning.router,
     bevakning.router,
     utkorg.router,
@@ -180,6 +185,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     AVVIKELSE,
     MATNING,
     RAPPORT,
+    SLUTRAPPORTEN,
     OVERLAMNING,
     BEVAKNING,
 )
@@ -210,6 +216,7 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_narvaro.rattad_narvaro,
     kallor_avvikelse.avvikelser,
     kallor_avvikelse.rattat_underlag,
+    kallor_slut.inlamnade,
 )
 
 
@@ -244,6 +251,7 @@ EFTER_BESTALLNINGEN: tuple[tuple[tuple[str, ...], Foljd[Bestallning]], ...] = (
         narvarofoljder.folj_bestallningen,
     ),
     (("byt_vagledare", *AVBRYTER, "ateroppna"), avvikelsefoljder.folj_agaren),
+    (("ateroppna",), slutfoljder.galler_inte_langre),
     (("starta",), overlamningsfoljder.vid_start),
     (("ateroppna",), overlamningsfoljder.vid_ateroppning),
     (AVBRYTER, overlamningsfoljder.vid_slut),
@@ -282,6 +290,7 @@ def koppla() -> None:
     for handelse in ("trad_i_kraft", "avsluta"):
         planacts.EFTER.vid(handelse, narvarofoljder.folj_planen)
     NARVARO.anslut(narvarofoljder.NARVARAT, None, int)
+    SLUTRAPPORT.anslut(slutfoljder.INLAMNAD, None, bool)
     for handelse in ("andra", "oppna"):
         aktivitet_actions.EFTER.vid(handelse, platsfoljder.fyll_pa_for)
     overlamnat.anslut(Underlagsslag.PLAN, planunderlag.att_overlamna)

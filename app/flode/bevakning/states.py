@@ -74,6 +74,8 @@ class Bevakningssort(StrEnum):
     AVVIKELSE_UPPFOLJNING = "avvikelse_uppfoljning"
     MATNING_SENAST = "matning_senast"
     RAPPORT_SENAST = "rapport_senast"
+    SLUTRAPPORT_INLAMNING = "slutrapport_inlamning"
+    SLUTRAPPORT_GODKANNANDE = "slutrapport_godkannande"
 
 
 # Kinds that are for who leads the work.
@@ -226,7 +228,17 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
         "Paus skulle ha tagit slut", "Återuppta beställningen, förläng pausen eller avsluta.", "AK-40", None, 0
     ),
     Bevakningssort.SLUTREDOVISNING: Bevakningstext(
-        "Slutredovisning saknas", "Påminn utföraren om slutrapporten eller slutanteckningen.", "AK-40"
+        "Slutredovisning saknas", "Påminn utföraren om slutanteckningen.", "AK-40"
+    ),
+    Bevakningssort.SLUTRAPPORT_INLAMNING: Bevakningstext(
+        "Slutrapport saknas",
+        "Påminn utföraren om slutrapporten. Beställningen avslutas när den är inlämnad.",
+        "AK-40",
+        None,
+        14,
+    ),
+    Bevakningssort.SLUTRAPPORT_GODKANNANDE: Bevakningstext(
+        "Slutrapport väntar på godkännande", "Godkänn slutrapporten eller begär komplettering.", "AK-40"
     ),
     Bevakningssort.PLATS_ERBJUDEN: Bevakningstext(
         "Erbjuden plats väntar på svar",
@@ -280,6 +292,8 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.BESTALLNING_UTFORARE: timedelta(days=1),
     Bevakningssort.BESTALLNING_FLYTT: timedelta(days=1),
     Bevakningssort.SLUTREDOVISNING: timedelta(days=14),
+    Bevakningssort.SLUTRAPPORT_INLAMNING: timedelta(days=14),
+    Bevakningssort.SLUTRAPPORT_GODKANNANDE: timedelta(days=7),
     Bevakningssort.NARVARO_RATTAD: timedelta(days=7),
     Bevakningssort.AVVIKELSE_BESLUT: timedelta(days=7),
 }
