@@ -91,6 +91,8 @@ def brytbart(text: str) -> str:
 
 
 def _tecken(tecken: str) -> str:
+    if unicodedata.bidirectional(tecken) in {"LRO", "RLO"}:  # would show the text in another order than it has
+        return ""
     if tecken in "\n\t" or ord(tecken) in _finns():
         return tecken
     return "" if unicodedata.category(tecken) in {"Cc", "Cf", "Cs", "Mn", "Me"} else SAKNAS

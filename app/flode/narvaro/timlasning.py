@@ -204,7 +204,7 @@ async def hela_ordern(arbete: Arbete, bestallning: Bestallning) -> Timrad:
     """The sums of an order that began, from its first day to its last or today; in one statement."""
     fran = bestallning.start_datum or arbete.idag
     tom = max(fran, min(bestallning.slut_datum or arbete.idag, arbete.idag))
-    nar = _nar(arbete, fran, tom)
+    nar = nar_i(arbete, fran, tom)
     fakta = await _las(arbete, timfakta.for_ordrar(timfakta.en_order(bestallning.id), nar))
     dagar = bestallda_dagar(_ordertid(fakta, fakta.ordrar[bestallning.id]), fran, tom)
     return rakna(Tid(f"{fran}/{tom}", fran, tom), _passen(fakta.av("pass", bestallning.id), nar), dagar)

@@ -39,7 +39,7 @@ _LAGE = {
     RapportStatus.KOMPLETTERING_BEGARD: "Kommunen har bett om en komplettering av rapporten.",
     RapportStatus.GODKAND: "Kommunen har godkänt rapporten.",
 }
-_TIMMAR = {
+TIMMAR = {
     Timslag.PLANERAT: "Planerad tid",
     Timslag.NARVARO: "Du var där",
     Timslag.GILTIG_FRANVARO: "Borta med giltigt skäl",
@@ -60,10 +60,15 @@ async def blad(arbete: Arbete, bestallning_id: UUID, rapport_id: UUID) -> Blad:
     [rad], _, huvud = await utskrift.rader(arbete, bestallning_id, sats, Rapport.id)
     rapport, inlamning = rad[:2]
     arbete.har_last("progressionsrapport", arende=rapport.arende_id, objekt=rapport.id)
+    krav_inlamnad(inlamning)
+    matningar = [avsnitt for m in inlamning.underlag for avsnitt in matning(arbete, m)]
+    return rapportblad(rapport, inlamning, huvud, matningar)
+
+
+def krav_inlamnad(inlamning: object | None) -> None:
+    """Refuse (406) to print what is only drafted."""
     if inlamning is None:
         raise Problem("Ett utkast kan inte skrivas ut. Lämna in rapporten först.", kod=INTE_INLAMNAD)
-    matningar = [avsnitt for m in inlamning.underlag for avsnitt in _matning(arbete, m)]
-    return rapportblad(rapport, inlamning, huvud, matningar)
 
 
 def rapportblad(rapport: Rapport, inlamning: Inlamning, huvud: utskrift.Brevhuvud, matningar: list[Avsnitt]) -> Blad:
@@ -92,7 +97,7 @@ def _timmar(narvaro: Mapping[str, Any] | None) -> Iterator[Avsnitt]:
     if narvaro is not None and veckor:
         rader = tuple((_vecka(v), *_tider(v)) for v in veckor)
         summa = ("Hela perioden", *_tider(narvaro["summa"]))
-        yield Avsnitt("Dina timmar", tabell=Tabell(("Vecka", *_TIMMAR.values()), rader, summa))
+        yield Avsnitt("Dina timmar", tabell=Tabell(("Vecka", *TIMMAR.values()), rader, summa))
 
 
 def _vecka(rad: Mapping[str, Any]) -> str:
@@ -105,10 +110,10 @@ def _minuter(rad: Mapping[str, Any]) -> dict[str, int]:
 
 def _tider(rad: Mapping[str, Any]) -> tuple[str, ...]:
     minuter = _minuter(rad)
-    return tuple(tid(minuter.get(slag.value, 0)) for slag in _TIMMAR)
+    return tuple(tid(minuter.get(slag.value, 0)) for slag in TIMMAR)
 
 
-def _matning(arbete: Arbete, rad: Mapping[str, Any]) -> Iterator[Avsnitt]:
+def matning(arbete: Arbete, rad: Mapping[str, Any]) -> Iterator[Avsnitt]:
     """A frozen measurement in the words of its instrument."""
     version = versionen(rad["instrument"], rad["instrument_version"])
     varden = synliga_varden(arbete, version, Matvarden.las(rad["niva"], rad["skal"], rad["omraden"]))

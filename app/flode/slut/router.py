@@ -6,12 +6,13 @@ from uuid import UUID
 
 from fastapi import Path, Response
 
+from app.core import pictures
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sida
 from app.core.representations import Handelser
 from app.core.unit_of_work import Arbete
 from app.flode.progression.rapporter import fryst_varden
-from app.flode.slut import actions, schemas
+from app.flode.slut import actions, schemas, utskrift
 from app.flode.slut.models import Slutrapport
 
 router = rutter("/{kommunkod}/bestallningar/{bestallningId}/slutrapporter", "slutrapporter")
@@ -90,17 +91,22 @@ async def skapa_slutrapport(
         LAS,
         "hamta_slutrapport",
         "Hämta slutrapport",
-        "Med allt som har lämnats in, fryst: text, mål, nivåer, närvaro och rapporter. / One version with everything "
-        "that was handed in.",
+        "Med allt som har lämnats in, fryst: text, mål, nivåer, närvaro och rapporter. Med `Accept: application/pdf` "
+        "det senast inlämnade som ett blad att ta med hem, på vanlig svenska. / One version with everything that was "
+        "handed in, or a page to take home by Accept.",
         schemas.SlutrapportUt,
     ),
+    responses=pictures.SOM_BLAD,
 )
 async def hamta_slutrapport(
     anrop: Kommunanrop, bestallning_id: BestallningId, slutrapport_id: SlutrapportId
 ) -> Response:
-    """Detail answer with ``_links`` and ``hinder``."""
-    return await anrop.las(
-        lambda a: actions.visa(a, bestallning_id, slutrapport_id), _slutrapport(anrop, bestallning_id)
+    """Detail answer with ``_links`` and ``hinder``; both forms are logged as a read."""
+    return await pictures.eller_blad(
+        anrop,
+        lambda a: actions.visa(a, bestallning_id, slutrapport_id),
+        _slutrapport(anrop, bestallning_id),
+        lambda a: utskrift.blad(a, bestallning_id, slutrapport_id),
     )
 
 
