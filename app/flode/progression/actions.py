@@ -31,11 +31,10 @@ from app.flode.progression.models import (
     kopia_av,
     matning_med,
     matningar_for,
-    pauser_for,
     rattelse_av,
 )
 from app.flode.progression.states import MATNING, MatningLage, MatningStatus
-from app.flode.progression.tilltrade import bestallning_for, krav_roll, krav_skyddade, ser_skyddade
+from app.flode.progression.tilltrade import bestallning_for, krav_roll, krav_skyddade, med_handelser, ser_skyddade
 from app.katalog import instrument as katalog
 from app.katalog.instrument_modell import OTILLGANGLIG, Instrumentversion, Respondent
 
@@ -257,10 +256,10 @@ async def historia(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> li
 
 async def diagramunderlag(arbete: Arbete, bestallning_id: UUID, kod: str | None) -> Diagramunderlag:
     """Levels over time with the events of the order; of one instrument, the latest used unless ``kod`` names one."""
-    bestallning = await bestallning_for(arbete, bestallning_id)
+    bestallning, rader = await med_handelser(arbete, bestallning_id)
     alla = await gallande(arbete, bestallning_id)
     matningar = [m for m in alla if m.niva is not None and kod in (None, m.instrument)]
-    handelser = _handelser(bestallning, await arbete.alla(pauser_for(bestallning.id)))
+    handelser = _handelser(bestallning, rader)
     arbete.har_last("matning", arende=bestallning.arende_id)
     version = version_av(matningar[0]) if matningar else _tom_version(kod)
     avlasta = [avlast(arbete, m) for m in matningar if version is not None and m.instrument == version.instrument]

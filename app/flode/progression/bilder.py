@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.begrepp.parter import Part
 from app.core.drawing import kort_dag
 from app.core.unit_of_work import Arbete
-from app.flode.progression.actions import synliga_varden, varden_i, version_av
+from app.flode.progression.actions import avlast, gallande
 from app.flode.progression.bildunderlag import Nivalasning, Omradeslage, omradeslagen
 from app.flode.progression.forandring import Avlasning, Slag, antal_steg
-from app.flode.progression.models import gallande_matningar
 from app.flode.progression.punktdiagram import Form, Marke, Punktrad, punktdiagram
 from app.flode.progression.stallning import ROST, Enighet, Rost, Stallning, sammanstall
 from app.flode.progression.tilltrade import bestallning_for, ser_skyddade
@@ -64,15 +62,9 @@ def _i_ord(titel: str, rader: Iterable[Punktrad]) -> str:
 async def underlag(arbete: Arbete, bestallning_id: UUID, kod: str | None) -> Underlag:
     """Of one instrument: the latest used unless ``kod`` names one."""
     bestallning = await bestallning_for(arbete, bestallning_id)
-    alla = await arbete.alla(gallande_matningar(bestallning_id, kopior=arbete.aktor.part is Part.UTFORARE))
+    matningar = [m for m in await gallande(arbete, bestallning_id) if kod in (None, m.instrument)]
     arbete.har_last("matning", arende=bestallning.arende_id)
-    matningar = [m for m in alla if kod in (None, m.instrument)]
-    egna = [m for m in matningar if m.instrument == matningar[0].instrument]
-    avlasta = []
-    for m in egna:
-        version = version_av(m)
-        varden = synliga_varden(arbete, version, varden_i(m))
-        avlasta.append(Avlasning(m.id, m.datum, Respondent(m.respondent), varden, version))
+    avlasta = [avlast(arbete, m) for m in matningar if m.instrument == matningar[0].instrument]
     return _underlag(avlasta, arbete.idag, rod=ser_skyddade(arbete.aktor))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
     select,
 )
 from sqlalchemy.orm import Mapped
@@ -23,6 +24,7 @@ from app.core.database import JSON_TYP, Base, textlista
 from app.core.journal import Handelse
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, tabell
+from app.flode.bestallning.models import Bestallning
 from app.flode.progression.states import MatningStatus, RapportStatus
 from app.katalog.instrument_modell import Respondent
 
@@ -184,12 +186,16 @@ def inlamningar_for(rapport_id: UUID) -> Select[Inlamning]:
     return select(Inlamning).where(Inlamning.rapport_id == rapport_id).order_by(Inlamning.nummer)
 
 
-def pauser_for(bestallning_id: UUID) -> Select[Handelse]:
-    """What the step chart shows beside the levels: start, pauses and end of an order, oldest first."""
+def order_med_handelser(bestallning_id: UUID) -> Select[Bestallning, Handelse | None]:
+    """An order with what the step chart shows beside the levels: its start, pauses and end, oldest first."""
     typer = ("starta", "pausa", "ateruppta", "avsluta", "ateroppna")
+    egna = and_(
+        Handelse.kommunkod == Bestallning.kommunkod, Handelse.objekt_id == Bestallning.id, Handelse.typ.in_(typer)
+    )
     return (
-        select(Handelse)
-        .where(Handelse.objekt_id == bestallning_id, Handelse.typ.in_(typer))
+        select(Bestallning, Handelse)
+        .outerjoin(Handelse, egna)
+        .where(Bestallning.id == bestallning_id)
         .order_by(Handelse.nummer)
         .limit(FLEST)
     )
