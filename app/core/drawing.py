@@ -62,12 +62,13 @@ def bild(namn: str, titel: str, beskrivning: str, hojd: float, delar: Iterable[s
         f'height="{tal(hojd)}" role="img" xml:lang="sv" lang="sv" aria-labelledby="{namn}-titel {namn}-text" '
         f'font-family="Verdana, &quot;DejaVu Sans&quot;, sans-serif" font-size="{TEXT}" fill="{MORK}">'
     )
+    [rubrik] = radbrutet(titel, 40, 1)
     huvud = [
         rot,
         f'<title id="{namn}-titel">{saker(titel)}</title>',
         f'<desc id="{namn}-text">{saker(beskrivning)}</desc>',
         f'<rect width="{BREDD}" height="{tal(hojd)}" fill="{VIT}"/>',
-        f'<text x="{MARGINAL}" y="23" font-size="{RUBRIK}" font-weight="bold">{saker(titel)}</text>',
+        f'<text x="{MARGINAL}" y="23" font-size="{RUBRIK}" font-weight="bold">{saker(rubrik)}</text>',
     ]
     return "\n".join([*huvud, *delar, "</svg>"]) + "\n"
 

@@ -101,8 +101,10 @@ def _etiketter(en: Punktrad) -> dict[int, list[str]]:
     steg = (HOGER - VANSTER) / (len(en.skala) - 1)
     if all(bredd(namn) <= steg - 4 for namn in en.skala):
         return {i: [namn] for i, namn in enumerate(en.skala)}
-    tva_rader = {i: radbrutet(namn, int(steg / bredd("n"))) for i, namn in enumerate(en.skala)}
-    if not any(delen.endswith("…") or bredd(delen) > steg - 4 for delar in tva_rader.values() for delen in delar):
+    plats = int(steg / bredd("n"))
+    tva_rader = {i: radbrutet(namn, plats) for i, namn in enumerate(en.skala)}
+    ryms = all(len(ord_) <= plats for namn in en.skala for ord_ in namn.split())
+    if ryms and not any(delen.endswith("…") for delar in tva_rader.values() for delen in delar):
         return tva_rader
     sista = len(en.skala) - 1
     return {0: radbrutet(en.skala[0], 20), sista: radbrutet(en.skala[sista], 20)}
