@@ -52,7 +52,7 @@ def png(svg: str) -> bytes:
 
 def pdf(data: Mapping[str, Any], tid: datetime) -> bytes:
     """A page of ``printed_page.typ``, tagged after PDF/UA-1 (ISO 14289-1); ``tid`` is that of its facts."""
-    return _satt(_mall(), _som_text(data), format="pdf", pdf_standards=["ua-1"], timestamp=tid)
+    return _satt(_mall(), _som_text(data), format="pdf", pdf_standards=["ua-1"], timestamp=tid.replace(microsecond=0))
 
 
 @cache
