@@ -30,7 +30,7 @@ from app.flode.bestallning import actions as bestallningsacts
 from app.flode.bestallning import andring_router, andringar, flytt, kedja, underlag_router
 from app.flode.bestallning import router as bestallning
 from app.flode.bestallning import underlag as overlamnat
-from app.flode.bestallning.models import NARVARO, Bestallning
+from app.flode.bestallning.models import NARVARO, SLUTRAPPORT, Bestallning
 from app.flode.bestallning.states import BESTALLNING, Underlagsslag
 from app.flode.bevakning import actions as bevakningsacts
 from app.flode.bevakning import (
@@ -39,11 +39,13 @@ from app.flode.bevakning import (
     kallor_bestallning,
     kallor_forslag,
     kallor_klocka,
+    kallor_matn,
     kallor_meddelande,
     kallor_mote,
     kallor_narvaro,
     kallor_plan,
     kallor_platsbokning,
+    kallor_slut,
 )
 from app.flode.bevakning import router as bevakning
 from app.flode.bevakning.states import BEVAKNING
@@ -61,6 +63,7 @@ from app.flode.narvaro import actions as narvaroacts
 from app.flode.narvaro import followers as narvarofoljder
 from app.flode.narvaro import rapport_router as narvarorapporter
 from app.flode.narvaro import router as narvaro
+from app.flode.narvaro import timdiagram_router as timdiagram
 from app.flode.narvaro import timrakning_router as timrakning
 from app.flode.narvaro.states import TILLFALLE
 from app.flode.overlamning import followers as overlamningsfoljder
@@ -76,12 +79,17 @@ from app.flode.plan.states import PLAN
 from app.flode.platsbokning import followers as platsfoljder
 from app.flode.platsbokning import router as platsbokning
 from app.flode.platsbokning.states import PLATSBOKNING
+from app.flode.progression import bild_router as progressionsbilder
 from app.flode.progression import router as progression
+from app.flode.progression import sammanstallning_router as sammanstallning
 from app.flode.progression import underlag as progressionsunderlag
 from app.flode.progression.models import Matning, Rapport
 from app.flode.progression.states import MATNING, RAPPORT
 from app.flode.samrad import router as samrad
 from app.flode.samrad.states import SAMRAD
+from app.flode.slut import followers as slutfoljder
+from app.flode.slut import router as slut
+from app.flode.slut.states import SLUTRAPPORT as SLUTRAPPORTEN
 from app.flode.undantag import router as undantag
 from app.flode.undantag.states import UNDANTAG
 from app.flode.uppstartsmote import followers as motesfoljder
@@ -143,7 +151,11 @@ ROUTRAR: tuple[APIRouter, ...] = (
     avvikelse.arbetslista,
     avvikelse.router,
     *timrakning.ROUTRAR,
+    timdiagram.router,
     *progression.ROUTRAR,
+    *progressionsbilder.ROUTRAR,
+    *sammanstallning.ROUTRAR,
+    slut.router,
     overlamning.router,
     bevakning.router,
     utkorg.router,
@@ -173,6 +185,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     AVVIKELSE,
     MATNING,
     RAPPORT,
+    SLUTRAPPORTEN,
     OVERLAMNING,
     BEVAKNING,
 )
@@ -188,7 +201,8 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_plan.planer,
     kallor_bestallning.bestallningar,
     kallor.inlamnade_rapporter,
-    kallor.saknade_rapporter,
+    kallor_matn.matningar,
+    kallor_matn.rapporter,
     kallor.overlamningar,
     kallor.utkorgen,
     kallor_mote.nya_tider,
@@ -202,6 +216,7 @@ KALLOR: tuple[bevakningsacts.Kalla, ...] = (
     kallor_narvaro.rattad_narvaro,
     kallor_avvikelse.avvikelser,
     kallor_avvikelse.rattat_underlag,
+    kallor_slut.inlamnade,
 )
 
 
@@ -236,6 +251,7 @@ EFTER_BESTALLNINGEN: tuple[tuple[tuple[str, ...], Foljd[Bestallning]], ...] = (
         narvarofoljder.folj_bestallningen,
     ),
     (("byt_vagledare", *AVBRYTER, "ateroppna"), avvikelsefoljder.folj_agaren),
+    (("ateroppna",), slutfoljder.galler_inte_langre),
     (("starta",), overlamningsfoljder.vid_start),
     (("ateroppna",), overlamningsfoljder.vid_ateroppning),
     (AVBRYTER, overlamningsfoljder.vid_slut),
@@ -274,6 +290,7 @@ def koppla() -> None:
     for handelse in ("trad_i_kraft", "avsluta"):
         planacts.EFTER.vid(handelse, narvarofoljder.folj_planen)
     NARVARO.anslut(narvarofoljder.NARVARAT, None, int)
+    SLUTRAPPORT.anslut(slutfoljder.INLAMNAD, None, bool)
     for handelse in ("andra", "oppna"):
         aktivitet_actions.EFTER.vid(handelse, platsfoljder.fyll_pa_for)
     overlamnat.anslut(Underlagsslag.PLAN, planunderlag.att_overlamna)

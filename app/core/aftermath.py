@@ -77,6 +77,10 @@ class Tillagg(Generic[U]):
         med = sats.add_columns(self._entitet)
         return med if self._villkor is None else med.outerjoin(self._entitet, self._villkor)
 
+    def varde(self) -> Any:
+        """The expression itself, for a condition; only of an addition without ``villkor``."""
+        return self._entitet
+
     def las(self, rad: Any) -> U | None:
         """What the last column of a row tells."""
         return None if rad is None or self._tolka is None else self._tolka(rad)

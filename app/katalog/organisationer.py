@@ -44,6 +44,9 @@ class Organisationstyp(StrEnum):
 
 # Working days in which the nämnd answers a proposed plan, where the avtal says nothing else.
 PLAN_SVAR = 5
+# Where the avtal says nothing else: months that a progressionsrapport covers, days after them until it is handed in,
+# and days from the start to the first measurement.
+RAPPORT_MANADER, RAPPORT_DAGAR, FORSTA_MATNING = 1, 7, 30
 UTFORARTYPER = frozenset({Organisationstyp.EGEN_REGI, Organisationstyp.PRIVAT, Organisationstyp.IDEBUREN})
 
 
@@ -127,6 +130,12 @@ class Avtal(Versionerad, Base):
     avvikelse_antal: Mapped[int] = oppen(Integer, default=2)
     avvikelse_dagar: Mapped[int] = oppen(Integer, default=14)
     avvikelse_minuter: Mapped[bool] = oppen(Boolean, default=False)
+    rapport_intervall_manader: Mapped[int] = oppen(
+        Integer, default=RAPPORT_MANADER, server_default=str(RAPPORT_MANADER)
+    )
+    rapport_dagar: Mapped[int] = oppen(Integer, default=RAPPORT_DAGAR, server_default=str(RAPPORT_DAGAR))
+    matning_forsta_dagar: Mapped[int] = oppen(Integer, default=FORSTA_MATNING, server_default=str(FORSTA_MATNING))
+    matning_intervall_dagar: Mapped[int | None] = oppen(Integer)
     aterlamning: Mapped[str] = oppen(Text, default="aterlamnas")
     slappta_falt: Mapped[list[Any]] = oppen(JSON_TYP)
     skapad: Mapped[datetime] = intern()

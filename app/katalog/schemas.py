@@ -18,7 +18,17 @@ from app.core.schema_types import (
     PositivtHeltal,
     Utdata,
 )
-from app.katalog.organisationer import PLAN_SVAR, Avtal, DataRoll, Medarbetare, Organisation, Organisationstyp
+from app.katalog.organisationer import (
+    FORSTA_MATNING,
+    PLAN_SVAR,
+    RAPPORT_DAGAR,
+    RAPPORT_MANADER,
+    Avtal,
+    DataRoll,
+    Medarbetare,
+    Organisation,
+    Organisationstyp,
+)
 
 KLIVET = "01980000-0000-7000-8000-000000000022"
 Falt = Literal["namn", "telefon", "epost", "adress", "sprak", "tolkbehov", "anpassningar", "personnummer"]
@@ -64,6 +74,10 @@ class Organisationer(Lista):
 
 ANTAL = "Så många ogiltiga frånvaron ger en avvikelse"
 DAGAR = "inom så här många kalenderdagar, den första och den sista inräknade"
+RAPPORTMANADER = "Så många månader omfattar en progressionsrapport"
+RAPPORTDAGAR = "Så många kalenderdagar efter periodens slut ska rapporten vara inlämnad"
+FORSTA = "Så många kalenderdagar efter starten ska den första mätningen vara gjord"
+INTERVALL = "Så många kalenderdagar efter en mätning ska nästa vara gjord; utelämnat: som instrumentet säger"
 MINUTER = "Om mer än 15 missade minuter räknas som frånvaron"
 
 
@@ -81,6 +95,10 @@ class NyttAvtal(Indata):
     avvikelse_antal: Annotated[PositivtHeltal, Field(le=30, description=ANTAL)] = 2
     avvikelse_dagar: Annotated[PositivtHeltal, Field(le=92, description=DAGAR)] = 14
     avvikelse_minuter: Bool = Field(default=False, description=MINUTER)
+    rapport_intervall_manader: Annotated[PositivtHeltal, Field(le=12, description=RAPPORTMANADER)] = RAPPORT_MANADER
+    rapport_dagar: Annotated[PositivtHeltal, Field(le=92, description=RAPPORTDAGAR)] = RAPPORT_DAGAR
+    matning_forsta_dagar: Annotated[PositivtHeltal, Field(le=366, description=FORSTA)] = FORSTA_MATNING
+    matning_intervall_dagar: Annotated[PositivtHeltal, Field(le=366)] | None = Field(None, description=INTERVALL)
     aterlamning: Literal["aterlamnas", "raderas"] = "aterlamnas"
     slappta_falt: Annotated[list[Falt], Field(max_length=8)] = Field(json_schema_extra={"example": ["namn", "telefon"]})
 
@@ -107,6 +125,10 @@ class AvtalUt(Utdata):
     avvikelse_antal: int = Field(description=ANTAL, json_schema_extra={"example": 2})
     avvikelse_dagar: int = Field(description=DAGAR, json_schema_extra={"example": 14})
     avvikelse_minuter: bool = Field(description=MINUTER)
+    rapport_intervall_manader: int = Field(description=RAPPORTMANADER, json_schema_extra={"example": 1})
+    rapport_dagar: int = Field(description=RAPPORTDAGAR, json_schema_extra={"example": 7})
+    matning_forsta_dagar: int = Field(description=FORSTA, json_schema_extra={"example": 30})
+    matning_intervall_dagar: int | None = Field(None, description=INTERVALL, json_schema_extra={"example": 30})
     aterlamning: str = Field(json_schema_extra={"example": "aterlamnas"})
     slappta_falt: list[str] = Field(json_schema_extra={"example": ["namn", "telefon"]})
     version: int = Field(json_schema_extra={"example": 1})

@@ -143,16 +143,18 @@ async def test_den_som_har_deltagit_ska_ha_en_slutrapport(varld, monkeypatch):
     _, vag = await startad(varld, krav=False)
     levererat(monkeypatch, narvaro=1)
     assert "avslutsslag" not in (await anna.hamta(vag)).json()
-    slut = await anna.gor(vag, "avsluta", orsak="studier", slutDatum="2026-10-12")
+    avsluta = await anna.handelse(vag, {"typ": "avsluta", "orsak": "studier", "slutDatum": "2026-10-12"})
+    assert (avsluta.status_code, avsluta.json()["fel"][0]["kod"]) == (409, "slutrapport_saknas")
+    slut = await anna.gor(vag, "aterkalla", skal="Fick en studieplats.", orsak="studier")
     assert slut["avslutsslag"] == "vantar_pa_slutrapport"
     nej = await vera.handelse(vag, {"typ": "lamna_slutanteckning", **NOT})
     assert (nej.status_code, nej.json()["fel"][0]["kod"]) == (409, "slutrapport_kravs")
     await kor(varld)
-    assert "slutredovisning" in await dagar(anna)
+    assert {"slutredovisning", "slutrapport_inlamning"} & (await dagar(anna)).keys() == {"slutrapport_inlamning"}
     levererat(monkeypatch, narvaro=1, slutrapport=True)
-    assert (await anna.hamta(vag)).json()["avslutsslag"] == "fullfoljd"
+    assert (await anna.hamta(vag)).json()["avslutsslag"] == "avbruten"
     await kor(varld)
-    assert "slutredovisning" not in await dagar(anna)
+    assert "slutrapport_inlamning" not in await dagar(anna)
 
 
 @pytest.mark.parametrize("fran", ["skickad", "mottagen", "bekraftad", "pagaende", "pausad"])

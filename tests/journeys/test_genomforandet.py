@@ -105,7 +105,7 @@ async def test_bestallningen_dras_tillbaka_nar_personen_redan_har_deltagit(varld
         409, "slutrapport_kravs",
     )  # fmt: skip
     await kor(varld)
-    assert (await dagar(anna))["slutredovisning"] == "2026-10-29"
+    assert (await dagar(anna))["slutrapport_inlamning"] == "2026-10-29"
     # The Wednesday was before the end: it is still told, marked late.
     klockan(varld, "2026-10-26")
     sen = await vera.gor(onsdag, "rapportera", utfall="franvaro_giltig", orsak="annat", text="Anställningsintervju.")

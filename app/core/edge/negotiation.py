@@ -4,6 +4,7 @@ The only reading of these headers; unreadable weights count as nothing, never as
 """
 
 import re
+from collections.abc import Sequence
 
 MAX_LANGD = 512
 _VIKT = re.compile(r"[0-9](\.[0-9]{0,3})?", re.ASCII)
@@ -23,3 +24,20 @@ def _vikt(parametrar: str) -> float:
         if namn.strip() == "q":
             return min(float(varde), 1.0) if _VIKT.fullmatch(varde := varde.strip()) else 0.0
     return 1.0
+
+
+def vald(accept: str | None, ordning: Sequence[str]) -> str | None:
+    """The media type that the header weighs most; none where it wants none of them.
+
+    Of two alike the one that it names itself, then the first in ``ordning``. Without a header anything will do.
+    """
+    vikt = vikter(accept) or {"*/*": 1.0}
+    onskade = [(_onskan(typ, vikt), typ) for typ in ordning]
+    (storst, _), typ = max(onskade, key=lambda par: par[0])
+    return typ if storst > 0 else None
+
+
+def _onskan(typ: str, vikt: dict[str, float]) -> tuple[float, int]:
+    """The weight of the most specific range that a type falls under, and how specific it is."""
+    omraden = (typ, f"{typ.partition('/')[0]}/*", "*/*")
+    return next(((vikt[o], -i) for i, o in enumerate(omraden) if o in vikt), (0.0, 0))

@@ -1,4 +1,4 @@
-"""Run the journey: live progress, the table of what happened, what AF received, the step chart."""
+"""Run the journey: live progress, the table of what happened, what AF received, the pictures and pages."""
 
 import json
 import sys
@@ -27,7 +27,17 @@ GRUND = {"utlamnandeGrund": "uppgiftsskyldighet", "utlamnandeLagrum": "12 kap. 4
 OK, UTEBLEV = 200, 0
 SLUTLAGEN = frozenset({"avvisad", "aterkallat"})
 ROLLER = ("anna", "sven", "vera", "david")
-DIAGRAMFIL = Path("demo-stegdiagram.svg")
+SVG, PNG, PDF = "image/svg+xml", "image/png", "application/pdf"
+# What the demo leaves behind: what is fetched, in which form, and the file that it is written to.
+UTSKRIFTER = (
+    ("Stegdiagrammet", "bestallning", "/stegdiagram", SVG, "demo-stegdiagram.svg"),
+    ("Stegdiagrammet som pixlar", "bestallning", "/stegdiagram", PNG, "demo-stegdiagram.png"),
+    ("Områdena nu mot först", "bestallning", "/omradesdiagram", SVG, "demo-omradesdiagram.svg"),
+    ("Egen skattning mot vägledarens", "bestallning", "/skattningsdiagram", SVG, "demo-skattningsdiagram.svg"),
+    ("Timmarna vecka för vecka", "bestallning", "/timdiagram", SVG, "demo-timdiagram.svg"),
+    ("Planen att ta med hem", "plan", "", PDF, "demo-plan.pdf"),
+    ("Rapporten att ta med hem", "rapport", "", PDF, "demo-progressionsrapport.pdf"),
+)
 NAMN_PA_STEG = {
     1: "Bedömning",
     2: "Samråd",
@@ -66,13 +76,13 @@ class Korning:
         self.resa = Resa(spelare, SystemKlocka().idag(), self._flytta_klockan)
         self.utfall: list[Utfall] = []
         self.kvittenser: list[dict[str, Any]] = []
-        self.diagram = ""
+        self.filer: dict[str, bytes] = {}
 
     def kor(self) -> bool:
         """All steps in order; stops at the first that goes wrong."""
         gront = self._alla(FORE_BESLUT) and self._svar_fran_af() and self._indikatorer()
         gront = gront and self._alla((*EFTER_SAMRAD, *GENOMFORANDE, *PROGRESSION))
-        return gront and self._overlamning() and self._bild()
+        return gront and self._overlamning() and self._utskrifter()
 
     def _styr(self, metod: str, vag: str, innehall: Any = None) -> Any:
         """One call to the control application of test mode."""
@@ -150,13 +160,18 @@ class Korning:
             "anna", vag, "kvitterad", "Arbetsförmedlingen kvitterar", 6
         )
 
-    def _bild(self) -> bool:
-        borjan = time.perf_counter()
-        vag = f"{self.resa.vagar['bestallning']}/stegdiagram"
-        svar = self.resa.som("vera").hamta(vag, accept="image/svg+xml")
-        self.diagram = svar.text
+    def _utskrifter(self) -> bool:
+        """Every picture and page of the journey, kept to be written to files."""
         self.kvittenser = mottaget_av_af(self._styr("GET", "/af/mottaget"))
-        return self._skriv(5, "vera", "Stegdiagrammet", svar, 200, borjan)
+        return all(self._utskrift(*rad) for rad in UTSKRIFTER)
+
+    def _utskrift(self, rubrik: str, vad: str, under: str, form: str, fil: str) -> bool:
+        borjan = time.perf_counter()
+        fraga = f"?fran={self.resa.dag(-70)}&tom={self.resa.dag(0)}" if under == "/timdiagram" else ""
+        svar = self.resa.som("vera").hamta(f"{self.resa.vagar[vad]}{under}{fraga}", accept=form)
+        if svar.status_code == OK:
+            self.filer[fil] = svar.content
+        return self._skriv(5, "vera", rubrik, svar, OK, borjan)
 
 
 def mottaget_av_af(svar: Any) -> list[dict[str, Any]]:
@@ -180,8 +195,8 @@ def kor_demo(settings: Settings, *, as_json: bool) -> int:
     with instans() as egen, synkron_klient(egen.publik_adress, tid=TID) as klient:
         korning = Korning(egen, klient, ut)
         gront = korning.kor()
-    if korning.diagram:
-        DIAGRAMFIL.write_text(korning.diagram, encoding="utf-8")
+    for fil, innehall in korning.filer.items():
+        Path(fil).write_bytes(innehall)
     _visa(ut, korning)
     if as_json:
         sys.stdout.write(
@@ -197,7 +212,7 @@ def _sammanfattning(korning: Korning, gront: bool, sekunder: float) -> dict[str,
         "sekunder": round(sekunder, 1),
         "steg": [asdict(u) | {"gront": u.gront} for u in korning.utfall],
         "afMottaget": korning.kvittenser,
-        "diagram": str(DIAGRAMFIL),
+        "filer": list(korning.filer),
     }
 
 
@@ -219,5 +234,8 @@ def _visa(ut: Console, korning: Korning) -> None:
         referens = (m.get("kvittens") or {}).get("af_referens", "")
         af.add_row(*(str(m.get(k, "")) for k in ("resurs", "unikt_id", "lopnummer")), referens)
     ut.print(af)
-    if korning.diagram:
-        ut.print(f"Stegdiagrammet: {DIAGRAMFIL}")
+    filer = Table("Fil", "Vad", title="Bilder och blad")
+    for rubrik, *_, fil in UTSKRIFTER:
+        if fil in korning.filer:
+            filer.add_row(fil, rubrik)
+    ut.print(filer)

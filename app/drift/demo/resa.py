@@ -246,9 +246,10 @@ def _hamta(vem: str, vad: str) -> Callable[[Resa], Any]:
     return lambda r: r.som(vem).hamta(f"/stegvis/v1/0484/{r.vagar[vad]}")
 
 
-def _matning(niva: str, svar: tuple[str, ...], respondent: str = "vagledare") -> Callable[[Resa], Any]:
+def _matning(niva: str, svar: tuple[str, ...], respondent: str = "vagledare", **ovriga: str) -> Callable[[Resa], Any]:
     def gor(r: Resa) -> Any:
         indikatorer = r.sparat["indikatorer"][niva]
+        svaren = [{"indikator": i, "varde": v} for i, v in zip(indikatorer, svar, strict=False)]
         return r.som("vera").skapa(
             f"{r.vagar['bestallning']}/matningar",
             {
@@ -258,11 +259,8 @@ def _matning(niva: str, svar: tuple[str, ...], respondent: str = "vagledare") ->
                 "respondent": respondent,
                 "niva": niva,
                 "omraden": [
-                    {
-                        "omrade": "sprak",
-                        "niva": niva,
-                        "svar": [{"indikator": i, "varde": v} for i, v in zip(indikatorer, svar, strict=False)],
-                    }
+                    {"omrade": "sprak", "niva": niva, "svar": svaren},
+                    *({"omrade": omrade, "niva": n} for omrade, n in ovriga.items()),
                 ],
             },
         )
@@ -282,6 +280,13 @@ def _rapport(r: Resa) -> Any:
     )
 
 
+FORST = {
+    "arbetslivserfarenhet": "orange",
+    "studieerfarenhet": "gul",
+    "arbetsmarknad_samhalle": "orange",
+    "digital_kompetens": "gul",
+}
+SEDAN = FORST | {"arbetslivserfarenhet": "gron", "arbetsmarknad_samhalle": "gul"}
 FORE_BESLUT: tuple[Steg, ...] = (
     Steg(1, "anna", "Socialsekreteraren öppnar ett ärende", _arende, SKAPAD, "arende"),
     Steg(1, "anna", "Första biståndsmånaden", _manad(2), SKAPAD),
@@ -340,9 +345,10 @@ EFTER_SAMRAD: tuple[Steg, ...] = (
 )
 
 PROGRESSION: tuple[Steg, ...] = (
-    Steg(5, "vera", "Mätning: orange i språk", _matning("orange", ("ja", "nej", "ja")), SKAPAD),
+    Steg(5, "vera", "Mätning: orange i språk", _matning("orange", ("ja", "nej", "ja"), **FORST), SKAPAD),
     Steg(5, "vera", "Mätning efter fyra veckor: gul", _matning("gul", ("ja", "ja", "nej")), SKAPAD, efter_dagar=28),
-    Steg(5, "vera", "Mätning efter åtta veckor: grön", _matning("gron", ("ja",)), SKAPAD, efter_dagar=28),
+    Steg(5, "vera", "Mätning efter åtta veckor: grön", _matning("gron", ("ja",), **SEDAN), SKAPAD, efter_dagar=28),
+    Steg(5, "vera", "Deltagarens egen skattning: gul", _matning("gul", ("ja", "ja", "nej"), "egen"), SKAPAD),
     Steg(5, "vera", "Progressionsrapport", _rapport, SKAPAD, "rapport"),
     Steg(5, "vera", "Rapporten lämnas in", _handelse("vera", "rapport", "lamna_in"), OK),
     Steg(5, "anna", "Rapporten godkänns", _handelse("anna", "rapport", "godkann"), OK),

@@ -21,6 +21,7 @@ from app.flode.bestallning.models import (
     SLUTRAPPORT,
     UNDERLAG,
     Bestallning,
+    att_slutredovisa,
     bestallningar_for,
     bestallningslista,
     gamla_utkast,
@@ -106,6 +107,7 @@ async def ladda(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallning, Best
     bestallning, beslut, avtal, annan, annan_i_kedjan, efterfoljare, narvaro, slutrapport = rad
     await arenden.krav_tilldelad(arbete, bestallning.arende_id, bestallning.handlaggare)
     arbete.inom(bestallning)
+    leverans = bestallning.leverans(NARVARO.las(narvaro), SLUTRAPPORT.las(slutrapport))
     lage = lage_for(
         arbete,
         bestallning,
@@ -114,7 +116,8 @@ async def ladda(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallning, Best
         annan_aktiv_hos_utforaren=annan,
         annan_i_kedjan=annan_i_kedjan,
         efterfoljare=efterfoljare,
-        slag=avslutsslag(bestallning.leverans(NARVARO.las(narvaro), SLUTRAPPORT.las(slutrapport))),
+        slag=avslutsslag(leverans),
+        slutrapport_saknas=leverans.saknar_slutrapport,
     )
     return bestallning, lage
 
@@ -141,9 +144,13 @@ async def historia(arbete: Arbete, bestallning_id: UUID, efter: int) -> list[Han
     return list(await arbete.alla(historik(bestallning.id, efter=efter)))
 
 
-async def lista(arbete: Arbete, fraga: Sidfraga, *, status: str | None, egna: bool) -> Utsnitt[Bestallning]:
+async def lista(
+    arbete: Arbete, fraga: Sidfraga, *, status: str | None, egna: bool, vantar_pa_slutredovisning: bool = False
+) -> Utsnitt[Bestallning]:
     """One page of the orders that the caller reaches; a handläggare's own (DP-04)."""
     sats = bestallningslista(status, arenden.egna_for(arbete, egna=egna), vagledare=arbete.aktor.part is Part.UTFORARE)
+    if vantar_pa_slutredovisning:
+        sats = att_slutredovisa(sats)
     utsnitt = skar(await arbete.alla(sida(sats, Bestallning.id, fraga)), fraga)
     arbete.har_last_hos("bestallning", ((b.namnd_id, b.arende_id) for b in utsnitt.rader))
     return utsnitt

@@ -23,6 +23,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal_column,
     or_,
     select,
     text,
@@ -55,6 +56,7 @@ from app.katalog.organisationer import Avtal
 
 _VANTAR_PA_SIN_DAG = text("andras_nasta IS NOT NULL")
 _AKTIV = text("status IN ('skickad', 'mottagen', 'bekraftad', 'pagaende', 'pausad')")
+_SLUTAD = text("slut_datum IS NOT NULL AND status IN ('aterkallad', 'avslutad')")
 # How often the person was there, and whether a slutrapport was handed in: later steps connect what they know.
 NARVARO: Tillagg[int] = Tillagg()
 SLUTRAPPORT: Tillagg[bool] = Tillagg()
@@ -94,6 +96,14 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
         Index(
             "ix_bestallningar_andras", "kommunkod", "andras_nasta", "id",
             sqlite_where=_VANTAR_PA_SIN_DAG, postgresql_where=_VANTAR_PA_SIN_DAG,
+        ),
+        Index(
+            "ix_bestallningar_slutade", "kommunkod", "namnd_id", "id",
+            sqlite_where=_SLUTAD, postgresql_where=_SLUTAD,
+        ),
+        Index(
+            "ix_bestallningar_utforare_slutade", "kommunkod", "delad_med", "id",
+            sqlite_where=_SLUTAD, postgresql_where=_SLUTAD,
         ),
     )  # fmt: skip
 
@@ -291,6 +301,16 @@ def bestallningslista(status: str | None, egna_for: str | None, *, vagledare: bo
     if egna_for is None:
         return sats
     return sats.where((Bestallning.vagledare if vagledare else Bestallning.handlaggare) == egna_for)
+
+
+def att_slutredovisa(sats: Select[Bestallning]) -> Select[Bestallning]:
+    """Of those, the orders that began, have ended and are not accounted for, as ``avslutsslag`` has it."""
+    return sats.where(
+        Bestallning.slut_datum.is_not(None),
+        Bestallning.status.in_([literal_column("'aterkallad'"), literal_column("'avslutad'")]),
+        ~func.coalesce(SLUTRAPPORT.varde(), false()),
+        or_(Bestallning.slutanteckning.is_(None), func.coalesce(NARVARO.varde(), 0) > 0),
+    )
 
 
 def oppna_for(arende_id: UUID) -> Select[int]:

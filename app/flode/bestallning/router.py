@@ -31,6 +31,11 @@ class Bestallningsfilter(Sidfraga):
 
     status: BestallningStatus | None = None
     egna: ParameterBool = False
+    vantar_pa_slutredovisning: ParameterBool = Field(
+        False,
+        alias="vantarPaSlutredovisning",
+        description="Bara de som har börjat och slutat, men där slutrapport eller slutanteckning saknas",
+    )
 
 
 def _bestallning(anrop: Anrop) -> Bildning[actions.Bild]:
@@ -51,17 +56,32 @@ def _rad(anrop: Anrop) -> Bildning[Bestallning]:
 @router.get(
     "",
     **op(
-        LAS, "lista_bestallningar", "Lista beställningar", "Nyast först. / Orders, newest first.", schemas.Bestallningar
+        LAS,
+        "lista_bestallningar",
+        "Lista beställningar",
+        "Nyast först. Med `vantarPaSlutredovisning` de som har slutat utan att utföraren har redovisat (AK-40). / "
+        "Orders, newest first.",
+        schemas.Bestallningar,
     ),
 )
 async def lista_bestallningar(anrop: Kommunanrop, fraga: Annotated[Bestallningsfilter, Query()]) -> Response:
     """The nämnd's orders, or those sent to the caller's organisation."""
     return await anrop.lista(
-        lambda a: actions.lista(a, fraga, status=fraga.status, egna=fraga.egna),
+        lambda a: actions.lista(
+            a,
+            fraga,
+            status=fraga.status,
+            egna=fraga.egna,
+            vantar_pa_slutredovisning=fraga.vantar_pa_slutredovisning,
+        ),
         _rad(anrop),
         schemas.Bestallningar,
         namn="bestallningar",
-        filter_={"status": fraga.status, "egna": "true" if fraga.egna else None},
+        filter_={
+            "status": fraga.status,
+            "egna": "true" if fraga.egna else None,
+            "vantarPaSlutredovisning": "true" if fraga.vantar_pa_slutredovisning else None,
+        },
     )
 
 

@@ -15,6 +15,7 @@ from app.core.schema_types import Bool, Datum, Identitet, Indata, KortText, Lang
 from app.core.transitions import Mojligheter
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import (
+    FORKLARING,
     AvbojningsOrsak,
     Avslutsorsak,
     Avslutsslag,
@@ -159,6 +160,7 @@ class BestallningUt(Detalj):
     avbojd_orsak: AvbojningsOrsak | None = None
     avslutsorsak: Avslutsorsak | None = None
     avslutsslag: Avslutsslag | None = None
+    avslutsslag_forklaring: str | None = Field(None, json_schema_extra={"example": FORKLARING[Avslutsslag.FULLFOLJD]})
     stangd: Tidpunkt | None = None
     ateroppnad: Tidpunkt | None = None
     paus_till: date | None = Field(None, json_schema_extra={"example": "2026-11-09"})
@@ -195,6 +197,7 @@ class BestallningUt(Detalj):
             falt
             | {
                 "avslutsslag": lage.slag,
+                "avslutsslag_forklaring": None if lage.slag is None else FORKLARING[lage.slag],
                 "deltagare": _deltagare(bestallning, krypto),
                 "handelser": historia(handelser),
                 "lankar": lankar(adress, mojligheter, **under),
@@ -211,6 +214,7 @@ UNDER = (
     "planer",
     "matningar",
     "progressionsrapporter",
+    "slutrapporter",
     "overlamnadeunderlag",
     "meddelanden",
     "dokument",
@@ -219,7 +223,7 @@ _NAMNDENS = frozenset(
     {"arende_id", "beslut_id", "reservutforare", "erbjud_nasta", "tillkomst", "foregaende_id", "foljer_med"}
 )
 _EGNA = BestallningUt.model_fields.keys() - {
-    "deltagare", "handelser", "lankar", "hinder", "avslutsslag", "efterfoljande_id",
+    "deltagare", "handelser", "lankar", "hinder", "avslutsslag", "avslutsslag_forklaring", "efterfoljande_id",
 }  # fmt: skip
 
 

@@ -80,12 +80,25 @@ class Avslutsslag(StrEnum):
     FLYTTAD = "flyttad"
 
 
-VANTANDE = frozenset({Avslutsslag.VANTAR_PA_SLUTANTECKNING, Avslutsslag.VANTAR_PA_SLUTRAPPORT})
 UTAN_LEVERANS = {
     "avbojd": Avslutsslag.AVBOJD,
     "utgangen": Avslutsslag.OBESVARAD,
     "forfallen": Avslutsslag.ALDRIG_SKICKAD,
     "flyttad": Avslutsslag.FLYTTAD,
+}
+
+
+FORKLARING = {
+    Avslutsslag.AVBOJD: "Utföraren avböjde. Ingenting har levererats.",
+    Avslutsslag.OBESVARAD: "Ingen svarade i tid. Ingenting har levererats.",
+    Avslutsslag.ALDRIG_SKICKAD: "Utkastet skickades aldrig.",
+    Avslutsslag.ATERKALLAD_FORE_START: "Återkallad innan aktiviteterna hade börjat. Ingenting har levererats.",
+    Avslutsslag.VANTAR_PA_SLUTANTECKNING: "Aktiviteterna hade börjat, men personen deltog inte i något tillfälle. "
+    "Utförarens slutanteckning saknas.",
+    Avslutsslag.VANTAR_PA_SLUTRAPPORT: "Personen har deltagit. Utförarens slutrapport saknas.",
+    Avslutsslag.AVBRUTEN: "Aktiviteterna hade börjat och slutade i förtid. Utföraren har redovisat.",
+    Avslutsslag.FULLFOLJD: "Personen har deltagit, slutrapporten är inlämnad och beställningen är avslutad.",
+    Avslutsslag.FLYTTAD: "En annan utförare har tagit över.",
 }
 
 
@@ -98,6 +111,11 @@ class Leverans:
     narvaro: int = 0
     slutrapport: bool = False
     slutanteckning: bool = False
+
+    @property
+    def saknar_slutrapport(self) -> bool:
+        """Whether the person has taken part in something that nobody has accounted for."""
+        return bool(self.narvaro) and not self.slutrapport
 
 
 def avslutsslag(leverans: Leverans) -> Avslutsslag | None:
@@ -158,6 +176,7 @@ class BestallningLage:
     tar_over: date | None = None
     svar_senast: date | None = None
     slag: Avslutsslag | None = None
+    slutrapport_saknas: bool = False
 
 
 def beslut_i_kraft(lage: BestallningLage) -> Hinder | None:
@@ -269,6 +288,14 @@ def slutanteckning_vantar(lage: BestallningLage) -> Hinder | None:
     return Hinder("inget_att_redovisa", "Det finns inget att lämna en slutanteckning om.", "AK-40")
 
 
+def slutredovisad(lage: BestallningLage) -> Hinder | None:
+    """AK-40: what the person has taken part in is accounted for before it is ended; ``aterkalla`` stops it at once."""
+    if not lage.slutrapport_saknas:
+        return None
+    text = "Personen har deltagit. Avsluta när utförarens slutrapport är inlämnad, eller återkalla för att stanna nu."
+    return Hinder("slutrapport_saknas", text, "AK-40")
+
+
 def inom_fonstret(lage: BestallningLage) -> Hinder | None:
     """Reopening is for mistakes, while the utförare's rights last."""
     if lage.senast_ateroppnas is not None and lage.idag <= lage.senast_ateroppnas:
@@ -326,7 +353,10 @@ BESTALLNING: Tillstandsmaskin[BestallningLage] = Tillstandsmaskin(
             for s in FLYTTBARA
         ),
         Overgang("verkstall_flytt", FLYTTBARA, "flyttad", SYSTEM, (flyttdagen_har_kommit,), "utförarens rätt löper ut"),
-        Overgang("avsluta", ("pagaende", "pausad"), "avslutad", KOMMUN, effekt="utförarens rätt löper ut efter en tid"),
+        Overgang(
+            "avsluta", ("pagaende", "pausad"), "avslutad", KOMMUN, (slutredovisad,),
+            "utförarens rätt löper ut efter en tid",
+        ),
         *(
             Overgang("lamna_slutanteckning", (s,), s, UTFORARE, (slutanteckning_vantar,), "beställningen är avbruten")
             for s in ("avslutad", "aterkallad")
@@ -337,4 +367,4 @@ BESTALLNING: Tillstandsmaskin[BestallningLage] = Tillstandsmaskin(
         *_ateroppningar("utgangen", OBESVARADE, ARBETSLEDARE, "utföraren får ny svarstid"),
         *_ateroppningar("flyttad", FLYTTBARA, ARBETSLEDARE, "till läget före flytten"),
     ),
-)
+)  # fmt: skip

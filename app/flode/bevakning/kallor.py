@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.begrepp.tid import plus_arbetsdagar, plus_manader, svensk_dag
@@ -22,7 +22,7 @@ from app.flode.beslut.models import BEGARAN, GALLANDE, Beslut, Kommunicering
 from app.flode.beslut.states import KommuniceringStatus
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import OPPNA, BestallningStatus
-from app.flode.bevakning.states import FRIST, RAPPORT_MANADER, VERKSTALLAS_MANADER, Bevakningssort, Forslag
+from app.flode.bevakning.states import FRIST, VERKSTALLAS_MANADER, Bevakningssort, Forslag
 from app.flode.overlamning.models import Overlamning
 from app.flode.overlamning.states import Kanal, OverlamningStatus, Slag
 from app.flode.progression.models import Inlamning, Rapport
@@ -35,7 +35,7 @@ from app.regelverk.modell import Lagrum, Undantagsgrund
 STARTADE = (BestallningStatus.PAGAENDE, BestallningStatus.PAUSAD, BestallningStatus.AVSLUTAD)
 UNDERRATTAD = (OverlamningStatus.SAND, OverlamningStatus.KVITTERAD, OverlamningStatus.MANUELLT_OVERLAMNAD)
 # Built once: a new alias for each statement would be a new statement to compile.
-_SLUT, _LAMNAD = aliased(Beslut), aliased(Rapport)
+_SLUT = aliased(Beslut)
 
 
 async def hushallet(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[Forslag]:
@@ -208,29 +208,6 @@ async def inlamnade_rapporter(arbete: Arbete, arenden: Sequence[UUID]) -> Iterab
     return [
         Forslag(a, Bevakningssort.RAPPORT_GODKANNANDE, svensk_dag(inlamnad) + frist, rapport, bestallning)
         for a, bestallning, rapport, inlamnad in await arbete.session.execute(sats)
-    ]
-
-
-async def saknade_rapporter(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[Forslag]:
-    """AK-40: a running order is reported on month by month, from its start or from the last period reported."""
-    senast = (
-        select(func.max(_LAMNAD.period_tom))
-        .where(
-            _LAMNAD.kommunkod == Bestallning.kommunkod,
-            _LAMNAD.bestallning_id == Bestallning.id,
-            _LAMNAD.antal_inlamningar > 0,
-        )
-        .correlate(Bestallning)
-        .scalar_subquery()
-    )
-    sats = select(Bestallning.arende_id, Bestallning.id, func.coalesce(senast, Bestallning.start_datum)).where(
-        Bestallning.arende_id.in_(arenden),
-        Bestallning.status == BestallningStatus.PAGAENDE.value,
-        Bestallning.start_datum.is_not(None),
-    )
-    return [
-        Forslag(a, Bevakningssort.RAPPORT_INLAMNING, plus_manader(fran, RAPPORT_MANADER), bestallning, bestallning)
-        for a, bestallning, fran in await arbete.session.execute(sats)
     ]
 
 

@@ -10,12 +10,17 @@ from sqlalchemy.orm import aliased
 from app.begrepp.tid import svensk_dag
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import NARVARO, SLUTRAPPORT, Bestallning
-from app.flode.bestallning.states import FLYTTBARA, VANTANDE, BestallningStatus, Tillkomst, avslutsslag
+from app.flode.bestallning.states import BORJADE, FLYTTBARA, Avslutsslag, BestallningStatus, Tillkomst, avslutsslag
 from app.flode.bevakning.states import FRIST, Bevakningssort, Forslag
 
 AVBOJD, PAUSAD = BestallningStatus.AVBOJD.value, BestallningStatus.PAUSAD.value
 VISAS = (AVBOJD, BestallningStatus.ATERKALLAD.value, BestallningStatus.AVSLUTAD.value, *FLYTTBARA)
 FOLL = frozenset({AVBOJD, BestallningStatus.UTGANGEN.value})
+# What is owed of an order that has ended: a report where the person took part in something, else a note.
+REDOVISAS: dict[Avslutsslag | None, Bevakningssort] = {
+    Avslutsslag.VANTAR_PA_SLUTANTECKNING: Bevakningssort.SLUTREDOVISNING,
+    Avslutsslag.VANTAR_PA_SLUTRAPPORT: Bevakningssort.SLUTRAPPORT_INLAMNING,
+}
 # Built once: a new alias for each statement would be a new statement to compile.
 _NASTA, _SENAST, _SENARE = aliased(Bestallning), aliased(Bestallning), aliased(Bestallning)
 SENARE = exists().where(  # another order of the ärende has been sent since
@@ -58,8 +63,11 @@ def _om(
         yield from _efter_slutet(nasta, Bevakningssort.BESTALLNING_FLYTT, b.id)
     if b.status == AVBOJD and b.tillkomst != Tillkomst.FLYTT.value and not har_senare:
         yield from _efter_slutet(b, Bevakningssort.BESTALLNING_UTFORARE, b.id)
-    if avslutsslag(b.leverans(NARVARO.las(narvaro), SLUTRAPPORT.las(slutrapport))) in VANTANDE:
-        yield from _efter_slutet(b, Bevakningssort.SLUTREDOVISNING, b.id)
+    leverans = b.leverans(NARVARO.las(narvaro), SLUTRAPPORT.las(slutrapport))
+    if (slag := avslutsslag(leverans)) in REDOVISAS:
+        yield from _efter_slutet(b, REDOVISAS[slag], b.id)
+    if b.status in BORJADE and b.onskat_slut is not None and leverans.saknar_slutrapport:
+        yield Forslag(b.arende_id, Bevakningssort.SLUTRAPPORT_INLAMNING, b.onskat_slut, b.id, b.id)
 
 
 def _efter_slutet(slutad: Bestallning, sort: Bevakningssort, bestallning_id: UUID) -> Iterator[Forslag]:

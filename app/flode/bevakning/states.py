@@ -50,7 +50,7 @@ class Bevakningssort(StrEnum):
     BEDOMNING_AVVAKTAN = "bedomning_avvaktan"
     BEDOMNING_UTKAST = "bedomning_utkast"
     PLAN_GODKANNANDE = "plan_godkannande"
-    RAPPORT_INLAMNING = "rapport_inlamning"
+    RAPPORT_INLAMNING = "rapport_inlamning"  # no longer computed: rapport_senast; tasks of earlier versions have it
     RAPPORT_GODKANNANDE = "rapport_godkannande"
     OVERLAMNING_UTKAST = "overlamning_utkast"
     OVERLAMNING_KVITTENS = "overlamning_kvittens"
@@ -72,6 +72,10 @@ class Bevakningssort(StrEnum):
     NARVARO_RATTAD = "narvaro_rattad"
     AVVIKELSE_BESLUT = "avvikelse_beslut"
     AVVIKELSE_UPPFOLJNING = "avvikelse_uppfoljning"
+    MATNING_SENAST = "matning_senast"
+    RAPPORT_SENAST = "rapport_senast"
+    SLUTRAPPORT_INLAMNING = "slutrapport_inlamning"
+    SLUTRAPPORT_GODKANNANDE = "slutrapport_godkannande"
 
 
 # Kinds that are for who leads the work.
@@ -224,7 +228,17 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
         "Paus skulle ha tagit slut", "Återuppta beställningen, förläng pausen eller avsluta.", "AK-40", None, 0
     ),
     Bevakningssort.SLUTREDOVISNING: Bevakningstext(
-        "Slutredovisning saknas", "Påminn utföraren om slutrapporten eller slutanteckningen.", "AK-40"
+        "Slutredovisning saknas", "Påminn utföraren om slutanteckningen.", "AK-40"
+    ),
+    Bevakningssort.SLUTRAPPORT_INLAMNING: Bevakningstext(
+        "Slutrapport saknas",
+        "Påminn utföraren om slutrapporten. Beställningen avslutas när den är inlämnad.",
+        "AK-40",
+        None,
+        14,
+    ),
+    Bevakningssort.SLUTRAPPORT_GODKANNANDE: Bevakningstext(
+        "Slutrapport väntar på godkännande", "Godkänn slutrapporten eller begär komplettering.", "AK-40"
     ),
     Bevakningssort.PLATS_ERBJUDEN: Bevakningstext(
         "Erbjuden plats väntar på svar",
@@ -255,6 +269,12 @@ TEXTER: dict[Bevakningssort, Bevakningstext] = {
     Bevakningssort.AVVIKELSE_UPPFOLJNING: Bevakningstext(
         "Avvikelse ska följas upp", "Följ upp åtgärden, och stäng avvikelsen när den är klar.", "AK-40", None, 7
     ),
+    Bevakningssort.MATNING_SENAST: Bevakningstext(
+        "Mätning av progression ska göras", "Påminn utföraren om mätningen.", "AK-40", None, 7
+    ),
+    Bevakningssort.RAPPORT_SENAST: Bevakningstext(
+        "Progressionsrapport saknas för en period", "Påminn utföraren om rapporten för perioden.", "AK-40"
+    ),
 }
 
 # Days from the fact to the due date where neither law nor avtal names them; the shortest time that is no delay.
@@ -272,11 +292,12 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.BESTALLNING_UTFORARE: timedelta(days=1),
     Bevakningssort.BESTALLNING_FLYTT: timedelta(days=1),
     Bevakningssort.SLUTREDOVISNING: timedelta(days=14),
+    Bevakningssort.SLUTRAPPORT_INLAMNING: timedelta(days=14),
+    Bevakningssort.SLUTRAPPORT_GODKANNANDE: timedelta(days=7),
     Bevakningssort.NARVARO_RATTAD: timedelta(days=7),
     Bevakningssort.AVVIKELSE_BESLUT: timedelta(days=7),
 }
 VERKSTALLAS_MANADER = 3
-RAPPORT_MANADER = 1
 # Working days that a message from the utförare may lie unread.
 OLAST_ARBETSDAGAR = 2
 

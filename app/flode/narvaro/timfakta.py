@@ -67,6 +67,7 @@ class Faktarad(NamedTuple):
     text2: str | None
     text3: str | None
     text4: str | None
+    text5: str | None
     dag1: date | None
     dag2: date | None
     dag3: date | None
@@ -83,14 +84,14 @@ class Faktarad(NamedTuple):
 
 
 _TYPER: Mapping[str, Any] = {
-    "bestallning_id": Uuid(), "id": Uuid(), **{f"text{i}": Text() for i in range(1, 5)},
+    "bestallning_id": Uuid(), "id": Uuid(), **{f"text{i}": Text() for i in range(1, 6)},
     **{f"dag{i}": Date() for i in range(1, 4)}, "tid": Tid(), **{f"n{i}": Integer() for i in range(1, 10)},
 }  # fmt: skip
 Fraga = CompoundSelect[Any]
 
 
-def _kolumner(slag: str, **varden: Any) -> list[Any]:
-    """All columns of one kind, those that it does not fill empty."""
+def kolumner_i(slag: str, **varden: Any) -> list[Any]:
+    """All columns of one kind, those that it does not fill empty; a later step has kinds of its own."""
     tomma = {namn: cast(null(), typ) for namn, typ in _TYPER.items() if namn not in varden}
     alla = varden | tomma
     return [literal_column(f"'{slag}'", Text()).label("slag"), *(alla[namn].label(namn) for namn in _TYPER)]
@@ -133,7 +134,7 @@ def ordrar_i(fran: date, tom: date, handlaggare: str | None) -> Select[str, UUID
 
 def _ordrar(urval: CTE) -> Select[Any]:
     b = Bestallning
-    kolumner = _kolumner(
+    kolumner = kolumner_i(
         "order", bestallning_id=b.id, id=b.arende_id, text1=b.nummer, text2=b.status, dag1=b.start_datum,
         dag2=b.slut_datum, dag3=b.onskat_slut, n1=b.timmar_per_vecka,
     )  # fmt: skip
@@ -157,7 +158,7 @@ def _med_ord(sats: Any, urval: CTE, nar: Nar) -> Any:
 
 def _passen(urval: CTE, nar: Nar) -> Any:
     t, u = Tillfalle, Narvarouppgift
-    kolumner = _kolumner(
+    kolumner = kolumner_i(
         "pass", bestallning_id=t.bestallning_id, id=t.id, text1=t.kategori, text2=t.status, text3=u.utfall,
         text4=u.installt_av, dag1=t.dag, n1=t.till - t.fran, n2=u.missade_minuter, n3=t.till,
     )  # fmt: skip
@@ -199,7 +200,7 @@ def _summerade(urval: CTE, nar: Nar) -> Select[Any]:
         Timslag.KOMMANDE: _summa(p.c.minuter, and_(omarkerat, p.c.kommer)),
     }
     summor = {f"n{i}": egna[slag] for i, slag in enumerate(SUMMOR, 1)} | {"n9": func.count()}
-    kolumner = _kolumner("summa", bestallning_id=p.c.bestallning_id, text1=p.c.kategori, **summor)
+    kolumner = kolumner_i("summa", bestallning_id=p.c.bestallning_id, text1=p.c.kategori, **summor)
     return select(*kolumner).group_by(p.c.bestallning_id, p.c.kategori)
 
 
@@ -209,16 +210,17 @@ def _summa(minuter: Any, villkor: ColumnElement[bool]) -> ColumnElement[int]:
 
 def _andringar(urval: CTE) -> Any:
     a = Bestallningsandring
-    kolumner = _kolumner(
+    kolumner = kolumner_i(
         "andring", bestallning_id=a.bestallning_id, dag1=a.galler_fran, n1=a.nummer,
         text1=cast(a.gammalt, Text()), text2=cast(a.nytt, Text()),
     )  # fmt: skip
     return _i_urvalet(select(*kolumner), urval, a.bestallning_id).where(a.falt == Andringsfalt.TIMMAR_PER_VECKA.value)
 
 
-def _lagesbyten(urval: CTE) -> Any:
+def lagesbyten(urval: CTE) -> Any:
+    """When orders went over to another state."""
     h = Handelse
-    kolumner = _kolumner("lage", bestallning_id=h.objekt_id, text1=h.till, tid=h.tid, n1=h.nummer)
+    kolumner = kolumner_i("lage", bestallning_id=h.objekt_id, text1=h.till, tid=h.tid, n1=h.nummer)
     return _i_urvalet(select(*kolumner), urval, h.objekt_id).where(h.typ.in_(LAGESTYPER))
 
 
@@ -226,7 +228,7 @@ def _eget(urval: CTE) -> Any:
     """Own job search of the plans that are or were in force (AK-12)."""
     eget = Planaktivitet.kategori == Aktivitetskategori.EGET_JOBBSOKANDE.value
     gallde = and_(Plan.status.in_(HAR_GALLT), Plan.galler_tom.is_not(None))
-    kolumner = _kolumner(
+    kolumner = kolumner_i(
         "eget", bestallning_id=Plan.bestallning_id, dag1=Plan.galler_fran, dag2=Plan.galler_tom, n1=Plan.nummer,
         n2=func.coalesce(func.sum(case((eget, Planaktivitet.minuter_per_vecka), else_=0)), 0),
     )  # fmt: skip
@@ -244,7 +246,7 @@ def _beslut(arende_id: UUID) -> Select[Any]:
         .correlate(Beslut)
         .scalar_subquery()
     )
-    kolumner = _kolumner(
+    kolumner = kolumner_i(
         "beslut", id=Beslut.id, dag1=Beslut.galler_fran, dag2=Beslut.galler_tom, dag3=upphor,
         n1=Bedomning.timmar_per_vecka, n2=Bedomning.eget_jobbsokande,
     )  # fmt: skip
@@ -260,12 +262,17 @@ def _beslut(arende_id: UUID) -> Select[Any]:
 
 
 def _ordertid(urval: CTE) -> tuple[Any, ...]:
-    return _ordrar(urval), _andringar(urval), _lagesbyten(urval), _eget(urval)
+    return _ordrar(urval), _andringar(urval), lagesbyten(urval), _eget(urval)
+
+
+def orderdelar(urval: CTE, nar: Nar) -> tuple[Any, ...]:
+    """The parts that the hours of some orders are counted from, for a statement that reads something more."""
+    return *_ordertid(urval), _passen(urval, nar)
 
 
 def for_ordrar(urval: CTE, nar: Nar) -> Fraga:
     """Each occasion of some orders, and what is asked for in them."""
-    return union_all(*_ordertid(urval), _passen(urval, nar))
+    return union_all(*orderdelar(urval, nar))
 
 
 def for_arende(arende_id: UUID, nar: Nar) -> Fraga:

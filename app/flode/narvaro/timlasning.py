@@ -57,6 +57,14 @@ class Timrakning:
 
 
 @dataclass(frozen=True, slots=True)
+class Periodtimmar:
+    """The hours of some days: all of them, and the ISO weeks that they lie in, cut off where the days end."""
+
+    summa: Timrad
+    veckor: tuple[Timrad, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ordersumma:
     """The sums of one order in a list."""
 
@@ -90,15 +98,19 @@ class _Fakta:
         return self.per_slag[slag].get(order, [])
 
 
-def _nar(arbete: Arbete, fran: date, tom: date) -> Nar:
+def nar_i(arbete: Arbete, fran: date, tom: date) -> Nar:
+    """Some days, seen from now."""
     lokal = arbete.nu.astimezone(STOCKHOLM)
     return Nar(fran, tom, arbete.idag, lokal.hour * 60 + lokal.minute)
 
 
 async def _las(arbete: Arbete, sats: timfakta.Fraga) -> _Fakta:
+    return _sortera(Faktarad._make(rad) for rad in (await arbete.session.execute(sats)).all())
+
+
+def _sortera(rader: Iterable[Faktarad]) -> _Fakta:
     fakta = _Fakta()
-    for rad in (await arbete.session.execute(sats)).all():
-        f = Faktarad._make(rad)
+    for f in rader:
         if f.slag == "order" and f.bestallning_id is not None:
             fakta.ordrar[f.bestallning_id] = f
         else:
@@ -164,7 +176,7 @@ async def for_bestallning(arbete: Arbete, bestallning_id: UUID, tid: Tid) -> Tim
     bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
     hela_veckor, hela_manader = veckor(tid.fran, tid.tom), manader(tid.fran, tid.tom)
     fran, tom = min(hela_veckor[0].fran, hela_manader[0].fran), max(hela_veckor[-1].tom, hela_manader[-1].tom)
-    nar = _nar(arbete, fran, tom)
+    nar = nar_i(arbete, fran, tom)
     fakta = await _las(arbete, timfakta.for_ordrar(timfakta.en_order(bestallning.id), nar))
     passen = _passen(fakta.av("pass", bestallning.id), nar)
     dagar = bestallda_dagar(_ordertid(fakta, fakta.ordrar[bestallning.id]), fran, tom)
@@ -178,6 +190,26 @@ async def for_bestallning(arbete: Arbete, bestallning_id: UUID, tid: Tid) -> Tim
     )
 
 
+def period_ur(rader: Iterable[Faktarad], bestallning_id: UUID, nar: Nar) -> Periodtimmar:
+    """The hours of some days of an order, out of rows that another statement has read (``timfakta.orderdelar``)."""
+    fakta = _sortera(rader)
+    passen = _passen(fakta.av("pass", bestallning_id), nar)
+    dagar = bestallda_dagar(_ordertid(fakta, fakta.ordrar[bestallning_id]), nar.fran, nar.tom)
+    klippta = (Tid(v.namn, max(v.fran, nar.fran), min(v.tom, nar.tom)) for v in veckor(nar.fran, nar.tom))
+    hela = Tid(f"{nar.fran}–{nar.tom}", nar.fran, nar.tom)
+    return Periodtimmar(rakna(hela, passen, dagar), tuple(rakna(v, passen, dagar) for v in klippta))
+
+
+async def hela_ordern(arbete: Arbete, bestallning: Bestallning) -> Timrad:
+    """The sums of an order that began, from its first day to its last or today; in one statement."""
+    fran = bestallning.start_datum or arbete.idag
+    tom = max(fran, min(bestallning.slut_datum or arbete.idag, arbete.idag))
+    nar = nar_i(arbete, fran, tom)
+    fakta = await _las(arbete, timfakta.for_ordrar(timfakta.en_order(bestallning.id), nar))
+    dagar = bestallda_dagar(_ordertid(fakta, fakta.ordrar[bestallning.id]), fran, tom)
+    return rakna(Tid(f"{fran}/{tom}", fran, tom), _passen(fakta.av("pass", bestallning.id), nar), dagar)
+
+
 # --- one person -----------------------------------------------------------------------------------
 
 
@@ -185,7 +217,7 @@ async def for_arende(arbete: Arbete, arende_id: UUID, tid: Tid) -> Persontimmar:
     """A person's hours over all orders, against the assessment that the beslut in force rests on (AK-09)."""
     _krav_kommun(arbete)
     arende = await arenden.hamta(arbete, arende_id, las=False)
-    nar = _nar(arbete, tid.fran, tid.tom)
+    nar = nar_i(arbete, tid.fran, tid.tom)
     fakta = await _las(arbete, timfakta.for_arende(arende.id, nar))
     passen = _passen((f for rader in fakta.per_slag["pass"].values() for f in rader), nar)
     dagar = bedomda_dagar(_beslut(fakta.av("beslut", None)), tid.fran, tid.tom)
@@ -221,7 +253,7 @@ async def lista(arbete: Arbete, fraga: Sidfraga, tid: Tid, *, egna: bool) -> Uts
     _krav_kommun(arbete)
     ordrar = timfakta.ordrar_i(tid.fran, tid.tom, arenden.egna_for(arbete, egna=egna))
     urval = sida(ordrar, Bestallning.id, fraga).cte("urval")
-    fakta = await _las(arbete, timfakta.summerat(urval, _nar(arbete, tid.fran, tid.tom)))
+    fakta = await _las(arbete, timfakta.summerat(urval, nar_i(arbete, tid.fran, tid.tom)))
     rader = sorted((_ordersumma(fakta, o, tid) for o in fakta.ordrar.values()), key=lambda o: o.id, reverse=True)
     utsnitt = skar(rader, fraga)
     arbete.har_last("timrakning", arenden=list(dict.fromkeys(o.arende_id for o in utsnitt.rader)))

@@ -1,17 +1,13 @@
 """A plan in plain Swedish for the person it is about: no codes, one sentence per thing (pure)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from app.begrepp.aktiviteter import Aktivitetsform, Aktivitetskategori
 from app.begrepp.veckotid import SVENSKA, VECKAN, Pass, Veckodag, klockslag
+from app.core.printed_page import dag
 from app.flode.plan.models import Plan, Planaktivitet
 from app.flode.plan.states import PlanStatus
 
-MANADER = (
-    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
-    "december",
-)  # fmt: skip
 FORM = {
     Aktivitetsform.PA_PLATS.value: "på plats",
     Aktivitetsform.DISTANS.value: "på distans",
@@ -23,11 +19,6 @@ LAGE = {
     PlanStatus.ERSATT.value: "Planen gäller inte längre. Den är ersatt av en nyare.",
     PlanStatus.AVSLUTAD.value: "Planen gäller inte längre.",
 }
-
-
-def dag(d: date) -> str:
-    """``19 oktober 2026``."""
-    return f"{d.day} {MANADER[d.month - 1]} {d.year}"
 
 
 def tid(minuter: int) -> str:
@@ -46,10 +37,11 @@ def uppraknat(delar: Sequence[str]) -> str:
 
 def klartext(plan: Plan, aktiviteter: Sequence[Planaktivitet]) -> list[str]:
     """The whole plan, sentence by sentence."""
-    return [*_inledning(plan), *(_aktivitet(a) for a in aktiviteter), *_summa(aktiviteter), *_egen_syn(plan)]
+    return [*inledning(plan), *(_aktivitet(a) for a in aktiviteter), *_summa(aktiviteter), *_egen_syn(plan)]
 
 
-def _inledning(plan: Plan) -> Iterator[str]:
+def inledning(plan: Plan) -> Iterator[str]:
+    """Where it stands and from when it holds."""
     status = plan.status
     if status in LAGE:
         yield LAGE[status]
@@ -69,7 +61,7 @@ def _aktivitet(a: Planaktivitet) -> str:
         vad = f"{a.aktivitet} som du gör själv"
     else:
         vad = f"{a.aktivitet} {FORM[a.form]}" + (f" hos {a.arrangor}" if a.arrangor else "")
-    nar = f", {uppraknat([*_tider(a.post.tider)])}" if a.tider else ""
+    nar = f", {uppraknat([*tider(a.post.tider)])}" if a.tider else ""
     return f"{vad}{nar}: {tid(a.minuter_per_vecka)} i veckan.{_arbetsplats(a)} Målet är: {_mening(a.mal)}"
 
 
@@ -83,7 +75,7 @@ def _arbetsplats(a: Planaktivitet) -> str:
     return f" Du är på {a.arbetsplats}{dagar}.{handledare}"
 
 
-def _tider(alla: Iterable[Pass]) -> Iterator[str]:
+def tider(alla: Iterable[Pass]) -> Iterator[str]:
     """Weekdays that share a time are told together, in the order of the week."""
     per_tid: dict[tuple[int, int], list[Veckodag]] = {}
     for ett in sorted(alla, key=lambda p: (VECKAN.index(p.veckodag), p.fran)):

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
+from app.core import pictures
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sidfraga
 from app.core.representations import Handelser
 from app.core.schema_types import Identitet, Indata
 from app.core.unit_of_work import Arbete
-from app.flode.plan import actions, schemas
+from app.flode.plan import actions, schemas, utskrift
 from app.flode.plan.jamforelse_schemas import JamforelseUt
 from app.flode.plan.models import Plan
 from app.flode.plan.sak import Sak
@@ -102,11 +103,24 @@ async def skapa_plan(anrop: Kommunanrop, bestallning_id: BestallningId, indata: 
 
 @router.get(
     "/{planId}",
-    **op(LAS, "hamta_plan", "Hämta plan", "En version med aktiviteter och summor. / One version.", schemas.PlanUt),
+    **op(
+        LAS,
+        "hamta_plan",
+        "Hämta plan",
+        "En version med aktiviteter och summor. Med `Accept: application/pdf` som ett blad att ta med hem, på vanlig "
+        "svenska. / One version, or a page to take home by Accept.",
+        schemas.PlanUt,
+    ),
+    responses=pictures.SOM_BLAD,
 )
 async def hamta_plan(anrop: Kommunanrop, bestallning_id: BestallningId, plan_id: PlanId) -> Response:
-    """Detail answer with ``_links`` and ``hinder``."""
-    return await anrop.las(lambda a: actions.visa(a, bestallning_id, plan_id), _plan(anrop))
+    """Detail answer with ``_links`` and ``hinder``; both forms are logged as a read."""
+    return await pictures.eller_blad(
+        anrop,
+        lambda a: actions.visa(a, bestallning_id, plan_id),
+        _plan(anrop),
+        lambda a: utskrift.blad(a, bestallning_id, plan_id),
+    )
 
 
 @router.get(

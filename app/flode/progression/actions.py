@@ -31,11 +31,10 @@ from app.flode.progression.models import (
     kopia_av,
     matning_med,
     matningar_for,
-    pauser_for,
     rattelse_av,
 )
 from app.flode.progression.states import MATNING, MatningLage, MatningStatus
-from app.flode.progression.tilltrade import bestallning_for, krav_roll, krav_skyddade, ser_skyddade
+from app.flode.progression.tilltrade import bestallning_for, krav_roll, krav_skyddade, med_handelser, ser_skyddade
 from app.katalog import instrument as katalog
 from app.katalog.instrument_modell import OTILLGANGLIG, Instrumentversion, Respondent
 
@@ -70,9 +69,14 @@ def varden_i(matning: Matning) -> Matvarden:
 
 def version_av(matning: Matning) -> Instrumentversion:
     """The version that a measurement was made with; it is never taken out of the file."""
-    version = katalog.version(matning.instrument, matning.instrument_version)
+    return versionen(matning.instrument, matning.instrument_version)
+
+
+def versionen(instrument: str, nummer: int) -> Instrumentversion:
+    """A version that somebody measured with."""
+    version = katalog.version(instrument, nummer)
     if version is None:
-        raise LookupError(f"instrumentet {matning.instrument} saknar version {matning.instrument_version}")
+        raise LookupError(f"instrumentet {instrument} saknar version {nummer}")
     return version
 
 
@@ -85,12 +89,15 @@ def synliga_varden(arbete: Arbete, version: Instrumentversion, varden: Matvarden
     return varden if ser_skyddade(arbete.aktor) else maskera(version, varden)
 
 
-def _avlast(arbete: Arbete, matning: Matning) -> Avlasning:
-    varden = synliga_varden(arbete, version_av(matning), varden_i(matning))
-    return Avlasning(matning.id, matning.datum, Respondent(matning.respondent), varden)
+def avlast(arbete: Arbete, matning: Matning) -> Avlasning:
+    """A measurement as it is compared, as this caller may see it (DP-27)."""
+    version = version_av(matning)
+    varden = synliga_varden(arbete, version, varden_i(matning))
+    return Avlasning(matning.id, matning.datum, Respondent(matning.respondent), varden, version)
 
 
-async def _gallande(arbete: Arbete, bestallning_id: UUID) -> Sequence[Matning]:
+async def gallande(arbete: Arbete, bestallning_id: UUID) -> Sequence[Matning]:
+    """The measurements of an order that stand, of those that the caller has, newest first."""
     return await arbete.alla(gallande_matningar(bestallning_id, kopior=_kopior(arbete)))
 
 
@@ -115,9 +122,9 @@ async def registrera(
     if rattad is None:
         MATNING.krav_skapa(arbete.aktor.roll, MatningLage(bestallning.status))
     version = _version(instrument, instrument_version, rattad)
-    kvar = [m for m in await _gallande(arbete, bestallning_id) if m is not rattad and m.instrument == instrument]
-    ny = Avlasning(nytt_id(), datum, respondent, varden)
-    _krav_innehall(arbete, version, ny, [_avlast(arbete, m) for m in kvar])
+    kvar = [m for m in await gallande(arbete, bestallning_id) if m is not rattad and m.instrument == instrument]
+    ny = Avlasning(nytt_id(), datum, respondent, varden, version)
+    _krav_innehall(arbete, ny, [avlast(arbete, m) for m in kvar])
     rad = _spara(arbete, bestallning, version, ny, rattar_id=rattar_id)
     if arbete.aktor.part is Part.KOMMUN and skyddade(version, varden):
         _spara(arbete, bestallning, version, ny, kalla=rad)
@@ -135,24 +142,24 @@ def _version(kod: str, nummer: int | None, rattad: Matning | None) -> Instrument
     return gallande
 
 
-def _krav_innehall(arbete: Arbete, version: Instrumentversion, ny: Avlasning, tidigare: Sequence[Avlasning]) -> None:
+def _krav_innehall(arbete: Arbete, ny: Avlasning, tidigare: Sequence[Avlasning]) -> None:
     """Raise 422 with every fault, or 403 for a protected level without the permission (DP-27)."""
-    fel = granska(version, ny.respondent, ny.varden)
+    fel = granska(ny.version, ny.respondent, ny.varden)
     if ny.datum > arbete.idag:
         fel.append(Faltfel("/datum", "framtid", "En mätning kan inte ligga i framtiden."))
     if not fel:
-        fel = _skal_saknas(version, ny, tidigare)
+        fel = _skal_saknas(ny, tidigare)
     if fel:
         raise _ogiltig(fel)
-    if skyddade(version, ny.varden):
+    if skyddade(ny.version, ny.varden):
         krav_skyddade(arbete.aktor)
 
 
-def _skal_saknas(version: Instrumentversion, ny: Avlasning, tidigare: Sequence[Avlasning]) -> list[Faltfel]:
+def _skal_saknas(ny: Avlasning, tidigare: Sequence[Avlasning]) -> list[Faltfel]:
     """A level may fall, with a reason beside it."""
     platser: dict[Nyckel, tuple[str, str | None]] = {(Slag.NIVA, None): ("/skal", ny.varden.skal)}
     platser |= {(Slag.OMRADE, o.omrade): (f"/omraden/{i}/skal", o.skal) for i, o in enumerate(ny.varden.omraden)}
-    fallna = [platser[nyckel] for nyckel in fall(version, ny, fore(ny, tidigare))]
+    fallna = [platser[nyckel] for nyckel in fall(ny, fore(ny, tidigare))]
     return [Faltfel(p, "skal_saknas", "Nivån är lägre än förra gången. Ange skäl.") for p, skal in fallna if not skal]
 
 
@@ -197,6 +204,7 @@ def _spara(
         version=1,
         instrument=version.instrument,
         instrument_version=version.version,
+        intervall_dagar=version.intervall_dagar,
         datum=ny.datum,
         respondent=ny.respondent.value,
         registrerad=arbete.nu,
@@ -211,10 +219,10 @@ def _spara(
 
 def _bild(arbete: Arbete, bestallning: Bestallning, matning: Matning, gallande: Sequence[Matning]) -> Bild:
     version = version_av(matning)
-    samma = [_avlast(arbete, m) for m in gallande if m.instrument == matning.instrument]
-    nu = _avlast(arbete, matning)
+    samma = [avlast(arbete, m) for m in gallande if m.instrument == matning.instrument]
+    nu = avlast(arbete, matning)
     mojligheter = arbete.mojligheter(MATNING, matning, _lage(arbete, bestallning, matning))
-    return Bild(matning, version, nu.varden, mojligheter, forandringar(version, nu, fore(nu, samma)))
+    return Bild(matning, version, nu.varden, mojligheter, forandringar(nu, fore(nu, samma)))
 
 
 async def _ladda(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> tuple[Bestallning, Matning]:
@@ -227,7 +235,7 @@ async def _ladda(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> tupl
 async def visa(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> Bild:
     """One measurement and what has changed since the first and the latest before it."""
     bestallning, matning = await _ladda(arbete, bestallning_id, matning_id)
-    bild = _bild(arbete, bestallning, matning, await _gallande(arbete, bestallning_id))
+    bild = _bild(arbete, bestallning, matning, await gallande(arbete, bestallning_id))
     if matning.status == MatningStatus.RATTAD.value:
         bild.rattad_av = await arbete.kanske(rattelse_av(matning.id))
     return bild
@@ -248,13 +256,13 @@ async def historia(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> li
 
 async def diagramunderlag(arbete: Arbete, bestallning_id: UUID, kod: str | None) -> Diagramunderlag:
     """Levels over time with the events of the order; of one instrument, the latest used unless ``kod`` names one."""
-    bestallning = await bestallning_for(arbete, bestallning_id)
-    alla = await _gallande(arbete, bestallning_id)
+    bestallning, rader = await med_handelser(arbete, bestallning_id)
+    alla = await gallande(arbete, bestallning_id)
     matningar = [m for m in alla if m.niva is not None and kod in (None, m.instrument)]
-    handelser = _handelser(bestallning, await arbete.alla(pauser_for(bestallning.id)))
+    handelser = _handelser(bestallning, rader)
     arbete.har_last("matning", arende=bestallning.arende_id)
     version = version_av(matningar[0]) if matningar else _tom_version(kod)
-    avlasta = [_avlast(arbete, m) for m in matningar if version is not None and m.instrument == version.instrument]
+    avlasta = [avlast(arbete, m) for m in matningar if version is not None and m.instrument == version.instrument]
     punkter = [
         Punkt(a.datum, a.varden.niva, egen_serie(a.respondent))
         for a in sorted(avlasta, key=lambda a: a.ordning)

@@ -41,6 +41,7 @@ class Avlasning:
     datum: date
     respondent: Respondent
     varden: Matvarden
+    version: Instrumentversion
 
     @property
     def ordning(self) -> tuple[date, UUID]:
@@ -86,7 +87,7 @@ def fore(avlasning: Avlasning, alla: Sequence[Avlasning]) -> list[Avlasning]:
     return sorted(samma, key=lambda a: a.ordning)
 
 
-def _lasningar(varden: Matvarden) -> Iterator[tuple[Nyckel, Svarsvarde]]:
+def lasningar(varden: Matvarden) -> Iterator[tuple[Nyckel, Svarsvarde]]:
     if varden.niva is not None:
         yield (Slag.NIVA, None), varden.niva
     for o in varden.omraden:
@@ -95,21 +96,42 @@ def _lasningar(varden: Matvarden) -> Iterator[tuple[Nyckel, Svarsvarde]]:
         yield from (((Slag.INDIKATOR, s.indikator), s.varde) for s in o.svar if s.varde != EJ_BEDOMD)
 
 
-def forandringar(version: Instrumentversion, nu: Avlasning, tidigare: Sequence[Avlasning]) -> list[Forandring]:
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What one measurement reads of one thing, with the version that says what it means."""
+
+    datum: date
+    varde: Svarsvarde
+    version: Instrumentversion
+
+
+def forandringar(nu: Avlasning, tidigare: Sequence[Avlasning]) -> list[Forandring]:
     """The movement of everything that ``nu`` reads; ``tidigare`` oldest first."""
-    ut = []
-    for (slag, kod), varde in _lasningar(nu.varden):
-        funna = [(t.datum, v) for t in tidigare for nyckel, v in _lasningar(t.varden) if nyckel == (slag, kod)]
-        namn = _namn(version, slag, kod)
-        jamforda = [_jamfor(version, (slag, kod), namn, fran, (nu.datum, varde)) for fran in funna]
-        forsta, forra = (jamforda[0], jamforda[-1]) if jamforda else (None, None)
-        ut.append(Forandring(slag, kod, namn, varde, forsta, forra))
-    return ut
+    return [rorelse(nyckel, [*_lasta(nyckel, tidigare), *_lasta(nyckel, [nu])]) for nyckel, _ in lasningar(nu.varden)]
 
 
-def fall(version: Instrumentversion, nu: Avlasning, tidigare: Sequence[Avlasning]) -> list[Nyckel]:
+def serieforandringar(serie: Sequence[Avlasning]) -> list[Forandring]:
+    """The movement of everything that a series has read, each up to its latest reading; ``serie`` oldest first."""
+    nycklar = dict.fromkeys(nyckel for a in serie for nyckel, _ in lasningar(a.varden))
+    return [rorelse(nyckel, _lasta(nyckel, serie)) for nyckel in nycklar]
+
+
+def _lasta(nyckel: Nyckel, serie: Sequence[Avlasning]) -> list[Last]:
+    return [Last(a.datum, varde, a.version) for a in serie for n, varde in lasningar(a.varden) if n == nyckel]
+
+
+def rorelse(nyckel: Nyckel, lasta: Sequence[Last]) -> Forandring:
+    """How one thing has moved over its readings, oldest first; there is at least one."""
+    *tidigare, nu = lasta
+    namn = namn_pa(nu.version, nyckel)
+    jamforda = [_jamfor(nyckel, namn, fran, nu) for fran in tidigare[:1] + tidigare[-1:]]
+    forsta, forra = (jamforda[0], jamforda[-1]) if jamforda else (None, None)
+    return Forandring(*nyckel, namn, nu.varde, forsta, forra)
+
+
+def fall(nu: Avlasning, tidigare: Sequence[Avlasning]) -> list[Nyckel]:
     """The levels that are lower than when they were last read."""
-    rorelser = forandringar(version, nu, tidigare)
+    rorelser = forandringar(nu, tidigare)
     return [
         (f.slag, f.kod)
         for f in rorelser
@@ -117,19 +139,44 @@ def fall(version: Instrumentversion, nu: Avlasning, tidigare: Sequence[Avlasning
     ]
 
 
-def _jamfor(
-    version: Instrumentversion,
-    nyckel: Nyckel,
-    namn: str,
-    fran: tuple[date, Svarsvarde],
-    till: tuple[date, Svarsvarde],
-) -> Jamforelse:
-    a, b = _rang(version, nyckel, fran[1]), _rang(version, nyckel, till[1])
-    steg = None if a is None or b is None else b - a
-    fran_text, till_text = visat(version, nyckel, fran[1]), visat(version, nyckel, till[1])
-    slut = _utgang(steg)
-    text = f"{namn}: från {fran_text} ({fran[0]}) till {till_text} ({till[0]}), {slut}."
-    return Jamforelse(fran[0], fran[1], _riktning(steg), steg, text)
+def _jamfor(nyckel: Nyckel, namn: str, fran: Last, till: Last) -> Jamforelse:
+    steg = stegen(nyckel, fran, till)
+    fran_text, till_text = visat(fran.version, nyckel, fran.varde), visat(till.version, nyckel, till.varde)
+    slut = _utgang(steg) + ("" if samma_skala(nyckel, fran.version, till.version) else _olika_skalor(fran, till))
+    text = f"{namn}: från {fran_text} ({fran.datum}) till {till_text} ({till.datum}), {slut}."
+    return Jamforelse(fran.datum, fran.varde, _riktning(steg), steg, text)
+
+
+def _olika_skalor(fran: Last, till: Last) -> str:
+    return f": version {fran.version.version} och version {till.version.version} har olika skalor"
+
+
+def stegen(nyckel: Nyckel, fran: Last, till: Last) -> int | None:
+    """How many steps up from one reading to another; none where they have no common order."""
+    if not samma_skala(nyckel, fran.version, till.version):
+        return None
+    a, b = _rang(fran.version, nyckel, fran.varde), _rang(till.version, nyckel, till.varde)
+    return None if a is None or b is None else b - a
+
+
+def samma_skala(nyckel: Nyckel, a: Instrumentversion, b: Instrumentversion) -> bool:
+    """Whether a thing is read on the same scale in two versions of an instrument."""
+    return a.version == b.version or _skala(nyckel, a) == _skala(nyckel, b) is not None
+
+
+def _skala(nyckel: Nyckel, version: Instrumentversion) -> object:
+    """What a thing is read on, apart from its name; none where the version does not have it."""
+    slag, kod = nyckel
+    nivaer = tuple(n.kod for n in version.nivaer)
+    if slag is Slag.NIVA:
+        return nivaer
+    if slag is Slag.OMRADE:
+        return nivaer if version.omrade(str(kod)) else None
+    indikator = version.indikator(str(kod))
+    if indikator is None:
+        return None
+    skala = version.skala(indikator)
+    return skala.typ, skala.avser, skala.minst, skala.storst, skala.tillatna
 
 
 def _riktning(steg: int | None) -> Riktning:
@@ -145,8 +192,12 @@ def _utgang(steg: int | None) -> str:
         return "går inte att jämföra"
     if steg == 0:
         return "oförändrat"
-    antal = _RAKNEORD[abs(steg)] if abs(steg) < len(_RAKNEORD) else str(abs(steg))
-    return f"{antal} steg {'upp' if steg > 0 else 'ned'}"
+    return f"{antal_steg(steg)} {'upp' if steg > 0 else 'ned'}"
+
+
+def antal_steg(steg: int) -> str:
+    """In words, whichever way."""
+    return f"{_RAKNEORD[abs(steg)] if abs(steg) < len(_RAKNEORD) else abs(steg)} steg"
 
 
 def _rang(version: Instrumentversion, nyckel: Nyckel, varde: Svarsvarde) -> int | None:
@@ -156,7 +207,9 @@ def _rang(version: Instrumentversion, nyckel: Nyckel, varde: Svarsvarde) -> int 
     return None if indikator is None else version.skala(indikator).rang(varde)
 
 
-def _namn(version: Instrumentversion, slag: Slag, kod: str | None) -> str:
+def namn_pa(version: Instrumentversion, nyckel: Nyckel) -> str:
+    """What a thing is called."""
+    slag, kod = nyckel
     match slag:
         case Slag.NIVA:
             return "Samlad nivå"
@@ -170,6 +223,8 @@ def _namn(version: Instrumentversion, slag: Slag, kod: str | None) -> str:
 
 def visat(version: Instrumentversion, nyckel: Nyckel, varde: Svarsvarde) -> str:
     """A level by its name, an answer as people say it."""
+    if varde == EJ_BEDOMD:
+        return "ej bedömd"
     if nyckel[0] is Slag.INDIKATOR:
         indikator = version.indikator(str(nyckel[1]))
         varden = version.skala(indikator).varden if indikator else ()

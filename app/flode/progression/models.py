@@ -1,5 +1,6 @@
 """Tables of progression: measurements, reports and what was handed in; and their named queries."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
     select,
 )
 from sqlalchemy.orm import Mapped
@@ -22,6 +24,7 @@ from app.core.database import JSON_TYP, Base, textlista
 from app.core.journal import Handelse
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, tabell
+from app.flode.bestallning.models import Bestallning
 from app.flode.progression.states import MatningStatus, RapportStatus
 from app.katalog.instrument_modell import Respondent
 
@@ -38,6 +41,7 @@ class Matning(Delad, Tillstandsagd, Base):
     ``omraden``: list of {omrade, niva, skal, svar: list of {indikator, varde, underlag}}. The utförare
     has the rows that it made itself. When the kommun sets a protected level, the utförare is given a
     row of its own (``kalla_id`` names the original) that says no more than what it needs (DP-27).
+    ``intervall_dagar``: the version's own days to the next one.
     """
 
     __tablename__ = "matningar"
@@ -59,6 +63,7 @@ class Matning(Delad, Tillstandsagd, Base):
     instrument: Mapped[str] = intern(Text)
     instrument_version: Mapped[int] = intern(Integer)
     datum: Mapped[date] = intern()
+    intervall_dagar: Mapped[int | None] = intern(Integer)
     respondent: Mapped[str] = intern(Text)
     niva: Mapped[str | None] = kanslig(Text)
     skal: Mapped[str | None] = kanslig(Text)
@@ -70,7 +75,10 @@ class Matning(Delad, Tillstandsagd, Base):
 
 
 class Rapport(Delad, Tillstandsagd, Base):
-    """A vägledare's report on a period. The text here is the draft; what was handed in is a row of its own."""
+    """A vägledare's report on a period. The text here is the draft; what was handed in is a row of its own.
+
+    ``lamnas_senast`` follows the period of the draft by the avtal of the day that it was written.
+    """
 
     __tablename__ = "progressionsrapporter"
     __table_args__ = tabell(
@@ -95,16 +103,19 @@ class Rapport(Delad, Tillstandsagd, Base):
     skapad: Mapped[datetime] = intern()
     skribenter: Mapped[list[Any]] = personuppgift(JSON_TYP, default=list)
     antal_inlamningar: Mapped[int] = intern(Integer, default=0)
+    lamnas_senast: Mapped[date | None] = intern()
+    forst_inlamnad: Mapped[datetime | None] = intern()
     godkand: Mapped[datetime | None] = intern()
     godkand_av: Mapped[str | None] = personuppgift(Text)
     ersatter_id: Mapped[UUID | None] = intern(Uuid)
 
 
 class Inlamning(Delad, Base):
-    """What was handed in: text and measurements as they stood then, and why the kommun asked for more.
+    """What was handed in: text, measurements and hours as they stood then, and why the kommun asked for more.
 
     ``underlag``: the utförare's latest measurement per instrument and respondent in the period, as the
-    columns of ``Matning`` with the same names. Text and underlag never change.
+    columns of ``Matning`` with the same names. ``narvaro``: the period's hours as ``frysning`` has them;
+    none of what was handed in before hours were frozen. None of it ever changes.
     """
 
     __tablename__ = "progressionsinlamningar"
@@ -124,6 +135,7 @@ class Inlamning(Delad, Base):
     text: Mapped[str] = kanslig(Text)
     nasta_steg: Mapped[str] = kanslig(Text)
     underlag: Mapped[list[Any]] = kanslig(JSON_TYP, default=list)
+    narvaro: Mapped[dict[str, Any] | None] = kanslig(JSON_TYP)
     komplettering_skal: Mapped[str | None] = kanslig(Text)
 
 
@@ -136,6 +148,11 @@ def matningar_for(bestallning_id: UUID, *, kopior: bool) -> Select[Matning]:
 def matning_med(bestallning_id: UUID, matning_id: UUID, *, kopior: bool) -> Select[Matning]:
     """One measurement of an order."""
     return matningar_for(bestallning_id, kopior=kopior).where(Matning.id == matning_id)
+
+
+def matningar_med(bestallning_id: UUID, idn: Sequence[UUID]) -> Select[Matning]:
+    """Some measurements of an order."""
+    return select(Matning).where(Matning.bestallning_id == bestallning_id, Matning.id.in_(idn))
 
 
 def gallande_matningar(bestallning_id: UUID, *, kopior: bool) -> Select[Matning]:
@@ -164,27 +181,21 @@ def rapporter_for(bestallning_id: UUID, *, utkast: bool) -> Select[Rapport]:
     return sats if utkast else sats.where(Rapport.antal_inlamningar > 0)
 
 
-def rapport_med(bestallning_id: UUID, rapport_id: UUID, *, utkast: bool) -> Select[Rapport]:
-    """One report of an order."""
-    return rapporter_for(bestallning_id, utkast=utkast).where(Rapport.id == rapport_id)
-
-
-def rattning_av(rapport_id: UUID) -> Select[Rapport]:
-    """The next version of a report."""
-    return select(Rapport).where(Rapport.ersatter_id == rapport_id)
-
-
 def inlamningar_for(rapport_id: UUID) -> Select[Inlamning]:
     """Everything that was handed in of a report, oldest first."""
     return select(Inlamning).where(Inlamning.rapport_id == rapport_id).order_by(Inlamning.nummer)
 
 
-def pauser_for(bestallning_id: UUID) -> Select[Handelse]:
-    """What the step chart shows beside the levels: start, pauses and end of an order, oldest first."""
+def order_med_handelser(bestallning_id: UUID) -> Select[Bestallning, Handelse | None]:
+    """An order with what the step chart shows beside the levels: its start, pauses and end, oldest first."""
     typer = ("starta", "pausa", "ateruppta", "avsluta", "ateroppna")
+    egna = and_(
+        Handelse.kommunkod == Bestallning.kommunkod, Handelse.objekt_id == Bestallning.id, Handelse.typ.in_(typer)
+    )
     return (
-        select(Handelse)
-        .where(Handelse.objekt_id == bestallning_id, Handelse.typ.in_(typer))
+        select(Bestallning, Handelse)
+        .outerjoin(Handelse, egna)
+        .where(Bestallning.id == bestallning_id)
         .order_by(Handelse.nummer)
         .limit(FLEST)
     )

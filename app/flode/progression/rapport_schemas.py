@@ -11,6 +11,9 @@ from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder
 from app.core.schema_types import Datum, Heltal, Identitet, Indata, KravdFritext, LangText, Tidpunkt, Utdata
 from app.core.transitions import Mojligheter
+from app.flode.narvaro.timrakning_schemas import TimradUt
+from app.flode.progression.frister import Periodstatus, Rapportering, Rapportperiod
+from app.flode.progression.frysning import Andring, Andringsslag
 from app.flode.progression.matvarden import Matvarden
 from app.flode.progression.models import Inlamning, Rapport
 from app.flode.progression.schemas import PROGRAMMODELL, OmradeUt, omraden_ut, samlingslankar
@@ -110,6 +113,18 @@ class FrystMatning(Utdata):
         return cls.model_validate(egna | sedda, by_name=True)
 
 
+class FrystaTimmar(Utdata):
+    """Hours of the period as they stood when the report was handed in; a later correction does not change them."""
+
+    summa: TimradUt
+    veckor: list[TimradUt] = Field(description="ISO-veckor, avskurna vid periodens första och sista dag")
+
+    @classmethod
+    def av(cls, narvaro: dict[str, Any]) -> Self:
+        """From the frozen row."""
+        return cls.model_validate(narvaro, by_name=True)
+
+
 class InlamningUt(Utdata):
     """What was handed in, frozen; ``kompletteringSkal`` is why the kommun asked for more."""
 
@@ -121,14 +136,28 @@ class InlamningUt(Utdata):
     text: str = Field(json_schema_extra={"example": TEXT})
     nasta_steg: str = Field(json_schema_extra={"example": NASTA})
     underlag: list[FrystMatning]
+    narvaro: FrystaTimmar | None = Field(None, description="Utelämnad i det som lämnades in innan timmar frystes")
     komplettering_skal: str | None = Field(None, json_schema_extra={"example": "Beskriv språket."})
 
     @classmethod
     def av(cls, rad: Inlamning, fryst: Fryst) -> Self:
         """From the stored row; ``fryst`` says what the caller may see of a measurement."""
-        egna = {n: getattr(rad, n) for n in cls.model_fields if n != "underlag"}
+        egna = {n: getattr(rad, n) for n in cls.model_fields if n not in _FRYSTA}
         underlag = [FrystMatning.av(m, fryst(m)) for m in rad.underlag]
-        return cls.model_validate(egna | {"underlag": underlag}, by_name=True)
+        narvaro = FrystaTimmar.av(rad.narvaro) if rad.narvaro else None
+        return cls.model_validate(egna | {"underlag": underlag, "narvaro": narvaro}, by_name=True)
+
+
+_FRYSTA = {"underlag", "narvaro"}
+
+
+class AndringUt(Utdata):
+    """Something that counts now and did not when the report was handed in; what was handed in stays as it was."""
+
+    slag: Andringsslag
+    forklaring: str = Field(
+        json_schema_extra={"example": "Närvaro i perioden var 12 timmar när rapporten lämnades in och är nu 9 timmar."}
+    )
 
 
 class RapportUt(Detalj):
@@ -142,7 +171,13 @@ class RapportUt(Detalj):
     text: str = Field(json_schema_extra={"example": TEXT})
     nasta_steg: str = Field(json_schema_extra={"example": NASTA})
     skapad: Tidpunkt
+    lamnas_senast: date | None = Field(None, json_schema_extra={"example": "2026-11-07"})
+    sen: bool = Field(description="Lämnades efter sin sista dag, eller är inte lämnad fast den har passerat")
     inlamningar: list[InlamningUt]
+    andrat_sedan_dess: list[AndringUt] = Field(
+        description="Mätningar och timmar i perioden som har ändrats efter den senaste inlämningen. En ny version av "
+        "rapporten tar de nya."
+    )
     godkand: Tidpunkt | None = None
     godkand_av: str | None = Field(None, json_schema_extra={"example": "anna.handlaggare"})
     ersatter_id: UUID | None = None
@@ -156,7 +191,10 @@ class RapportUt(Detalj):
         inlamningar: list[InlamningUt],
         ersatt_av: UUID | None,
         mojligheter: Mojligheter,
+        andringar: list[Andring],
         samling: str,
+        *,
+        sen: bool,
     ) -> Self:
         """Picture of a report; ``text`` is the row whose words the caller reads."""
         return cls.model_validate(
@@ -164,6 +202,8 @@ class RapportUt(Detalj):
             | {n: getattr(text, n) for n in ("period_fran", "period_tom", "text", "nasta_steg")}
             | {
                 "inlamningar": inlamningar,
+                "sen": sen,
+                "andrat_sedan_dess": [AndringUt.model_validate(a) for a in andringar],
                 "ersatt_av_id": ersatt_av,
                 "lankar": samlingslankar(samling, rapport.id, mojligheter),
                 "hinder": hinder(mojligheter),
@@ -172,7 +212,10 @@ class RapportUt(Detalj):
         )
 
 
-_EGNA = {"id", "version", "status", "bestallning_id", "utgava", "skapad", "godkand", "godkand_av", "ersatter_id"}
+_EGNA = {
+    "id", "version", "status", "bestallning_id", "utgava", "skapad", "lamnas_senast", "godkand", "godkand_av",
+    "ersatter_id",
+}  # fmt: skip
 
 
 class RapportRad(Utdata):
@@ -183,19 +226,65 @@ class RapportRad(Utdata):
     utgava: int = Field(json_schema_extra={"example": 1})
     skapad: Tidpunkt
     antal_inlamningar: int = Field(json_schema_extra={"example": 1})
+    lamnas_senast: date | None = Field(None, json_schema_extra={"example": "2026-11-07"})
+    sen: bool
     godkand: Tidpunkt | None = None
     ersatter_id: UUID | None = None
     lankar: Lankar = Field(alias="_links")
 
     @classmethod
-    def av(cls, rapport: Rapport, samling: str) -> Self:
+    def av(cls, rapport: Rapport, samling: str, *, sen: bool) -> Self:
         """Row of a stored report."""
-        falt = {n: getattr(rapport, n) for n in cls.model_fields if n != "lankar"}
+        falt = {n: getattr(rapport, n) for n in cls.model_fields if n not in {"lankar", "sen"}}
         lank = {"self": LankUt(href=f"{samling}/{rapport.id}", method="GET")}
-        return cls.model_validate(falt | {"lankar": lank}, by_name=True)
+        return cls.model_validate(falt | {"lankar": lank, "sen": sen}, by_name=True)
 
 
 class Rapporter(Lista):
     """One page of reports."""
 
     progressionsrapporter: list[RapportRad]
+
+
+class RapportperiodUt(Utdata):
+    """Some days of an order: handed in with their report, missing, or not over."""
+
+    fran: date = Field(json_schema_extra={"example": "2026-10-12"})
+    tom: date = Field(json_schema_extra={"example": "2026-11-11"})
+    status: Periodstatus
+    lamnas_senast: date | None = Field(None, json_schema_extra={"example": "2026-11-18"})
+    sen: bool = Field(json_schema_extra={"example": False})
+    forklaring: str = Field(json_schema_extra={"example": "Ingen rapport är inlämnad för 2026-10-12–2026-11-11."})
+    lankar: Lankar = Field(alias="_links")
+
+    @classmethod
+    def av(cls, p: Rapportperiod, samling: str) -> Self:
+        """From what was computed."""
+        falt = {n: getattr(p, n) for n in cls.model_fields if n != "lankar"}
+        lank = {"rapport": LankUt(href=f"{samling}/{p.rapport_id}", method="GET")} if p.rapport_id else {}
+        return cls.model_validate(falt | {"lankar": lank}, by_name=True)
+
+
+class RapporteringUt(Utdata):
+    """What an order has been reported on and what it is owed, period by period; computed when read, never stored."""
+
+    bestallning_id: UUID
+    intervall_manader: int = Field(json_schema_extra={"example": 1})
+    dagar_efter_perioden: int = Field(json_schema_extra={"example": 7})
+    sen: bool = Field(description="Någon period saknar rapport fast dagen har passerat")
+    nasta_senast: date | None = Field(None, json_schema_extra={"example": "2026-11-18"})
+    perioder: list[RapportperiodUt]
+    lankar: Lankar = Field(alias="_links")
+
+    @classmethod
+    def av(cls, r: Rapportering, adress: str, samling: str) -> Self:
+        """From what was computed."""
+        return cls(
+            bestallning_id=r.bestallning_id,
+            intervall_manader=r.villkor.rapport_manader,
+            dagar_efter_perioden=r.villkor.rapport_dagar,
+            sen=r.sen,
+            nasta_senast=r.nasta_senast,
+            perioder=[RapportperiodUt.av(p, samling) for p in r.perioder],
+            lankar={"self": LankUt(href=adress, method="GET")},
+        )

@@ -1,19 +1,18 @@
 """Paths of progression, under its beställning: measurements, reports and the step chart."""
 
-import zlib
 from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.edge.negotiation import vikter
+from app.core import pictures
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sida
 from app.core.representations import Handelser
 from app.core.unit_of_work import Arbete
-from app.flode.progression import actions, rapport_schemas, rapporter, schemas
+from app.flode.progression import actions, rapport_schemas, rapporter, schemas, utskrift
 from app.flode.progression.diagram import stegdiagram
 from app.flode.progression.models import Matning, Rapport
 
@@ -23,7 +22,6 @@ progressionsrapporter = rutter(f"{ROT}/progressionsrapporter", "progressionsrapp
 diagram = rutter(f"{ROT}/stegdiagram", "stegdiagram")
 ROUTRAR = (matningar, progressionsrapporter, diagram)
 LAS, SKRIV = "progression:las", "progression:skriv"
-SVG = "image/svg+xml"
 BestallningId = Annotated[UUID, Path(alias="bestallningId")]
 MatningId = Annotated[UUID, Path(alias="matningId")]
 RapportId = Annotated[UUID, Path(alias="rapportId")]
@@ -57,15 +55,16 @@ def _rapport(anrop: Anrop, bestallning_id: UUID) -> Bildning[rapporter.Rapportbi
     def bild(arbete: Arbete, b: rapporter.Rapportbild) -> rapport_schemas.RapportUt:
         fryst = partial(rapporter.fryst_varden, arbete)
         inlamningar = [rapport_schemas.InlamningUt.av(i, fryst) for i in b.inlamningar]
-        return rapport_schemas.RapportUt.av(
-            b.rapport, b.last(arbete), inlamningar, b.rattning, b.mojligheter, _rapporter(anrop, bestallning_id)
-        )
+        delar = b.rapport, b.last(arbete), inlamningar, b.rattning, b.mojligheter, b.andringar
+        sen = rapporter.ar_sen(b.rapport, arbete.idag)
+        return rapport_schemas.RapportUt.av(*delar, _rapporter(anrop, bestallning_id), sen=sen)
 
     return bild
 
 
 def _rapportrad(anrop: Anrop, bestallning_id: UUID) -> Bildning[Rapport]:
-    return lambda _arbete, r: rapport_schemas.RapportRad.av(r, _rapporter(anrop, bestallning_id))
+    samling = _rapporter(anrop, bestallning_id)
+    return lambda arbete, r: rapport_schemas.RapportRad.av(r, samling, sen=rapporter.ar_sen(r, arbete.idag))
 
 
 @matningar.get(
@@ -195,15 +194,22 @@ async def skapa_progressionsrapport(
         LAS,
         "hamta_progressionsrapport",
         "Hämta progressionsrapport",
-        "Med allt som har lämnats in, fryst. / One report with everything that was handed in.",
+        "Med allt som har lämnats in, fryst. Med `Accept: application/pdf` det senast inlämnade som ett blad att ta "
+        "med hem, på vanlig svenska. / One report with all that was handed in, or a page to take home by Accept.",
         rapport_schemas.RapportUt,
     ),
+    responses=pictures.SOM_BLAD,
 )
 async def hamta_progressionsrapport(
     anrop: Kommunanrop, bestallning_id: BestallningId, rapport_id: RapportId
 ) -> Response:
-    """Detail answer with ``_links`` and ``hinder``."""
-    return await anrop.las(lambda a: rapporter.visa(a, bestallning_id, rapport_id), _rapport(anrop, bestallning_id))
+    """Detail answer with ``_links`` and ``hinder``; both forms are logged as a read."""
+    return await pictures.eller_blad(
+        anrop,
+        lambda a: rapporter.visa(a, bestallning_id, rapport_id),
+        _rapport(anrop, bestallning_id),
+        lambda a: utskrift.blad(a, bestallning_id, rapport_id),
+    )
 
 
 @progressionsrapporter.get(
@@ -267,44 +273,23 @@ class Diagramfraga(BaseModel):
         LAS,
         "hamta_stegdiagram",
         "Hämta stegdiagram",
-        "Nivåer över tid med start, pauser och slut, som SVG. Med `Accept: application/json` samma innehåll som "
-        "tabell och text. / Levels over time as SVG, or as a table by Accept.",
+        "Nivåer över tid med start, pauser och slut, som SVG eller PNG. Med `Accept: application/json` samma innehåll "
+        "som tabell och text. / Levels over time as SVG or PNG, or as a table, by Accept.",
         schemas.StegdiagramUt,
     ),
-    responses={200: {"content": {SVG: {"schema": {"type": "string"}, "example": "<svg/>"}}}},
+    responses=pictures.SOM_BILD,
 )
 async def hamta_stegdiagram(
-    anrop: Kommunanrop,
-    bestallning_id: BestallningId,
-    fraga: Annotated[Diagramfraga, Query()],
-    request: Request,
+    anrop: Kommunanrop, bestallning_id: BestallningId, fraga: Annotated[Diagramfraga, Query()]
 ) -> Response:
-    """The same bytes for the same content; both forms are logged as a read."""
-    underlag: list[actions.Diagramunderlag] = []
-
-    async def hamta(arbete: Arbete) -> actions.Diagramunderlag:
-        underlag.append(await actions.diagramunderlag(arbete, bestallning_id, fraga.instrument))
-        return underlag[-1]
+    """The same bytes for the same content; every form is logged as a read."""
 
     def tabell(_arbete: Arbete, u: actions.Diagramunderlag) -> schemas.StegdiagramUt:
         return schemas.StegdiagramUt.av(u.version, u.nivaer, u.punkter, u.handelser, anrop.adress)
 
-    svar = await anrop.las(hamta, tabell)
-    if not vill_ha_tabell(request.headers.get("accept", "")):
-        svar = _bild(underlag[-1], request.headers.get("if-none-match"))
-    svar.headers["vary"] = "Accept"
-    return svar
-
-
-def vill_ha_tabell(accept: str) -> bool:
-    """Whether the header names JSON, and does not weigh SVG as high."""
-    vikt = vikter(accept)
-    return 0 < vikt.get("application/json", 0.0) > vikt.get(SVG, 0.0)
-
-
-def _bild(u: actions.Diagramunderlag, if_none_match: str | None) -> Response:
-    innehall = stegdiagram(u.punkter, u.handelser, u.nivaer).encode()
-    huvuden = {"etag": f'"{len(u.punkter)}-{zlib.crc32(innehall):08x}"', "cache-control": "private, no-store"}
-    if if_none_match == huvuden["etag"]:
-        return Response(status_code=304, headers=huvuden)
-    return Response(innehall, headers=huvuden, media_type=SVG)
+    return await pictures.bild(
+        anrop,
+        lambda a: actions.diagramunderlag(a, bestallning_id, fraga.instrument),
+        tabell,
+        lambda u: stegdiagram(u.punkter, u.handelser, u.nivaer),
+    )

@@ -50,6 +50,7 @@ class RapportLage:
     person: str = ""
     skribenter: frozenset[str] = frozenset()
     har_rattelse: bool = False
+    overlappar: bool = False
 
 
 def bestallning_mats(lage: MatningLage) -> Hinder | None:
@@ -78,6 +79,16 @@ def perioden_har_borjat(lage: RapportLage) -> Hinder | None:
     if lage.period_fran <= lage.idag:
         return None
     return Hinder("perioden_har_inte_borjat", "Rapportens period har inte börjat.", "AK-40")
+
+
+def perioden_ar_fri(lage: RapportLage) -> Hinder | None:
+    """Two reports are not about the same day, unless one is a new version of the other."""
+    if not lage.overlappar:
+        return None
+    text = (
+        "En annan inlämnad rapport omfattar dagar i perioden. Ändra perioden, eller skriv en ny version av rapporten."
+    )
+    return Hinder("perioden_overlappar", text, "AK-40")
 
 
 def inte_egen_rapport(lage: RapportLage) -> Hinder | None:
@@ -117,8 +128,8 @@ RAPPORT: Tillstandsmaskin[RapportLage] = Tillstandsmaskin(
         Overgang("andra", ("utkast",), "utkast", VAGLEDARE),
         Overgang("andra", ("komplettering_begard",), "komplettering_begard", VAGLEDARE),
         Overgang(
-            "lamna_in", ("utkast", "komplettering_begard"), "inlamnad", VAGLEDARE, (perioden_har_borjat,),
-            "text och mätningar fryses",
+            "lamna_in", ("utkast", "komplettering_begard"), "inlamnad", VAGLEDARE,
+            (perioden_har_borjat, perioden_ar_fri), "text, mätningar och timmar fryses",
         ),
         Overgang("begar_komplettering", ("inlamnad",), "komplettering_begard", KOMMUN, effekt="vägledaren får skälet"),
         Overgang("godkann", ("inlamnad",), "godkand", KOMMUN, (inte_egen_rapport,)),

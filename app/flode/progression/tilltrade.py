@@ -3,10 +3,13 @@
 from uuid import UUID
 
 from app.begrepp.parter import Aktor, Part
-from app.core.errors import BEHORIGHET_SAKNAS, Forbjuden
+from app.core.errors import BEHORIGHET_SAKNAS, Forbjuden, Saknas
+from app.core.journal import Handelse
 from app.core.unit_of_work import Arbete
+from app.flode.arende import actions as arenden
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning.models import Bestallning
+from app.flode.progression.models import order_med_handelser
 from app.flode.progression.states import ROLLER
 
 ROD = "progression:rod"
@@ -15,9 +18,26 @@ ROD = "progression:rod"
 async def bestallning_for(arbete: Arbete, bestallning_id: UUID) -> Bestallning:
     """The order, for those whom the beställning itself lets in; 403 for a role that has no need of its progression."""
     bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    if arbete.aktor.roll not in ROLLER:
-        raise Forbjuden(f"Rollen {arbete.aktor.roll} når inte personers progression.", regel="DP-04")
+    krav_egen_roll(arbete.aktor)
     return bestallning
+
+
+def krav_egen_roll(aktor: Aktor) -> None:
+    """Refuse (403) a role that has no need of progression (DP-04)."""
+    if aktor.roll not in ROLLER:
+        raise Forbjuden(f"Rollen {aktor.roll} når inte personers progression.", regel="DP-04")
+
+
+async def med_handelser(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallning, list[Handelse]]:
+    """The order as above with its start, pauses and end, in one statement."""
+    rader = await arbete.rader(order_med_handelser(bestallning_id))
+    if not rader:
+        raise Saknas
+    bestallning: Bestallning = rader[0][0]
+    await arenden.krav_tilldelad(arbete, bestallning.arende_id, bestallning.handlaggare)
+    arbete.inom(bestallning)
+    krav_egen_roll(arbete.aktor)
+    return bestallning, [handelse for _, handelse in rader if handelse is not None]
 
 
 async def krav_roll(arbete: Arbete, bestallning_id: UUID) -> None:

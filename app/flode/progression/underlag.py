@@ -7,9 +7,9 @@ from typing import Any
 
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import Bestallning
+from app.flode.progression.actions import version_av
 from app.flode.progression.matvarden import Matvarden, maskera
 from app.flode.progression.models import Matning, gallande_matningar, inlamningar_for, rapporter_for
-from app.katalog import instrument as katalog
 
 
 async def matningar(arbete: Arbete, bestallning: Bestallning) -> list[dict[str, Any]]:
@@ -19,10 +19,7 @@ async def matningar(arbete: Arbete, bestallning: Bestallning) -> list[dict[str, 
 
 
 def _slappt(matning: Matning) -> dict[str, Any]:
-    version = katalog.version(matning.instrument, matning.instrument_version)
-    if version is None:
-        raise LookupError(f"instrumentet {matning.instrument} saknar version {matning.instrument_version}")
-    varden = maskera(version, Matvarden.las(matning.niva, None, matning.omraden))
+    varden = maskera(version_av(matning), Matvarden.las(matning.niva, None, matning.omraden))
     return {
         "datum": matning.datum.isoformat(),
         "instrument": matning.instrument,
