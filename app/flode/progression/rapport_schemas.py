@@ -13,7 +13,7 @@ from app.core.schema_types import Datum, Heltal, Identitet, Indata, KravdFritext
 from app.core.transitions import Mojligheter
 from app.flode.narvaro.timrakning_schemas import TimradUt
 from app.flode.progression.frister import Periodstatus, Rapportering, Rapportperiod
-from app.flode.progression.frysning import Andring, Andringsslag
+from app.flode.progression.frysning import Andring, Faktaslag
 from app.flode.progression.matvarden import Matvarden
 from app.flode.progression.models import Inlamning, Rapport
 from app.flode.progression.schemas import PROGRAMMODELL, OmradeUt, omraden_ut, samlingslankar
@@ -151,10 +151,10 @@ class InlamningUt(Utdata):
 _FRYSTA = {"underlag", "narvaro"}
 
 
-class AndringUt(Utdata):
+class SenareAndringUt(Utdata):
     """Something that counts now and did not when the report was handed in; what was handed in stays as it was."""
 
-    slag: Andringsslag
+    slag: Faktaslag
     forklaring: str = Field(
         json_schema_extra={"example": "Närvaro i perioden var 12 timmar när rapporten lämnades in och är nu 9 timmar."}
     )
@@ -174,7 +174,7 @@ class RapportUt(Detalj):
     lamnas_senast: date | None = Field(None, json_schema_extra={"example": "2026-11-07"})
     sen: bool = Field(description="Lämnades efter sin sista dag, eller är inte lämnad fast den har passerat")
     inlamningar: list[InlamningUt]
-    andrat_sedan_dess: list[AndringUt] = Field(
+    andrat_sedan_dess: list[SenareAndringUt] = Field(
         description="Mätningar och timmar i perioden som har ändrats efter den senaste inlämningen. En ny version av "
         "rapporten tar de nya."
     )
@@ -203,7 +203,7 @@ class RapportUt(Detalj):
             | {
                 "inlamningar": inlamningar,
                 "sen": sen,
-                "andrat_sedan_dess": [AndringUt.model_validate(a) for a in andringar],
+                "andrat_sedan_dess": [SenareAndringUt.model_validate(a) for a in andringar],
                 "ersatt_av_id": ersatt_av,
                 "lankar": samlingslankar(samling, rapport.id, mojligheter),
                 "hinder": hinder(mojligheter),
