@@ -1,5 +1,6 @@
 """Progression as a whole: how it stands, reports that are frozen with their hours, and what is due by the avtal."""
 
+import asyncio
 import json
 import random
 from datetime import timedelta
@@ -15,6 +16,8 @@ from tests.flode.bevakat import kor, lista, pa_dagen
 from tests.flode.matt import ENKLA, OTILLGANGLIG, ge_rod, matning, rapport, sprak
 from tests.flode.narvarat import planerad, tillfallen
 from tests.flode.startat import startad
+from tests.flode.test_bestallning_flytt import BRYT, flytta, godta, mote_hallet
+from tests.flode.test_bestallning_flytt import pa_dagen as flyttat
 from tests.flode.test_budget import FORST, OVERST, satser
 from tests.journeys.berattat import klockan, nej, sett
 
@@ -410,3 +413,44 @@ async def _samma_nu(varld: Varld, vag: str, sedd: Any) -> bool:
         for v in inlamning["narvaro"]["veckor"]
     ]
     return utan[0] == utan[1] and veckor == veckor_nu and inlamning["underlag"][0]["matningId"] == senast
+
+
+async def test_av_tva_som_lamnar_in_samma_dagar_samtidigt_far_en_nej(varld: Varld) -> None:
+    vera = varld.som("vera")
+    vag = (await startad(varld))[1]
+    samling = f"{vag}/progressionsrapporter"
+    egna = [f"{samling}/{(await vera.skapa(samling, rapport()))['id']}" for _ in range(3)]
+    etags = [(await vera.hamta(egen)).headers["etag"] for egen in egna]
+    svar = await asyncio.gather(
+        *(
+            vera.posta(f"{egen}/handelser", {"typ": "lamna_in"}, if_match=etag)
+            for egen, etag in zip(egna, etags, strict=True)
+        )
+    )
+    assert sorted(s.status_code for s in svar) == [200, 409, 409]
+    assert {s.json()["fel"][0]["kod"] for s in svar if s.status_code == 409} == {"perioden_overlappar"}
+
+
+@pytest.mark.regel("DP-10")
+async def test_efter_flytten_laser_den_forra_utforaren_sitt_och_den_nya_ingenting_av_det(varld: Varld) -> None:
+    vera, anna, eva, egil = (varld.som(n) for n in ("vera", "anna", "eva", "egil"))
+    vag = (await startad(varld))[1]
+    await vera.skapa(f"{vag}/matningar", matning())
+    egen = await inlamnad(varld, vag, periodFran="2026-10-12", periodTom="2026-10-12")
+    fryst = await sett(vera, egen)
+    ny = await flytta(varld, vag, foljerMed=["rapporter"])
+    await godta(varld, ny)
+    await mote_hallet(varld, ny)
+    assert await flyttat(varld, "2026-10-29") == 1
+    await egil.gor(ny, "starta")
+    assert (await sett(vera, egen))["inlamningar"] == fryst["inlamningar"]
+    (period, *rest) = (await sett(vera, f"{vag}/rapportering"))["perioder"]
+    assert (period["status"], [p["sen"] for p in rest]) == ("inlamnad", [False])
+    assert [r["niva"] for r in (await sett(vera, f"{vag}/progression"))["instrument"][0]["nivatider"]] == ["orange"]
+    # The new utförare has an order of its own, with nothing measured and a period of its own.
+    assert (await sett(egil, f"{ny}/progression"))["instrument"] == []
+    assert [p["fran"] for p in (await sett(egil, f"{ny}/rapportering"))["perioder"]] == [BRYT]
+    for person, andras in ((egil, vag), (vera, ny), (eva, vag)):
+        for under in ("progression", "rapportering", "progressionsrapporter"):
+            assert (await person.hamta(f"{andras}/{under}")).status_code == 404, (person.namn, under)
+    assert (await anna.hamta(f"{ny}/rapportering")).status_code == 200
