@@ -454,3 +454,46 @@ async def test_efter_flytten_laser_den_forra_utforaren_sitt_och_den_nya_ingentin
         for under in ("progression", "rapportering", "progressionsrapporter"):
             assert (await person.hamta(f"{andras}/{under}")).status_code == 404, (person.namn, under)
     assert (await anna.hamta(f"{ny}/rapportering")).status_code == 200
+
+
+@pytest.mark.regel("AK-40", "DP-03", "DP-04", "DP-15")
+async def test_det_som_ar_skyldigt_listas_for_bada_parter_utan_att_saga_nagot_om_personen(varld: Varld) -> None:
+    vera, anna = varld.som("vera"), varld.som("anna")
+    vag = (await startad(varld))[1]
+    skyddad = (await startad(varld, 1, skyddsniva="sekretessmarkering"))[1]
+    await vera.skapa(f"{vag}/matningar", matning())
+    await inlamnad(varld, vag, periodFran="2026-10-12", periodTom="2026-11-11")
+    klockan(varld, "2026-11-20")
+    for person in (vera, anna):
+        for antal in (1, 2):
+            with satser(varld) as sedda:
+                svar = (await person.hamta(f"rapporteringar?limit={antal}")).json()
+            assert len(svar["rapporteringar"]) == antal
+            assert len(sedda) <= OVERST["lista"], sedda
+        forst, sist = svar["rapporteringar"]
+        assert forst == {
+            "bestallningId": skyddad.split("/")[1],
+            "nummer": (await sett(vera, skyddad))["nummer"],
+            "status": "pagaende",
+            "rapportSenast": "2026-11-18",
+            "rapportSen": True,
+            "matningSenast": "2026-11-11",
+            "matningSen": True,
+            "_links": {"rapportering": {"href": f"/stegvis/v1/0484/{skyddad}/rapportering", "method": "GET"}},
+        }
+        assert (sist["rapportSenast"], sist["rapportSen"], "matningSenast" in sist) == ("2026-12-18", False, False)
+        sidan = (await person.hamta("rapporteringar?limit=1")).json()["_links"]["next"]["href"]
+        assert [r["bestallningId"] for r in (await sett(person, sidan))["rapporteringar"]] == [sist["bestallningId"]]
+    # Who leads sees the nämnd's, but for those whose names are others'; a samordnare hands out orders, no more.
+    assert [r["nummer"] for r in (await sett(varld.som("cecilia"), "rapporteringar"))["rapporteringar"]] == [
+        sist["nummer"]
+    ]
+    assert (await sett(varld.som("cecilia"), "rapporteringar?egna=true"))["rapporteringar"] == []
+    assert (await varld.som("sven").hamta("rapporteringar")).status_code == 403
+    for namn in ("viktor", "bo", "egil"):
+        assert (await varld.som(namn).hamta("rapporteringar")).json().get("rapporteringar", []) == [], namn
+    await anna.gor(skyddad, "pausa", skal="Sjukskriven.")
+    (paus, _) = (await sett(vera, "rapporteringar"))["rapporteringar"]
+    assert (paus["status"], paus["rapportSen"], paus["matningSen"]) == ("pausad", True, False)
+    await anna.gor(skyddad, "avsluta", orsak="arbete", slutDatum="2026-11-20")
+    assert len((await sett(vera, "rapporteringar"))["rapporteringar"]) == 1
