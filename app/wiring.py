@@ -91,6 +91,7 @@ from app.flode.uppstartsmote.models import Uppstartsmote
 from app.flode.uppstartsmote.states import KALENDER, MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
 from app.katalog import aktivitet_actions, aktivitet_router, instrument, instrument_router
+from app.katalog import namndenhet_router as namndenheter
 from app.katalog import router as katalog
 from app.katalog import stangd_router as stangda
 from app.katalog import tolkning_actions as tolkningsacts
@@ -109,6 +110,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     aktivitet_router.router,
     tolkningar.galler,
     tolkningar.router,
+    namndenheter.router,
     arende.router,
     *manader.ROUTRAR,
     undantag.router,

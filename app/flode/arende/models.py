@@ -72,6 +72,7 @@ class Arende(Namndagd, Personskyddad, Tillstandsagd, Base):
     yngsta_barn_fyller_ett: Mapped[date | None] = kanslig()
     yngsta_barn_fyller_atta: Mapped[date | None] = kanslig()
     externa_referenser: Mapped[list[Any]] = intern(JSON_TYP, default=list)
+    enhet: Mapped[str | None] = intern(Text)
 
     @property
     def historik_arende(self) -> UUID:
