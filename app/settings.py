@@ -116,6 +116,7 @@ class Settings(BaseSettings):
         3600.0, description="Tid mellan två körningar av jobben som går efter klockan, sekunder"
     )
 
+    rapport_intervall: float = Field(2.0, description="Hur snart efter beställning en rapport börjar räknas, sekunder")
     bevakning_intervall: float = Field(1.0, description="Hur snart efter en ändring bevakningarna räknas om, sekunder")
 
     narvaro_sen_dagar: Annotated[int, Field(ge=0)] = Field(

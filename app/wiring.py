@@ -99,6 +99,8 @@ from app.katalog import tolkning_router as tolkningar
 from app.katalog.aktivitet_states import AKTIVITET
 from app.vyer import regelverk, utkorg
 from app.vyer.aktivitetsforslag import router as aktivitetsforslag
+from app.vyer.rapporter import router as rapporter
+from app.vyer.rapporter.states import RAPPORT as NAMNDRAPPORT
 
 ROUTRAR: tuple[APIRouter, ...] = (
     regelverk.router,
@@ -148,6 +150,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     *progression.ROUTRAR,
     overlamning.router,
     bevakning.router,
+    rapporter.router,
     utkorg.router,
     af.router,
 )
@@ -177,6 +180,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     RAPPORT,
     OVERLAMNING,
     BEVAKNING,
+    NAMNDRAPPORT,
 )
 
 KALLOR: tuple[bevakningsacts.Kalla, ...] = (

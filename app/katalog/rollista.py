@@ -28,6 +28,7 @@ LAS = frozenset(
         "arende:las", "bedomning:las", "samrad:las", "beslut:las", "bestallning:las", "mote:las", "plan:las",
         "progression:las", "overlamning:las", "bevakning:las", "organisation:las", "behov:las", "forslag:las",
         "narvaro:las", "utbud:las", "plats:las", "meddelande:las", "dokument:las", "avvikelse:las",
+        "rapport:las",
     }
 )  # fmt: skip
 SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {"tolkning:skriv", "namndenhet:skriv"}
@@ -44,6 +45,8 @@ RODSCOPES = frozenset({"progression:rod"})
 ADMINSCOPES = frozenset({"organisation:las", "organisation:skriv"})
 # Months of a whole nämnd at once: for the arbetsledare and for the system that sends the files.
 IMPORTSCOPES = frozenset({"bistandsmanad:importera"})
+# DP-03: rows about single persons in a report of the nämnd.
+RAPPORTSCOPES = frozenset({"rapport:personrader"})
 AFSCOPES = frozenset({"af:handelser"})
 
 

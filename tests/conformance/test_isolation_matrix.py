@@ -59,7 +59,7 @@ class Anropare:
 
 # Only the systemadministratör may change the register, whoever it is about: refused before anything is looked up.
 ADMINISTRATORENS = {"organisation:skriv"}
-KOMMUNENS = rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.IMPORTSCOPES
+KOMMUNENS = rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.IMPORTSCOPES | rollista.RAPPORTSCOPES
 BADA = (rollista.ESKILSTUNA, rollista.BOTKYRKA)
 ANROPARE = (
     Anropare("david", BADA, KOMMUNENS),

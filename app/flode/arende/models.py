@@ -51,6 +51,7 @@ class Arende(Namndagd, Personskyddad, Tillstandsagd, Base):
         Index("ix_arenden_lista", "kommunkod", "namnd_id", "id"),
         Index("ix_arenden_status", "kommunkod", "namnd_id", "status", "id"),
         Index("ix_arenden_handlaggare", "kommunkod", "namnd_id", "handlaggare", "id"),
+        Index("ix_arenden_person", "kommunkod", "namnd_id", "person_avtryck", "skapad"),
         Index("ix_arenden_namn", "kommunkod", "namnd_id", "efternamn", "fornamn"),
     )
 
