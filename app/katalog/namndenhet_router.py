@@ -34,9 +34,7 @@ def _bild(anrop: Anrop) -> Bildning[Namndenhet]:
 )
 async def lista(anrop: Kommunanrop, fraga: Sida) -> Response:
     """The newest first."""
-    return await anrop.lista(
-        lambda a: actions.lista(a, fraga), _bild(anrop), schemas.Namndenheter, namn="namndenheter"
-    )
+    return await anrop.lista(lambda a: actions.lista(a, fraga), _bild(anrop), schemas.Namndenheter, namn="namndenheter")
 
 
 @router.post(

@@ -11,7 +11,7 @@ from app.core.schema_types import Datum, Indata, KortText, Utdata
 from app.katalog.namndenheter import Namndenhet
 
 # May stand in a column of a report and in a file's name.
-Enhetskod = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Enhetskod = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 
 
 class NyNamndenhet(Indata):

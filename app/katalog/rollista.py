@@ -31,7 +31,10 @@ LAS = frozenset(
         "rapport:las",
     }
 )  # fmt: skip
-SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {"tolkning:skriv", "namndenhet:skriv"}
+SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {
+    "tolkning:skriv",
+    "namndenhet:skriv",
+}
 UTFORARSCOPES = frozenset(
     {
         "bestallning:las", "bestallning:skriv", "mote:las", "mote:skriv", "plan:las", "plan:skriv", "progression:las",

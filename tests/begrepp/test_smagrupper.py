@@ -131,7 +131,7 @@ def _tankbart(antalen, dolda, i, varde, grans):
 
 
 def test_en_grupp_i_en_annan_avslojar_den_inte():
-    """Faults of those who are open, per unit: no number of faults is ruled out by how many there are, or the reverse."""
+    """Faults of those who are open, by unit: neither count rules out any number of the other."""
     grans, mojliga = 3, defaultdict(lambda: [set(), set(), set(), set()])
     for a, b in product(range(grans + 2), repeat=2):
         for fel_a, fel_b in product(range(a + 1), range(b + 1)):

@@ -134,12 +134,12 @@ async def las(arbete: Arbete, fraga: Fraga, personer: Sequence[Person]) -> list[
     fakta: dict[UUID, Arendefakta] = defaultdict(Arendefakta)
     rader = [await _rader(arbete, sats) for sats in _satser(idn, fraga.kand_vid)]
     objekt = [*idn, *(rad.id for slag in rader for rad in slag)]
-    lagen = await _lagen(arbete, objekt, fraga.kand_vid)
+    lagena = await lagen(arbete, objekt, fraga.kand_vid)
     await _manader(arbete, idn, fraga.kand_vid, fakta)
     for satt, slaget in zip((_bedomda, _beslutade, _bestallda, _planerade), rader, strict=True):
-        satt(slaget, lagen, fakta)
+        satt(slaget, lagena, fakta)
     for arende_id in idn:
-        fakta[arende_id].avslutat = _avslutat(lagen.get(arende_id))
+        fakta[arende_id].avslutat = avslutat(lagena.get(arende_id))
     return [Personfakta(p, [fakta[a.id] for a in p.arenden]) for p in personer]
 
 
@@ -162,7 +162,7 @@ def _satser(idn: Sequence[UUID], kand_vid: datetime) -> Iterable[Any]:
     yield select(p.id, p.arende_id, p.galler_fran, p.galler_tom).where(bland(p.arende_id, idn), p.skapad <= kand_vid)
 
 
-async def _lagen(arbete: Arbete, idn: Sequence[UUID], kand_vid: datetime) -> dict[UUID, Lage]:
+async def lagen(arbete: Arbete, idn: Sequence[UUID], kand_vid: datetime) -> dict[UUID, Lage]:
     """The state of each object at the instant; an object without any händelse by then is not there."""
     h = Handelse
     sista = (
@@ -188,7 +188,7 @@ async def _manader(arbete: Arbete, idn: Sequence[UUID], kand_vid: datetime, fakt
         fakta[rad.arende_id].manader[rad.manad] = Manadsuppgift(rad.forsorjningsstod, rad.forsorjningshinder)
 
 
-def _avslutat(lage: Lage | None) -> date | None:
+def avslutat(lage: Lage | None) -> date | None:
     return svensk_dag(lage.tid) if lage is not None and lage.status == ArendeStatus.AVSLUTAT.value else None
 
 

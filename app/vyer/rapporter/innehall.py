@@ -61,8 +61,8 @@ def huvud(rapport: Rapport, sort: Rapportsort) -> dict[str, Any]:
 def tabeller_for(rapport: Rapport, *, dolj: bool = False) -> Sequence[Tabell]:
     """The tables of figures; ``dolj`` for who may not see single cases (DP-30)."""
     sort = sort_for(rapport)
-    tabeller = sort.tabeller(fraga_for(rapport), _summor(rapport.summor))
-    return sort.dolj(tabeller) if dolj else tabeller
+    tabeller = sort.dolda if dolj and sort.dolda is not None else sort.tabeller
+    return tabeller(fraga_for(rapport), _summor(rapport.summor))
 
 
 def _summor(summor: Mapping[str, Any]) -> Mapping[str, int]:

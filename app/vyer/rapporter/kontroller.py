@@ -152,7 +152,8 @@ def _aktivitet_saknas(lage: Arendelage, period: Period) -> Iterator[Brist]:
     """A month noted as one without anything to offer, or one of a begäran on no day of which anything was ordered."""
     manad = Manad.for_dag(period.fran)
     while manad.forsta <= (period.tom or period.fran):
-        if manad in lage.utan_erbjudande or _inget_erbjudet(lage, manad):
+        slut = manad.sista <= (period.tom or manad.sista)
+        if manad in lage.utan_erbjudande or (slut and _inget_erbjudet(lage, manad)):
             yield Brist(manad.forsta, manad.sista)
         manad = manad.plus(1)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from itertools import product, takewhile
+from itertools import accumulate, product
 from typing import NamedTuple
 
 from app.begrepp.smagrupper import Kolumn, kolumn, sammanlagd
@@ -148,8 +148,5 @@ def median(veckor: Iterable[tuple[int, int]], grans: int) -> int | None:
     antal = sum(n for _, n in ordnade)
     if antal < max(grans, 1):
         return None
-    sedda, fore = 0, 0
-    for _, n in takewhile(lambda _: sedda < (antal + 1) // 2, ordnade):
-        sedda += n
-        fore += 1
-    return ordnade[fore - 1][0]
+    sammanlagt = accumulate(n for _, n in ordnade)
+    return next(vecka for (vecka, _), n in zip(ordnade, sammanlagt, strict=True) if 2 * n >= antal)

@@ -106,7 +106,8 @@ class Rapportsort:
 
     ``rakna`` reads the facts of a batch and tells what it gives; the same facts give the same, whatever the batches.
     ``kolumner`` are those of the rows; with ``individuell`` the rows are the content of the report and ``utformning``
-    says how they are written out. ``skal`` has the words for each code that a row may be left out for.
+    says how they are written out. ``skal`` has the words for each code that a row may be left out for. ``dolda`` are
+    the tables for who may not see single cases, with small groups hidden (DP-30).
     """
 
     typ: Rapporttyp
@@ -120,4 +121,4 @@ class Rapportsort:
     individuell: bool = False
     lamnas_senast: Callable[[Fraga], Any] | None = None
     urval: Callable[[Any], Mapping[str, Any]] = field(default=lambda _settings: {})
-    dolj: Callable[[Sequence[Tabell]], Sequence[Tabell]] = field(default=lambda tabeller: tabeller)
+    dolda: Callable[[Fraga, Summor], Sequence[Tabell]] | None = None

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from app.vyer.rapporter.egenkontroll import EGENKONTROLL
 from app.vyer.rapporter.ivo import IVO
 from app.vyer.rapporter.models import Rapport
+from app.vyer.rapporter.progressionstal import PROGRESSION
 from app.vyer.rapporter.sort import Fraga, Rapportsort
 from app.vyer.rapporter.states import Rapporttyp
 
-SORTER: Mapping[Rapporttyp, Rapportsort] = {sort.typ: sort for sort in (IVO,)}
+SORTER: Mapping[Rapporttyp, Rapportsort] = {sort.typ: sort for sort in (IVO, EGENKONTROLL, PROGRESSION)}
 
 
 def sort_for(rapport: Rapport) -> Rapportsort:

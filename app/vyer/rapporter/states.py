@@ -33,6 +33,8 @@ class Rapporttyp(StrEnum):
 
     IVO_KVARTAL = "ivo_kvartal"
     SOCIALSTYRELSEN_MANAD = "socialstyrelsen_manad"
+    EGENKONTROLL = "egenkontroll"
+    PROGRESSION = "progression"
 
 
 class Radslag(StrEnum):
