@@ -4,14 +4,14 @@ from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from app.core.representations import Lankar, LankUt, Lista
 from app.core.schema_types import Datum, Indata, KortText, Utdata
 from app.katalog.namndenheter import Namndenhet
 
 # May stand in a column of a report and in a file's name.
-Enhetskod = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Enhetskod = Annotated[KortText, Field(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
 class NyNamndenhet(Indata):
