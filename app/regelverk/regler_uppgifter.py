@@ -35,7 +35,8 @@ UPPGIFTERNA = Omrade(
             status=Regelstatus.KOMMANDE,
             hallning=Hallning.RAKNAR,
             tjansten="Rapporten egenkontroll visar för en månad och per enhet var beslut, plan, timmar, möte, "
-            "aktivitet eller start saknades eller kom sent. Vad som utlöser avgiften är inte känt, så måtten är kommunens egna.",
+            "aktivitet eller start saknades eller kom sent. Vad som utlöser avgiften är inte känt, så måtten är "
+            "kommunens egna.",
         ),
         Regel(
             id="AK-34",
