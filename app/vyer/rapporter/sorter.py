@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from app.vyer.rapporter.ivo import IVO
 from app.vyer.rapporter.models import Rapport
+from app.vyer.rapporter.socialstyrelsen import SOCIALSTYRELSEN
 from app.vyer.rapporter.sort import Fraga, Rapportsort
 from app.vyer.rapporter.states import Rapporttyp
 
-SORTER: Mapping[Rapporttyp, Rapportsort] = {sort.typ: sort for sort in (IVO,)}
+SORTER: Mapping[Rapporttyp, Rapportsort] = {sort.typ: sort for sort in (IVO, SOCIALSTYRELSEN)}
 
 
 def sort_for(rapport: Rapport) -> Rapportsort:
