@@ -17,7 +17,7 @@ from app.settings import Settings
 from app.vyer.rapporter.innehall import Oppnad, oppna
 from app.vyer.rapporter.models import Rapport, Rapportrad, i_ordning, rader_for, rapport_med, rapportlista
 from app.vyer.rapporter.sort import Rapportsort
-from app.vyer.rapporter.sorter import SORTER, sort_for
+from app.vyer.rapporter.sorter import SORTER, fraga_for, sort_for
 from app.vyer.rapporter.states import RAPPORT, NamndrapportStatus, Radslag, RapportLage, Rapporttyp, dagar
 
 PERSONRADER = "rapport:personrader"
@@ -165,9 +165,9 @@ async def frys(arbete: Arbete, rapport_id: UUID) -> Bild:
 
 
 async def fardig(arbete: Arbete, rapport_id: UUID) -> Rapport:
-    """A report whose content can be read; one of single persons only by who may see them."""
+    """A report whose content can be read; one that has no hidden form only by who may see single persons."""
     rapport, _ = await _ladda(arbete, rapport_id)
-    if sort_for(rapport).individuell:
+    if sort_for(rapport).dolda is None:
         krav_personrader(arbete)
     if rapport.status not in FARDIGA:
         raise hindrad([INTE_KLAR])
@@ -190,6 +190,7 @@ class Radsida(NamedTuple):
     """One page of a case list, and of which kind of report."""
 
     sort: Rapportsort
+    kolumner: tuple[str, ...]
     utsnitt: Utsnitt[Oppenrad]
 
 
@@ -201,4 +202,5 @@ async def radsida(arbete: Arbete, rapport_id: UUID, slag: Radslag, fraga: Sidfra
     arenden = list(dict.fromkeys(rad.arende_id for rad in snitt.rader))
     arbete.har_last("rapportrad", objekt=rapport.id, arenden=arenden)
     oppnade = [Oppenrad(rad.id, oppna(rad, arbete.krypto)) for rad in snitt.rader]
-    return Radsida(sort_for(rapport), Utsnitt(oppnade, fraga, snitt.nasta))
+    sort = sort_for(rapport)
+    return Radsida(sort, sort.kolumner_for(fraga_for(rapport)), Utsnitt(oppnade, fraga, snitt.nasta))

@@ -11,14 +11,15 @@ from uuid import UUID
 from app.begrepp.smagrupper import kolumn
 from app.begrepp.tid import Period, svensk_dag
 from app.core.unit_of_work import Arbete
-from app.settings import Settings
 from app.vyer.rapporter import egenkontroll_fakta
 from app.vyer.rapporter.enheter import (
     enhet_per_arende,
     enheter_i,
+    grans,
     kolumnrader,
     las_enheter,
     matt,
+    minsta_grupp,
     rakna_enheter,
 )
 from app.vyer.rapporter.kontroller import KONTROLLER, Arendelage, brister
@@ -26,12 +27,6 @@ from app.vyer.rapporter.sort import Arenderad, Bidrag, Fraga, Person, Rad, Rappo
 from app.vyer.rapporter.states import Periodform, Rapporttyp
 
 KOLUMNER = ("kontroll", "regel", "sedan", "tom", "enhet")
-MINSTA_GRUPP = "minsta_grupp"
-
-
-def urval(settings: Settings) -> dict[str, int]:
-    """The smallest count that is told is part of what was ordered."""
-    return {MINSTA_GRUPP: settings.minsta_grupp}
 
 
 def dagar(fraga: Fraga) -> Period | None:
@@ -77,15 +72,15 @@ async def rakna(arbete: Arbete, fraga: Fraga, personer: Sequence[Person]) -> Bid
     return bidrag
 
 
-def _tabeller(summor: Summor, grans: int, *, dolj: bool) -> Sequence[Tabell]:
+def _tabeller(summor: Summor, minst: int, *, dolj: bool) -> Sequence[Tabell]:
     enheter = enheter_i(summor)
 
     def per_enhet(nyckel: str) -> dict[str, int]:
         return {enhet: summor.get(f"{nyckel}/{enhet}", 0) for enhet in enheter}
 
-    oppna = tuple(kolumnrader((), kolumn(per_enhet("oppna"), grans), dolj=dolj))
+    oppna = tuple(kolumnrader((), kolumn(per_enhet("oppna"), minst), dolj=dolj))
     funna = tuple(
-        rad for k in KONTROLLER for rad in kolumnrader((k.kod,), kolumn(per_enhet(f"brist/{k.kod}"), grans), dolj=dolj)
+        rad for k in KONTROLLER for rad in kolumnrader((k.kod,), kolumn(per_enhet(f"brist/{k.kod}"), minst), dolj=dolj)
     )
     kontrollerna = tuple((k.kod, k.rubrik, k.regel, k.forklaring) for k in KONTROLLER)
     return (
@@ -102,7 +97,7 @@ def tabeller(_fraga: Fraga, summor: Summor) -> Sequence[Tabell]:
 
 def dolda(fraga: Fraga, summor: Summor) -> Sequence[Tabell]:
     """Every figure from what to what."""
-    return _tabeller(summor, int(fraga.urval[MINSTA_GRUPP]), dolj=True)
+    return _tabeller(summor, grans(fraga), dolj=True)
 
 
 EGENKONTROLL = Rapportsort(
@@ -114,6 +109,6 @@ EGENKONTROLL = Rapportsort(
     skal={},
     rakna=rakna,
     tabeller=tabeller,
-    urval=urval,
+    urval=minsta_grupp,
     dolda=dolda,
 )

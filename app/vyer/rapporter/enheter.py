@@ -15,9 +15,11 @@ from app.core.journal import Handelse
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende
 from app.katalog.namndenheter import Namndenhet
+from app.settings import Settings
 from app.vyer.rapporter.sort import Bidrag, Fraga, Summor, Varde
 
 # No unit has these codes.
+MINSTA_GRUPP = "minsta_grupp"
 UTAN_ENHET, HELA_NAMNDEN = "utan_enhet", "hela_namnden"
 _ENHET = "enhet/"
 
@@ -58,6 +60,16 @@ def rakna_enheter(bidrag: Bidrag, enheter: Sequence[str]) -> None:
 def enheter_i(summor: Summor) -> list[str]:
     """The units that figures are told of."""
     return sorted((n.removeprefix(_ENHET) for n in summor if n.startswith(_ENHET)), key=lambda e: (e == UTAN_ENHET, e))
+
+
+def minsta_grupp(settings: Settings) -> dict[str, int]:
+    """What a kind with hidden figures asks for: the smallest count that is told."""
+    return {MINSTA_GRUPP: settings.minsta_grupp}
+
+
+def grans(fraga: Fraga) -> int:
+    """The smallest count that is told of a report."""
+    return int(fraga.urval[MINSTA_GRUPP])
 
 
 def matt(*, dolj: bool) -> tuple[str, ...]:

@@ -88,9 +88,9 @@ async def som_json(rapport: Rapport, rader: Radserie, *, dolj: bool = False) -> 
         yield _bytes(ut)
         return
     yield _bytes(ut)[:-1] + b',"rader":['
-    forsta = True
+    kolumner, forsta = sort.kolumner_for(fraga_for(rapport)), True
     async for omgang in rader:
-        bitar = b",".join(_bytes(som_objekt(sort.kolumner, rad.varden)) for rad in omgang)
+        bitar = b",".join(_bytes(som_objekt(kolumner, rad.varden)) for rad in omgang)
         yield bitar if forsta else b"," + bitar
         forsta = False
     yield b"]}"

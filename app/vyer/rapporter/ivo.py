@@ -7,6 +7,7 @@ persons; those of the months count persons by försörjningshinder. No form of I
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from app.begrepp.smagrupper import cell
 from app.begrepp.tid import Manad, Period
 from app.core.unit_of_work import Arbete
 from app.flode.arende.states import Forsorjningshinder
@@ -14,6 +15,7 @@ from app.flode.beslut.krav import Beslutstyp
 from app.regelverk.modell import Lagrum
 from app.regelverk.motor.fraga import Utfall
 from app.vyer.rapporter import fakta
+from app.vyer.rapporter.enheter import grans, minsta_grupp
 from app.vyer.rapporter.fakta import Personfakta
 from app.vyer.rapporter.sort import Bidrag, Fraga, Person, Rad, Rapportsort, Summor, Tabell
 from app.vyer.rapporter.states import Periodform, Rapporttyp
@@ -124,6 +126,13 @@ def tabeller(fraga: Fraga, summor: Summor) -> Sequence[Tabell]:
     )
 
 
+def dolda(fraga: Fraga, summor: Summor) -> Sequence[Tabell]:
+    """For who may not see single cases, the quarter alone: months and försörjningshinder would tell of few (DP-30)."""
+    spann = [(matt, cell(summor.get(f"kvartal/{matt}", 0), grans(fraga))) for matt in MATT]
+    rader = tuple((matt, s.minst, s.hogst) for matt, s in spann)
+    return (Tabell("kvartal", "Personer i kvartalet", ("matt", "minst", "hogst"), rader, 1),)
+
+
 IVO = Rapportsort(
     typ=Rapporttyp.IVO_KVARTAL,
     rubrik="Kvartalsuppgifter till IVO",
@@ -133,4 +142,6 @@ IVO = Rapportsort(
     skal=SKAL,
     rakna=rakna,
     tabeller=tabeller,
+    urval=minsta_grupp,
+    dolda=dolda,
 )

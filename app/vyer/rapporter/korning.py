@@ -126,7 +126,7 @@ class Raknare:
             "rapport_id": rapport.id,
             "arende_id": arende.id,
             "slag": (Radslag.RAKNAD if rad.skal is None else Radslag.UNDANTAGEN).value,
-            "ordning": f"{arende.arendenummer}\0{rad.nyckel}".encode(),
+            "ordning": arende.avtryck + f"{rad.nyckel}\0{arende.arendenummer}".encode(),
             "skal": rad.skal,
             "innehall_forseglat": self._tjanster.krypto.forsegla(klart, radplats(rapport.kommunkod, rad_id)),
             "skyddad": arende.skyddad,

@@ -82,7 +82,10 @@ class Rapport(Namndagd, Katalogpost, Base):
 
 
 class Rapportrad(Namndagd, Personskyddad, Base):
-    """One row about a person as it was counted; its values are sealed. ``ordning`` sorts alike on every database."""
+    """One row about a person as it was counted; its values are sealed.
+
+    ``ordning`` begins with whose it is, so that rows stand in one order whenever they were entered.
+    """
 
     __tablename__ = "rapportrader"
     __table_args__ = tabell(
@@ -97,7 +100,7 @@ class Rapportrad(Namndagd, Personskyddad, Base):
     rapport_id: Mapped[UUID] = intern(Uuid)
     arende_id: Mapped[UUID] = intern(Uuid)
     slag: Mapped[str] = intern(Text)
-    ordning: Mapped[bytes] = intern(LargeBinary)
+    ordning: Mapped[bytes] = skyddad(LargeBinary)
     skal: Mapped[str | None] = kanslig(Text)
     innehall_forseglat: Mapped[bytes] = skyddad(LargeBinary)
 

@@ -18,14 +18,15 @@ from app.core.unit_of_work import Arbete
 from app.flode.progression.models import Matning
 from app.katalog import instrument
 from app.katalog.instrument_modell import EJ_BEDOMD, Instrumentversion, Respondent
-from app.vyer.rapporter.egenkontroll import MINSTA_GRUPP, urval
 from app.vyer.rapporter.enheter import (
     HELA_NAMNDEN,
     enhet_per_arende,
     enheter_i,
+    grans,
     kolumnrader,
     las_enheter,
     matt,
+    minsta_grupp,
     rakna_enheter,
 )
 from app.vyer.rapporter.rorelser import (
@@ -128,7 +129,7 @@ def _nivaer(summor: Summor, kod: str) -> list[str]:
     return list(dict.fromkeys(n.rpartition("/")[2] for n in sorted(summor) if n.startswith(fore)))
 
 
-def _tal(summor: Summor, kod: str, enheter: Sequence[str], grans: int) -> tuple[list[str], Rorelsetal]:
+def _tal(summor: Summor, kod: str, enheter: Sequence[str], minst: int) -> tuple[list[str], Rorelsetal]:
     antal: dict[tuple[str, Cell], int] = {}
     for nyckel, n in summor.items():
         slag, *delar = nyckel.split("/")
@@ -136,7 +137,7 @@ def _tal(summor: Summor, kod: str, enheter: Sequence[str], grans: int) -> tuple[
             _, enhet, forst, senast, rorelse = delar
             antal[enhet, Cell(forst, senast, Rorelse(rorelse))] = n
     nivaer = _nivaer(summor, kod)
-    return nivaer, rorelsetal(nivaer, antal, enheter, grans)
+    return nivaer, rorelsetal(nivaer, antal, enheter, minst)
 
 
 def _nivarader(kod: str, tal: Rorelsetal, *, dolj: bool) -> Iterator[tuple[Varde, ...]]:
@@ -146,7 +147,7 @@ def _nivarader(kod: str, tal: Rorelsetal, *, dolj: bool) -> Iterator[tuple[Varde
 
 
 def _tidrader(
-    summor: Summor, kod: str, nivaer: Sequence[str], enheter: Sequence[str], grans: int
+    summor: Summor, kod: str, nivaer: Sequence[str], enheter: Sequence[str], minst: int
 ) -> Iterator[tuple[Varde, ...]]:
     veckor: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for nyckel, n in summor.items():
@@ -157,22 +158,22 @@ def _tidrader(
                 veckor[vems, niva].append((int(vecka), n))
     for niva in nivaer[:-1]:
         for enhet in (*enheter, HELA_NAMNDEN):
-            yield (kod, niva, enhet, median(veckor[enhet, niva], grans))
+            yield (kod, niva, enhet, median(veckor[enhet, niva], minst))
 
 
-def _tabeller(summor: Summor, grans: int, *, dolj: bool) -> Sequence[Tabell]:
+def _tabeller(summor: Summor, minst: int, *, dolj: bool) -> Sequence[Tabell]:
     enheter, antal = enheter_i(summor), matt(dolj=dolj)
     matta: list[tuple[Varde, ...]] = []
     nivarader: list[tuple[Varde, ...]] = []
     riktningar: list[tuple[Varde, ...]] = []
     tider: list[tuple[Varde, ...]] = []
     for kod in sorted(n.removeprefix("instrument/") for n in summor if n.startswith("instrument/")):
-        nivaer, tal = _tal(summor, kod, enheter, grans)
+        nivaer, tal = _tal(summor, kod, enheter, minst)
         matta += kolumnrader((kod,), tal.matta, dolj=dolj)
         nivarader += _nivarader(kod, tal, dolj=dolj)
         for rorelse, kolumn in tal.rorelser.items():
             riktningar += kolumnrader((kod, rorelse.value), kolumn, dolj=dolj)
-        tider += _tidrader(summor, kod, nivaer, enheter, grans)
+        tider += _tidrader(summor, kod, nivaer, enheter, minst)
     return (
         Tabell("matta", "Mätta personer", ("instrument", "enhet", *antal), tuple(matta), 2),
         Tabell("nivaer", "Nivå först och senast", ("instrument", "nar", "niva", "enhet", *antal), tuple(nivarader), 4),
@@ -190,7 +191,7 @@ def tabeller(_fraga: Fraga, summor: Summor) -> Sequence[Tabell]:
 
 def dolda(fraga: Fraga, summor: Summor) -> Sequence[Tabell]:
     """Every figure from what to what."""
-    return _tabeller(summor, int(fraga.urval[MINSTA_GRUPP]), dolj=True)
+    return _tabeller(summor, grans(fraga), dolj=True)
 
 
 PROGRESSION = Rapportsort(
@@ -202,6 +203,6 @@ PROGRESSION = Rapportsort(
     skal={},
     rakna=rakna,
     tabeller=tabeller,
-    urval=urval,
+    urval=minsta_grupp,
     dolda=dolda,
 )

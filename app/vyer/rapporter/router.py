@@ -13,7 +13,6 @@ from app.core.unit_of_work import Arbete
 from app.vyer.rapporter import actions, schemas, utlamning
 from app.vyer.rapporter.actions import Bild, Oppenrad
 from app.vyer.rapporter.models import Rapport
-from app.vyer.rapporter.sort import Rapportsort
 from app.vyer.rapporter.states import Radslag
 
 LAS, SKRIV = "rapport:las", "rapport:skriv"
@@ -128,16 +127,16 @@ async def hamta_namndrapportens_innehall(anrop: Kommunanrop, rapport_id: Rapport
 
 
 async def _radlista(anrop: Anrop, rapport_id: UUID, slag: Radslag, fraga: Sida) -> Response:
-    sorten: list[Rapportsort] = []
+    sidor: list[actions.Radsida] = []
     rot = anrop.lank("arenden")
 
     async def hamta(arbete: Arbete) -> Utsnitt[Oppenrad]:
         sida = await actions.radsida(arbete, rapport_id, slag, fraga)
-        sorten.append(sida.sort)
+        sidor.append(sida)
         return sida.utsnitt
 
     def bild(_arbete: Arbete, rad: Oppenrad) -> schemas.NamndrapportradUt:
-        return schemas.NamndrapportradUt.av(sorten[-1], rad, rot)
+        return schemas.NamndrapportradUt.av(sidor[-1], rad, rot)
 
     return await anrop.lista(hamta, bild, schemas.Namndrapportrader, namn="rader")
 

@@ -9,9 +9,8 @@ from app.begrepp.tid import svensk_dag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
 from app.core.schema_types import Antal, Bool, Datum, Heltal, Identitet, Indata, KortText, Tidpunkt, Utdata
 from app.core.transitions import Mojligheter
-from app.vyer.rapporter.actions import FARDIGA, Oppenrad
+from app.vyer.rapporter.actions import FARDIGA, Oppenrad, Radsida
 from app.vyer.rapporter.models import Rapport
-from app.vyer.rapporter.sort import Rapportsort
 from app.vyer.rapporter.sorter import fraga_for, sort_for
 from app.vyer.rapporter.states import NamndrapportStatus, Rapporttyp
 
@@ -152,16 +151,16 @@ class NamndrapportradUt(Utdata):
     lankar: Lankar = Field(alias="_links")
 
     @classmethod
-    def av(cls, sort: Rapportsort, oppen: Oppenrad, arenderot: str) -> Self:
+    def av(cls, sida: Radsida, oppen: Oppenrad, arenderot: str) -> Self:
         """From an opened row."""
         rad = oppen.rad
-        varden = {n: v for n, v in zip(sort.kolumner, rad.varden, strict=True) if v is not None}
+        varden = {n: v for n, v in zip(sida.kolumner, rad.varden, strict=True) if v is not None}
         falt = {
             "arende_id": rad.arende_id,
             "arendenummer": rad.arendenummer,
             "varden": varden,
             "skal": rad.skal,
-            "skal_text": sort.skal.get(rad.skal) if rad.skal else None,
+            "skal_text": sida.sort.skal.get(rad.skal) if rad.skal else None,
             "lankar": {"arende": LankUt(href=f"{arenderot}/{rad.arende_id}", method="GET")},
         }
         return cls.model_validate(falt, by_name=True)

@@ -41,6 +41,7 @@ class Arenderad(NamedTuple):
     skyddad: bool
     handlaggare: str
     personnummer_forseglat: bytes
+    avtryck: bytes
 
 
 class Person(NamedTuple):
@@ -65,7 +66,8 @@ class Portion(NamedTuple):
 class Rad(NamedTuple):
     """One row about a person: counted, or left out with the code of the reason.
 
-    ``nyckel`` tells the rows of one ärende apart and orders them; ``varden`` are in the order of the kind's columns.
+    ``nyckel`` tells the rows of one ärende apart and orders those of a person; ``varden`` are in the order of
+    the kind's columns.
     """
 
     arende: Arenderad
@@ -101,13 +103,42 @@ Summor = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Csvform:
+    """How rows are written as text. ``bredder`` has the width, the filling and whether it stands before, by column."""
+
+    skiljetecken: str = ";"
+    teckenkodning: str = "utf-8"
+    rubrikrad: bool = True
+    bredder: tuple[tuple[int | None, str, bool], ...] = ()
+    bom: bool = False
+
+    @property
+    def borjan(self) -> bytes:
+        """What a spreadsheet needs to read the file as UTF-8."""
+        return b"\xef\xbb\xbf" if self.bom else b""
+
+    def utfylld(self, rad: Sequence[Varde]) -> list[Varde]:
+        """The cells of a row, each to its width where it has one."""
+        bredder = self.bredder or ((None, " ", False),) * len(rad)
+        return [_utfylld(cell, *bredd) for cell, bredd in zip(rad, bredder, strict=True)]
+
+
+def _utfylld(cell: Varde, bredd: int | None, tecken: str, hoger: bool) -> Varde:  # noqa: FBT001 - as the layout has it
+    if bredd is None:
+        return cell
+    text = "" if cell is None else str(cell)
+    return text.rjust(bredd, tecken) if hoger else text.ljust(bredd, tecken)
+
+
+@dataclass(frozen=True, slots=True)
 class Rapportsort:
     """One kind of report.
 
     ``rakna`` reads the facts of a batch and tells what it gives; the same facts give the same, whatever the batches.
-    ``kolumner`` are those of the rows; with ``individuell`` the rows are the content of the report and ``utformning``
-    says how they are written out. ``skal`` has the words for each code that a row may be left out for. ``dolda`` are
-    the tables for who may not see single cases, with small groups hidden (DP-30).
+    ``kolumner`` are those of the rows, ``egna_kolumner`` where each report has its own; with ``individuell`` the rows
+    are the content of the report and ``csv`` says how they are written out. ``skal`` has the words for each code that a
+    row may be left out for. ``dolda`` are the tables for who may not see single cases, with small groups
+    hidden (DP-30).
     """
 
     typ: Rapporttyp
@@ -119,6 +150,12 @@ class Rapportsort:
     rakna: Callable[[Arbete, Fraga, Sequence[Person]], Awaitable[Bidrag]]
     tabeller: Callable[[Fraga, Summor], Sequence[Tabell]]
     individuell: bool = False
+    egna_kolumner: Callable[[Fraga], tuple[str, ...]] | None = None
+    csv: Callable[[Fraga], Csvform] = field(default=lambda _fraga: Csvform(bom=True))
     lamnas_senast: Callable[[Fraga], Any] | None = None
     urval: Callable[[Any], Mapping[str, Any]] = field(default=lambda _settings: {})
     dolda: Callable[[Fraga, Summor], Sequence[Tabell]] | None = None
+
+    def kolumner_for(self, fraga: Fraga) -> tuple[str, ...]:
+        """The columns of the rows of one report."""
+        return self.kolumner if self.egna_kolumner is None else self.egna_kolumner(fraga)

@@ -6,10 +6,12 @@ from app.vyer.rapporter.egenkontroll import EGENKONTROLL
 from app.vyer.rapporter.ivo import IVO
 from app.vyer.rapporter.models import Rapport
 from app.vyer.rapporter.progressionstal import PROGRESSION
+from app.vyer.rapporter.socialstyrelsen import SOCIALSTYRELSEN
 from app.vyer.rapporter.sort import Fraga, Rapportsort
 from app.vyer.rapporter.states import Rapporttyp
 
-SORTER: Mapping[Rapporttyp, Rapportsort] = {sort.typ: sort for sort in (IVO, EGENKONTROLL, PROGRESSION)}
+ALLA = (IVO, SOCIALSTYRELSEN, EGENKONTROLL, PROGRESSION)
+SORTER: Mapping[Rapporttyp, Rapportsort] = {sort.typ: sort for sort in ALLA}
 
 
 def sort_for(rapport: Rapport) -> Rapportsort:
