@@ -116,6 +116,13 @@ class Settings(BaseSettings):
         3600.0, description="Tid mellan två körningar av jobben som går efter klockan, sekunder"
     )
 
+    minsta_grupp: Annotated[int, Field(ge=2)] = Field(
+        5, description="Minsta antal som visas i rapporter för den som inte får se enskilda ärenden (DP-30)"
+    )
+    socialstyrelsen_layout: Path | None = Field(
+        None, description="Layout för månadsuppgifterna till Socialstyrelsen (TOML); utelämnad: ett exempel"
+    )
+    rapport_intervall: float = Field(2.0, description="Hur snart efter beställning en rapport börjar räknas, sekunder")
     bevakning_intervall: float = Field(1.0, description="Hur snart efter en ändring bevakningarna räknas om, sekunder")
 
     narvaro_sen_dagar: Annotated[int, Field(ge=0)] = Field(

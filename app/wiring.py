@@ -99,6 +99,7 @@ from app.flode.uppstartsmote.models import Uppstartsmote
 from app.flode.uppstartsmote.states import KALENDER, MOTE
 from app.integrations.arbetsformedlingen import inkommande as af
 from app.katalog import aktivitet_actions, aktivitet_router, instrument, instrument_router
+from app.katalog import namndenhet_router as namndenheter
 from app.katalog import router as katalog
 from app.katalog import stangd_router as stangda
 from app.katalog import tolkning_actions as tolkningsacts
@@ -106,6 +107,8 @@ from app.katalog import tolkning_router as tolkningar
 from app.katalog.aktivitet_states import AKTIVITET
 from app.vyer import regelverk, utkorg
 from app.vyer.aktivitetsforslag import router as aktivitetsforslag
+from app.vyer.rapporter import router as rapporter
+from app.vyer.rapporter.states import RAPPORT as NAMNDRAPPORT
 
 ROUTRAR: tuple[APIRouter, ...] = (
     regelverk.router,
@@ -117,6 +120,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     aktivitet_router.router,
     tolkningar.galler,
     tolkningar.router,
+    namndenheter.router,
     arende.router,
     *manader.ROUTRAR,
     undantag.router,
@@ -158,6 +162,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     slut.router,
     overlamning.router,
     bevakning.router,
+    rapporter.router,
     utkorg.router,
     af.router,
 )
@@ -188,6 +193,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     SLUTRAPPORTEN,
     OVERLAMNING,
     BEVAKNING,
+    NAMNDRAPPORT,
 )
 
 KALLOR: tuple[bevakningsacts.Kalla, ...] = (

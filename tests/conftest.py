@@ -156,7 +156,14 @@ class Varld:
         """An access token for a member of the cast."""
         r = rollista.rollinnehavare(namn)
         scope = mer.pop("scope", None) or " ".join(
-            sorted(rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.IMPORTSCOPES | rollista.AFSCOPES)
+            sorted(
+                rollista.LAS
+                | rollista.SKRIV
+                | rollista.ADMINSCOPES
+                | rollista.IMPORTSCOPES
+                | rollista.RAPPORTSCOPES
+                | rollista.AFSCOPES
+            )
         )
         return utfarda(
             NYCKEL, self.settings, r.klient_id, r.person, r.roll.value, scope, r.enhet, self.klocka.nu(), **mer

@@ -6,9 +6,11 @@ What a spreadsheet would take for a formula is written as text. Must not know wh
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from app.core.errors import OgiltigBegaran
 
+T = TypeVar("T")
 MEDIATYP = "text/csv"
 JA_NEJ = {"ja": True, "true": True, "1": True, "nej": False, "false": False, "0": False}
 _VIKNING = str.maketrans("åäö ", "aao_")
@@ -41,10 +43,10 @@ def skriv(rubriker: Sequence[str], rader: Iterable[Sequence[object]]) -> str:
     ut = io.StringIO(newline="")
     skrivare = csv.writer(ut, delimiter=";")
     skrivare.writerow(rubriker)
-    skrivare.writerows([_cell(varde) for varde in rad] for rad in rader)
+    skrivare.writerows([ofarlig(varde) for varde in rad] for rad in rader)
     return "\ufeff" + ut.getvalue()
 
 
-def _cell(varde: object) -> str:
-    text = "" if varde is None else str(varde)
-    return f"'{text}" if text.startswith(_FORMEL) else text
+def ofarlig(varde: T) -> T | str:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    return f"'{varde}" if isinstance(varde, str) and varde.startswith(_FORMEL) else varde

@@ -14,7 +14,8 @@ TOKEN_TID = 5.0
 def klientfron() -> list[Klientfro]:
     """The issuer's clients: one per party of the cast."""
     forsta = {r.klient_id: r for r in reversed(rollista.ROLLISTA)}
-    kommun = rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.IMPORTSCOPES | rollista.RODSCOPES
+    egna = rollista.IMPORTSCOPES | rollista.RODSCOPES | rollista.RAPPORTSCOPES
+    kommun = rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | egna
     scopes = {
         **dict.fromkeys(forsta, rollista.UTFORARSCOPES),
         **dict.fromkeys((rollista.KLIENT_ESKILSTUNA, rollista.KLIENT_BOTKYRKA), kommun),

@@ -111,7 +111,7 @@ async def arbeta(settings: Settings) -> None:
     for sig in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sig, stopp.set)
     drift = Drift(tjanster)
-    bredvid = [asyncio.create_task(drift.jobb(stopp)), asyncio.create_task(drift.bevaka(stopp))]
+    bredvid = [asyncio.create_task(kor(stopp)) for kor in (drift.jobb, drift.bevaka, drift.rapporter)]
     await kor_arbetare(tjanster, stopp)
     await drift.avsluta(bredvid)
     await tjanster.databas.stang()

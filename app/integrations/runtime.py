@@ -15,6 +15,7 @@ from app.integrations.http_client import ny_klient
 from app.integrations.jobb import kor_alla
 from app.katalog.register import Register
 from app.settings import Settings
+from app.vyer.rapporter.korning import Raknare
 
 JWKS_TID = 5.0
 
@@ -48,7 +49,7 @@ class Drift:
             asyncio.create_task(self.bevaka(stopp)),
         ]
         if self._tjanster.settings.arbetare_i_servern:
-            uppgifter.append(asyncio.create_task(self.jobb(stopp)))
+            uppgifter += [asyncio.create_task(self.jobb(stopp)), asyncio.create_task(self.rapporter(stopp))]
         arbetare = self._arbetare(stopp)
         try:
             await self._forsok(self._las_register)
@@ -73,6 +74,10 @@ class Drift:
     async def jobb(self, stopp: asyncio.Event) -> None:
         """Run the jobs that go by the clock, over and over; they may run in several processes at once."""
         await self._varva(lambda: kor_alla(self._tjanster), self._tjanster.settings.jobb_intervall, stopp)
+
+    async def rapporter(self, stopp: asyncio.Event) -> None:
+        """Count the reports that are ordered; any number of processes may."""
+        await self._varva(Raknare(self._tjanster).omgang, self._tjanster.settings.rapport_intervall, stopp)
 
     async def bevaka(self, stopp: asyncio.Event) -> None:
         """Compute the bevakningar of what this process changes, soon after."""

@@ -23,6 +23,7 @@ from app.katalog.rollista import (
     LAS,
     NAMND_BOTKYRKA,
     NAMND_ESKILSTUNA,
+    RAPPORTSCOPES,
     RODSCOPES,
     ROLLISTA,
     SKRIV,
@@ -72,7 +73,7 @@ def _avtal() -> list[Avtal]:
 
 def _klientposter() -> list[Klientpost]:
     kommunroller = [r.value for r in (Roll.HANDLAGGARE, Roll.ARBETSLEDARE, Roll.SYSTEMADMINISTRATOR)]
-    kommunscopes = sorted(LAS | SKRIV | ADMINSCOPES | IMPORTSCOPES | RODSCOPES)
+    kommunscopes = sorted(LAS | SKRIV | ADMINSCOPES | IMPORTSCOPES | RODSCOPES | RAPPORTSCOPES)
     utforarroller = [r.value for r in (Roll.VAGLEDARE, Roll.SAMORDNARE)]
     return [
         Klientpost(klient_id=KLIENT_ESKILSTUNA, organisation_id=KOMMUN_ESKILSTUNA, part=Part.KOMMUN.value,

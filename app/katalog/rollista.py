@@ -29,9 +29,13 @@ LAS = frozenset(
         "progression:las", "overlamning:las", "bevakning:las", "organisation:las", "behov:las", "forslag:las",
         "narvaro:las", "utbud:las", "plats:las", "meddelande:las", "dokument:las", "avvikelse:las",
         "slutrapport:las",
+        "rapport:las",
     }
 )  # fmt: skip
-SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {"tolkning:skriv"}
+SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {
+    "tolkning:skriv",
+    "namndenhet:skriv",
+}
 UTFORARSCOPES = frozenset(
     {
         "bestallning:las", "bestallning:skriv", "mote:las", "mote:skriv", "plan:las", "plan:skriv", "progression:las",
@@ -45,6 +49,8 @@ RODSCOPES = frozenset({"progression:rod"})
 ADMINSCOPES = frozenset({"organisation:las", "organisation:skriv"})
 # Months of a whole nämnd at once: for the arbetsledare and for the system that sends the files.
 IMPORTSCOPES = frozenset({"bistandsmanad:importera"})
+# DP-03: rows about single persons in a report of the nämnd.
+RAPPORTSCOPES = frozenset({"rapport:personrader"})
 AFSCOPES = frozenset({"af:handelser"})
 
 

@@ -33,11 +33,10 @@ UPPGIFTERNA = Omrade(
             grader=(Grad.B,),
             galler_fran=_AVGIFTEN,
             status=Regelstatus.KOMMANDE,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Uppgifter som kan visa brister finns i ärendena, till exempel beslut, planer och avböjda "
-            "beställningar.",
-            skal="Belopp och vad som utlöser avgiften är inte kända, och kommunens egna indikatorer tas ännu inte "
-            "fram. Avgiften rör kommunen, inte det enskilda ärendet.",
+            hallning=Hallning.RAKNAR,
+            tjansten="Rapporten egenkontroll visar för en månad och per enhet var beslut, plan, timmar, möte, "
+            "aktivitet eller start saknades eller kom sent. Vad som utlöser avgiften är inte känt, så måtten är "
+            "kommunens egna.",
         ),
         Regel(
             id="AK-34",
@@ -60,10 +59,9 @@ UPPGIFTERNA = Omrade(
             lagrum="16 kap. 6 f–h §§ SoL (2001:453)",
             grader=(Grad.A,),
             status=Regelstatus.OKLAR,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Dagen för beslutet och dagen då aktiviteterna startade finns i ärendet.",
-            skal="Om en begäran att delta är ett sådant beslut är oklart. Tjänsten bevakar tiden (T-10), men nämnden "
-            "bedömer om beslutet ska rapporteras.",
+            hallning=Hallning.RAKNAR,
+            tjansten="Egenkontrollen räknar de beslut som inte har lett till start på tre månader (T-10). Om en "
+            "begäran att delta är ett sådant beslut är oklart; nämnden bedömer om det ska rapporteras.",
         ),
         Regel(
             id="AK-36",

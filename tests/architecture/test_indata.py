@@ -22,7 +22,8 @@ UTANFOR_API = {
     "/halsa/live", "/halsa/redo", "/docs", "/docs/redoc", "/docs/filer/{fil}", "/stegvis/v1/openapi.json",
     "/stegvis/v1/openapi.yaml",
 }  # fmt: skip
-KANDA_SCOPES = rollista.LAS | rollista.SKRIV | rollista.ADMINSCOPES | rollista.IMPORTSCOPES | rollista.AFSCOPES
+EGNA = rollista.ADMINSCOPES | rollista.IMPORTSCOPES | rollista.RAPPORTSCOPES | rollista.AFSCOPES
+KANDA_SCOPES = rollista.LAS | rollista.SKRIV | EGNA
 
 
 def namn(rutt: Any) -> str:

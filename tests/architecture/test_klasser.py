@@ -19,6 +19,7 @@ OVER_KOMMUNER = {
     "ix_utkorg_att_sanda": "a worker claims what is due, whosever it is",
     "ix_utkorg_unikt_id": "AF's answer names a message, not a kommun",
     "ix_kalendrar_avtryck": "a secret address names a calendar, not a kommun",
+    "ix_rapporter_att_gora": "whoever counts reports claims the next one, whosever it is",
     "ix_idempotenssvar_skapad": "stored answers past their time are cleared away",
 }
 

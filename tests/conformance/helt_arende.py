@@ -72,6 +72,8 @@ async def helt_arende(varld: Varld) -> HeltArende:
     helt = HeltArende({"kommunkod": rollista.ESKILSTUNA, "avtalId": str(await _avtal(varld))})
     arende = await _arende(varld, helt)
     helt.idn["importId"] = await _import(varld)
+    enhet = {"kod": "kanarieenhet", "namn": "Kanarieenheten", "fran": "2026-10-01"}
+    helt.idn["namndenhetId"] = (await varld.som("cecilia").skapa("namndenheter", enhet))["id"]
     await _behov(varld, helt)
     await _beslut(varld, helt, arende)
     await _bestallning(varld, helt)

@@ -26,6 +26,7 @@ from app.flode.arende.models import (
     sok,
 )
 from app.flode.arende.states import ARENDE, ArendeLage, Skyddsniva
+from app.katalog.namndenheter import krav_enhet
 from app.katalog.organisationer import medarbetare_med
 
 PAGAENDE: Rakningar[Arende] = Rakningar()
@@ -72,12 +73,22 @@ async def visa(arbete: Arbete, arende_id: UUID) -> Bild:
     return await _bild(arbete, await hamta(arbete, arende_id))
 
 
-async def oppna(arbete: Arbete, *, personnummer: Personnummer, arende_id: UUID | None = None, **uppgifter: Any) -> Bild:
+async def oppna(
+    arbete: Arbete,
+    *,
+    personnummer: Personnummer,
+    arende_id: UUID | None = None,
+    enhet: str | None = None,
+    **uppgifter: Any,
+) -> Bild:
     """Open an ärende for a person; raises ``Konflikt`` when the nämnd has an open one."""
     finns = await arbete.kanske(oppet_for(arbete.krypto.uppslag(arbete.kommunkod, personnummer.siffror)))
     if finns is not None:
         raise Konflikt("Personen har redan ett öppet ärende i nämnden.", kod=KROCK, extra={"arendeId": str(finns.id)})
+    if enhet is not None:
+        await krav_enhet(arbete, enhet, "/enhet")
     arende = _nytt(arbete, arende_id or nytt_id(), await _nummer(arbete), uppgifter)
+    arende.enhet = enhet
     arende.satt_personnummer(personnummer, arbete.krypto)
     arbete.fodd(arende, "arende", "oppna")
     return Bild(arende, arbete.mojligheter(ARENDE, arende, ArendeLage()))
@@ -244,6 +255,17 @@ async def byt_handlaggare(arbete: Arbete, arende_id: UUID, *, handlaggare: str) 
     await arbete.utfor(ARENDE, arende, "byt_handlaggare", await _lage(arbete, arende), uppgifter={"till": handlaggare})
     arende.handlaggare = handlaggare
     await EFTER.spela("byt_handlaggare", arbete, arende)
+    return await _bild(arbete, arende)
+
+
+async def byt_enhet(arbete: Arbete, arende_id: UUID, *, enhet: str | None) -> Bild:
+    """Let the ärende belong to another unit of the nämnd, or to none."""
+    arende = await hamta(arbete, arende_id, las=False)
+    if enhet is not None:
+        await krav_enhet(arbete, enhet, "/enhet")
+    uppgifter = {"fran": arende.enhet, "till": enhet}
+    await arbete.utfor(ARENDE, arende, "byt_enhet", await _lage(arbete, arende), uppgifter=uppgifter)
+    arende.enhet = enhet
     return await _bild(arbete, arende)
 
 

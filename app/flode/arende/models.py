@@ -51,6 +51,7 @@ class Arende(Namndagd, Personskyddad, Tillstandsagd, Base):
         Index("ix_arenden_lista", "kommunkod", "namnd_id", "id"),
         Index("ix_arenden_status", "kommunkod", "namnd_id", "status", "id"),
         Index("ix_arenden_handlaggare", "kommunkod", "namnd_id", "handlaggare", "id"),
+        Index("ix_arenden_person", "kommunkod", "namnd_id", "person_avtryck", "skapad"),
         Index("ix_arenden_namn", "kommunkod", "namnd_id", "efternamn", "fornamn"),
     )
 
@@ -72,6 +73,7 @@ class Arende(Namndagd, Personskyddad, Tillstandsagd, Base):
     yngsta_barn_fyller_ett: Mapped[date | None] = kanslig()
     yngsta_barn_fyller_atta: Mapped[date | None] = kanslig()
     externa_referenser: Mapped[list[Any]] = intern(JSON_TYP, default=list)
+    enhet: Mapped[str | None] = intern(Text)
 
     @property
     def historik_arende(self) -> UUID:
@@ -83,17 +85,23 @@ class Arende(Namndagd, Personskyddad, Tillstandsagd, Base):
         """Whether children live in the household, by number or by date (AK-29)."""
         return self.antal_barn > 0 or bool(self.yngsta_barn_fyller_atta or self.yngsta_barn_fyller_ett)
 
-    def _plats(self) -> Plats:
-        return Plats("arenden.personnummer", self.kommunkod, self.id)
-
     def satt_personnummer(self, nummer: Personnummer, krypto: Krypto) -> None:
         """Seal the number and keep its look-up print."""
         self.person_avtryck = krypto.uppslag(self.kommunkod, nummer.siffror)
-        self.personnummer_forseglat = krypto.forsegla(nummer.siffror.encode(), self._plats())
+        self.personnummer_forseglat = krypto.forsegla(nummer.siffror.encode(), _plats(self.kommunkod, self.id))
 
     def personnummer(self, krypto: Krypto) -> Personnummer:
         """Open the seal."""
-        return Personnummer.tolka(krypto.oppna(self.personnummer_forseglat, self._plats()).decode())
+        return oppna_personnummer(self.kommunkod, self.id, self.personnummer_forseglat, krypto)
+
+
+def _plats(kommunkod: str, arende_id: UUID) -> Plats:
+    return Plats("arenden.personnummer", kommunkod, arende_id)
+
+
+def oppna_personnummer(kommunkod: str, arende_id: UUID, forseglat: bytes, krypto: Krypto) -> Personnummer:
+    """Open the seal of an ärende's number."""
+    return Personnummer.tolka(krypto.oppna(forseglat, _plats(kommunkod, arende_id)).decode())
 
 
 class Bistandsmanad(Namndagd, Base):

@@ -128,6 +128,8 @@ async def _utfor(arbete: Arbete, arende_id: UUID, indata: schemas.ArendeHandelse
         return await actions.andra(arbete, arende_id, indata.uppgifter.falt(satta=True))
     if isinstance(indata, schemas.BytHandlaggare):
         return await actions.byt_handlaggare(arbete, arende_id, handlaggare=indata.handlaggare)
+    if isinstance(indata, schemas.BytEnhet):
+        return await actions.byt_enhet(arbete, arende_id, enhet=indata.enhet)
     return await actions.stega(arbete, arende_id, indata.typ, skal=indata.skal)
 
 

@@ -80,6 +80,7 @@ class NyttArende(Deltagaruppgifter):
     fornamn: KortText = Field(json_schema_extra={"example": "Amina"})
     efternamn: KortText = Field(json_schema_extra={"example": "Exempelsson"})
     personnummer: PersonnummerIn
+    enhet: KortText | None = Field(None, json_schema_extra={"example": "forsorjning-norr"})
 
 
 class AndradeUppgifter(Deltagaruppgifter):
@@ -118,6 +119,13 @@ class BytHandlaggare(Indata):
     handlaggare: KortText = Field(json_schema_extra={"example": "bo.handlaggare"})
 
 
+class BytEnhet(Indata):
+    """Let it belong to another unit of the nämnd; null for none."""
+
+    typ: Literal["byt_enhet"]
+    enhet: KortText | None = Field(json_schema_extra={"example": "forsorjning-norr"})
+
+
 class Avsluta(Indata):
     """Close."""
 
@@ -132,7 +140,7 @@ class Ateroppna(Indata):
     skal: LangText = Field(json_schema_extra={"example": "Avslutades av misstag."})
 
 
-ArendeHandelse = Annotated[Andra | BytHandlaggare | Avsluta | Ateroppna, Field(discriminator="typ")]
+ArendeHandelse = Annotated[Andra | BytHandlaggare | BytEnhet | Avsluta | Ateroppna, Field(discriminator="typ")]
 
 
 class NyTillfalligAtkomst(Indata):
@@ -161,6 +169,7 @@ class ArendeUt(Detalj):
     yngsta_barn_fyller_ett: Datum | None = None
     yngsta_barn_fyller_atta: Datum | None = None
     externa_referenser: list[ExternReferens] = []
+    enhet: str | None = Field(None, json_schema_extra={"example": "forsorjning-norr"})
     skapad: Tidpunkt
 
     @classmethod

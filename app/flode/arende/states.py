@@ -72,6 +72,7 @@ ARENDE: Tillstandsmaskin[ArendeLage] = Tillstandsmaskin(
     overgangar=(
         Overgang("andra", ("oppet",), "oppet", HANDLAGGARE, effekt="uppgifter om deltagaren ändras"),
         Overgang("byt_handlaggare", ("oppet",), "oppet", HANDLAGGARE, effekt="ärendet tilldelas en annan handläggare"),
+        Overgang("byt_enhet", ("oppet",), "oppet", HANDLAGGARE, effekt="ärendet hör till en annan enhet i nämnden"),
         Overgang("avsluta", ("oppet",), "avslutat", HANDLAGGARE, (inga_aktiva_bestallningar,)),
         Overgang("ateroppna", ("avslutat",), "oppet", HANDLAGGARE),
     ),

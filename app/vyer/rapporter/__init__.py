@@ -1,0 +1,1 @@
+"""Rapporter: what a nämnd is answerable for, counted by jobs, frozen when it has been sent."""
