@@ -76,6 +76,7 @@ from app.flode.plan.states import PLAN
 from app.flode.platsbokning import followers as platsfoljder
 from app.flode.platsbokning import router as platsbokning
 from app.flode.platsbokning.states import PLATSBOKNING
+from app.flode.progression import niva_router
 from app.flode.progression import router as progression
 from app.flode.progression import underlag as progressionsunderlag
 from app.flode.progression.models import Matning, Rapport
@@ -144,6 +145,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     avvikelse.router,
     *timrakning.ROUTRAR,
     *progression.ROUTRAR,
+    niva_router.router,
     overlamning.router,
     bevakning.router,
     utkorg.router,

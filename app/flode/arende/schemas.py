@@ -18,6 +18,7 @@ from app.core.schema_types import (
     Tidpunkt,
     Utdata,
 )
+from app.core.time_query import TidUt
 from app.core.transitions import Mojligheter
 from app.flode.arende.models import Arende, TillfalligAtkomst
 from app.flode.arende.states import ArendeStatus, Skyddsniva
@@ -109,6 +110,11 @@ class Andra(Indata):
 
     typ: Literal["andra"]
     uppgifter: AndradeUppgifter
+    galler_fran: Datum | None = Field(
+        None,
+        description="Dagen som uppgifterna har gällt från, om de får veta i efterhand; annars i dag",
+        json_schema_extra={"example": "2026-10-12"},
+    )
 
 
 class BytHandlaggare(Indata):
@@ -162,6 +168,7 @@ class ArendeUt(Detalj):
     yngsta_barn_fyller_atta: Datum | None = None
     externa_referenser: list[ExternReferens] = []
     skapad: Tidpunkt
+    tid: TidUt | None = Field(None, alias="_tid")
 
     @classmethod
     def av(cls, arende: Arende, mojligheter: Mojligheter, krypto: Krypto, adress: str) -> Self:
