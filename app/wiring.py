@@ -85,6 +85,8 @@ from app.flode.samrad import router as samrad
 from app.flode.samrad.states import SAMRAD
 from app.flode.undantag import router as undantag
 from app.flode.undantag.states import UNDANTAG
+from app.flode.uppfoljning import router as uppfoljning
+from app.flode.uppfoljning.states import UPPFOLJNING
 from app.flode.uppstartsmote import followers as motesfoljder
 from app.flode.uppstartsmote import kalender_router as kalendrar
 from app.flode.uppstartsmote import router as uppstartsmote
@@ -146,6 +148,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     *timrakning.ROUTRAR,
     *progression.ROUTRAR,
     niva_router.router,
+    uppfoljning.router,
     overlamning.router,
     bevakning.router,
     utkorg.router,
@@ -175,6 +178,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     AVVIKELSE,
     MATNING,
     RAPPORT,
+    UPPFOLJNING,
     OVERLAMNING,
     BEVAKNING,
 )

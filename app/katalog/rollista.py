@@ -28,6 +28,7 @@ LAS = frozenset(
         "arende:las", "bedomning:las", "samrad:las", "beslut:las", "bestallning:las", "mote:las", "plan:las",
         "progression:las", "overlamning:las", "bevakning:las", "organisation:las", "behov:las", "forslag:las",
         "narvaro:las", "utbud:las", "plats:las", "meddelande:las", "dokument:las", "avvikelse:las",
+        "uppfoljning:las",
     }
 )  # fmt: skip
 SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {"tolkning:skriv"}
@@ -36,7 +37,7 @@ UTFORARSCOPES = frozenset(
         "bestallning:las", "bestallning:skriv", "mote:las", "mote:skriv", "plan:las", "plan:skriv", "progression:las",
         "progression:skriv", "organisation:las", "forslag:las", "forslag:skriv", "utbud:las", "utbud:skriv",
         "plats:las", "narvaro:las", "narvaro:skriv", "meddelande:las", "meddelande:skriv", "dokument:las",
-        "dokument:skriv", "avvikelse:las", "avvikelse:skriv",
+        "dokument:skriv", "avvikelse:las", "avvikelse:skriv", "uppfoljning:las", "uppfoljning:skriv",
     }
 )  # fmt: skip
 # DP-27: colour Röd is health data and has a permission of its own.
