@@ -80,6 +80,7 @@ from app.flode.platsbokning import followers as platsfoljder
 from app.flode.platsbokning import router as platsbokning
 from app.flode.platsbokning.states import PLATSBOKNING
 from app.flode.progression import bild_router as progressionsbilder
+from app.flode.progression import niva_router
 from app.flode.progression import router as progression
 from app.flode.progression import sammanstallning_router as sammanstallning
 from app.flode.progression import underlag as progressionsunderlag
@@ -92,6 +93,8 @@ from app.flode.slut import router as slut
 from app.flode.slut.states import SLUTRAPPORT as SLUTRAPPORTEN
 from app.flode.undantag import router as undantag
 from app.flode.undantag.states import UNDANTAG
+from app.flode.uppfoljning import router as uppfoljning
+from app.flode.uppfoljning.states import UPPFOLJNING
 from app.flode.uppstartsmote import followers as motesfoljder
 from app.flode.uppstartsmote import kalender_router as kalendrar
 from app.flode.uppstartsmote import router as uppstartsmote
@@ -160,6 +163,8 @@ ROUTRAR: tuple[APIRouter, ...] = (
     *progressionsbilder.ROUTRAR,
     *sammanstallning.ROUTRAR,
     slut.router,
+    niva_router.router,
+    uppfoljning.router,
     overlamning.router,
     bevakning.router,
     rapporter.router,
@@ -191,6 +196,7 @@ MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     MATNING,
     RAPPORT,
     SLUTRAPPORTEN,
+    UPPFOLJNING,
     OVERLAMNING,
     BEVAKNING,
     NAMNDRAPPORT,

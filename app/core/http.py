@@ -267,11 +267,11 @@ class Anrop:
 
 
 def _svar(modell: BaseModel, status: int, plats: str | None) -> Svar:
-    """Status, headers and bytes of an answer; an object with a version gets an ETag."""
+    """Status, headers and bytes of an answer; an object with a version gets an ETag, unless it is one of the past."""
     kropp = modell.model_dump_json(by_alias=True, exclude_none=True).encode()
     huvuden = dict(JSON_HUVUDEN)
     version = getattr(modell, "version", None)
-    if version is not None:
+    if version is not None and getattr(modell, "tid", None) is None:
         huvuden["etag"] = f'"{version}-{zlib.crc32(kropp):08x}"'
     if plats is not None:
         huvuden["location"] = plats

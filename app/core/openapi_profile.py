@@ -12,7 +12,7 @@ _NUMMER = {"personnummer", "personidentitet", "samordningsnummer", "pnr", "ssn"}
 _METODER = ("get", "put", "post", "patch", "delete")
 _PROBLEMFALT = {"type", "title", "status", "detail", "instance"}
 _INFO = ("title", "version", "description", "termsOfService", "contact", "license")
-_RAM = {"_meta", "_links"}
+_RAM = {"_meta", "_links", "_tid"}
 
 
 def kontrollera_dokument(dokument: Objekt) -> list[str]:

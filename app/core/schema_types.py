@@ -26,7 +26,7 @@ from app.core.edge.field_faults import falttext, faltundantag
 T = TypeVar("T")
 
 FALTNAMN = re.compile(r"[a-z]+([A-Z][a-z]*)*")
-RAMNAMN = frozenset({"_meta", "_links"})
+RAMNAMN = frozenset({"_meta", "_links", "_tid"})
 FORSTA_AR, SISTA_AR = 1900, 2199
 
 _DATUM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

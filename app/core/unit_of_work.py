@@ -27,6 +27,7 @@ from app.core.database_faults import kan_tas_om, som_problem
 from app.core.errors import Inaktuell, Saknas, VillkorSaknas
 from app.core.journal import Atkomst, Handelse, historik
 from app.core.tenancy import Sikt, satt_sikt
+from app.core.time_pictures import KLOCKA
 from app.core.transitions import Mojligheter, Tillstandsmaskin
 
 T = TypeVar("T")
@@ -363,6 +364,7 @@ class Transaktioner:
         async with self._databas.session() as session, session.begin():
             sikt = Sikt.for_aktor(aktor, kommunkod, self.klocka.idag(), ser_skyddade=begaran.ser_skyddade)
             await satt_sikt(session, sikt)
+            session.info[KLOCKA] = self.klocka
             arbete = Arbete(session, sikt, self.klocka, self.krypto, begaran)
             svar = await steg(arbete)
         for lyssnare in self._lyssnare:

@@ -30,6 +30,7 @@ LAS = frozenset(
         "narvaro:las", "utbud:las", "plats:las", "meddelande:las", "dokument:las", "avvikelse:las",
         "slutrapport:las",
         "rapport:las",
+        "uppfoljning:las",
     }
 )  # fmt: skip
 SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {
@@ -42,6 +43,7 @@ UTFORARSCOPES = frozenset(
         "progression:skriv", "organisation:las", "forslag:las", "forslag:skriv", "utbud:las", "utbud:skriv",
         "plats:las", "narvaro:las", "narvaro:skriv", "meddelande:las", "meddelande:skriv", "dokument:las",
         "dokument:skriv", "avvikelse:las", "avvikelse:skriv", "slutrapport:las", "slutrapport:skriv",
+        "uppfoljning:las", "uppfoljning:skriv",
     }
 )  # fmt: skip
 # DP-27: colour Röd is health data and has a permission of its own.

@@ -67,12 +67,12 @@ GENOMFORANDET = Omrade(
             kalla="Socialtjänstlagen (2025:400) enligt riksdagens sammanfattning; paragrafen är inte kontrollerad",
             grader=(Grad.B,),
             galler_fran=_SOL_2025,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Utföraren lämnar närvaro, mätningar, progressionsrapporter och slutrapport, som handläggaren "
-            "granskar; "
-            "närvaro kan begäras in också när tiden för den har gått ut.",
-            skal="Nämnden avgör vad den begär. En särskild väg, med egen grund, för att begära in uppgifter för "
-            "kvalitet och uppföljning finns ännu inte.",
+            hallning=Hallning.SPARRAR,
+            tjansten="Nämnden begär siffror för kvalitet eller uppföljning ur en sluten lista, om en period, av en "
+            "utförare som den då hade avtal med; utan avtal nekas begäran, och svaret nekas före periodens slut. "
+            "Begäran visar grunden, svaret fryses, skyddade personer är inte med, och åtkomsten loggas med eget "
+            "ändamål. Utföraren lämnar också närvaro, mätningar, progressionsrapporter "
+            "och slutrapport, som handläggaren granskar.",
         ),
         Regel(
             id="AK-29",

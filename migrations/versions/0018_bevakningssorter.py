@@ -1,4 +1,4 @@
-"""Bevakningar: kinds that come with measurements, reports and follow-up."""
+"""Bevakningar: kinds that come with measurements and reports."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ FORE = (
     "bestallning_paus", "plan_eskalering",
 )  # fmt: skip
 NYA = (
-    "matning_senast", "rapport_senast", "slutrapport_inlamning", "slutrapport_godkannande", "uppfoljning_svar",
+    "matning_senast", "rapport_senast", "slutrapport_inlamning", "slutrapport_godkannande",
 )  # fmt: skip
 
 

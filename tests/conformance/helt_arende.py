@@ -88,10 +88,25 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _slutrapport(varld, helt)
     await varld.i_databasen(lambda arbete: _underlag(arbete, helt), rollista.ESKILSTUNA)
     await _overlamning(varld, helt)
+    helt.idn["uppfoljningId"] = await _uppfoljning(varld)
     kalender = await varld.som("anna").skapa(f"{ROT}/kalendrar", {"namn": "Telefonen"})
     helt.idn |= {"kalenderId": kalender["id"], "hemlighet": kalender["adress"].rpartition("/")[2]}
     helt.idn["bevakningId"] = await bevakning_av(varld, helt.idn["arendeId"])
     return helt
+
+
+async def _uppfoljning(varld: Varld) -> str:
+    """What the nämnd asks of Klivet about a time in which the order runs."""
+    fraga = {
+        "utforareId": str(rollista.KLIVET),
+        "periodFran": "2026-10-01",
+        "periodTom": "2026-12-31",
+        "syfte": "uppfoljning",
+        "beskrivning": "Sista kvartalet.",
+        "uppgifter": ["narvarande_minuter", "handledningsminuter", "synpunkter"],
+        "svarSenast": "2027-01-29",
+    }
+    return str((await varld.som("cecilia").skapa("uppfoljningar", fraga))["id"])
 
 
 async def bevakning_av(varld: Varld, arende_id: str) -> str:
@@ -285,7 +300,7 @@ async def _plan(varld: Varld, helt: HeltArende) -> None:
         "arrangor": "Klivet AB",
         "paverkarForaldrapenning": True,
     }
-    innehall = {"gallerFran": "2026-10-19", "egenSyn": "Vill tillbaka till vården.", "aktiviteter": [aktivitet]}
+    innehall = {"gallerFran": "2026-10-13", "egenSyn": "Vill tillbaka till vården.", "aktiviteter": [aktivitet]}
     vag = f"bestallningar/{helt.idn['bestallningId']}/planer"
     helt.idn["planId"] = (await vera.skapa(vag, innehall))["id"]
     await vera.gor(f"{vag}/{helt.idn['planId']}", "foresla")

@@ -1,6 +1,6 @@
 """Acts on an ärende: open, change, assign, close; temporary access."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from app.core.errors import INTE_TILLDELAD, KROCK, Faltfel, Forbjuden, Konflikt,
 from app.core.journal import Handelse, historik
 from app.core.numbering import nasta_nummer
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.time_pictures import haller_fran
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import (
@@ -231,13 +232,23 @@ async def sokning(
     return funna
 
 
-async def andra(arbete: Arbete, arende_id: UUID, uppgifter: dict[str, Any]) -> Bild:
+async def andra(arbete: Arbete, arende_id: UUID, uppgifter: dict[str, Any], *, galler_fran: date | None = None) -> Bild:
     """Change what is known of the deltagare; the händelse names the fields, never the values."""
     arende = await hamta(arbete, arende_id, las=False)
+    if galler_fran is not None:
+        _hande_redan(arbete, arende, galler_fran)
     await arbete.utfor(ARENDE, arende, "andra", await _lage(arbete, arende), uppgifter={"falt": sorted(uppgifter)})
     _satt(arende, uppgifter)
     await EFTER.spela("andra", arbete, arende)
     return await _bild(arbete, arende)
+
+
+def _hande_redan(arbete: Arbete, arende: Arende, dag: date) -> None:
+    """What was told late holds from the day it happened; what has not happened is not known."""
+    if dag > arbete.idag:
+        fel = Faltfel("/gallerFran", "framtid", "Dagen får inte ligga framåt.")
+        raise OgiltigtInnehall("Uppgifterna kan inte ändras i förväg.", fel=[fel])
+    haller_fran(arbete.session.info, arende.id, dag)
 
 
 async def _krav_medarbetare(arbete: Arbete, person: str) -> None:

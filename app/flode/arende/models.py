@@ -28,10 +28,11 @@ from app.core.crypto import Krypto, Plats
 from app.core.database import JSON_TYP, LOPNUMMER, Base, textlista
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, Personskyddad, tabell
+from app.core.time_pictures import Tidsbildad
 from app.flode.arende.states import ArendeStatus, Forsorjningshinder, Skyddsniva
 
 
-class Arende(Namndagd, Personskyddad, Tillstandsagd, Base):
+class Arende(Namndagd, Personskyddad, Tillstandsagd, Tidsbildad, Base):
     """One person in one nämnd; at most one open at a time."""
 
     __tablename__ = "arenden"

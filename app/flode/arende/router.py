@@ -9,8 +9,10 @@ from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sidfraga
 from app.core.representations import Handelser
 from app.core.schema_types import ParameterBool
+from app.core.time_query import Tidsfraga, forfluten
+from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
-from app.flode.arende import actions, schemas
+from app.flode.arende import actions, forflutet, schemas
 from app.flode.arende.models import Arende
 from app.flode.arende.states import ArendeStatus
 
@@ -92,11 +94,25 @@ async def sok_arenden(anrop: Kommunanrop, indata: schemas.Sokning) -> Response:
 
 
 @router.get(
-    "/{arendeId}", **op(LAS, "hamta_arende", "Hämta ärende", "Ett ärende med deltagare. / One case.", schemas.ArendeUt)
+    "/{arendeId}",
+    **op(
+        LAS,
+        "hamta_arende",
+        "Hämta ärende",
+        "Ett ärende med deltagare; `giltigVid` och `kandVid` visar det vid en annan tid. / One case, now or then.",
+        schemas.ArendeUt,
+    ),
 )
-async def hamta_arende(anrop: Kommunanrop, arende_id: ArendeId) -> Response:
-    """Detail answer with ``_links`` and ``hinder``."""
-    return await anrop.las(lambda a: actions.visa(a, arende_id), _arende(anrop))
+async def hamta_arende(anrop: Kommunanrop, arende_id: ArendeId, fraga: Annotated[Tidsfraga, Query()]) -> Response:
+    """Detail answer with ``_links`` and ``hinder``; of another time without them."""
+    vid, adress = fraga.vid, anrop.lank("arenden", arende_id)
+    if vid is None:
+        return await anrop.las(lambda a: actions.visa(a, arende_id), _arende(anrop))
+
+    def da(arbete: Arbete, arende: Arende) -> schemas.ArendeUt:
+        return forfluten(schemas.ArendeUt.av(arende, Mojligheter(), arbete.krypto, adress), vid, adress)
+
+    return await anrop.las(lambda a: forflutet.visa_vid(a, arende_id, vid), da)
 
 
 @router.get(
@@ -125,7 +141,7 @@ async def handelse_arende(anrop: Kommunanrop, arende_id: ArendeId, indata: schem
 
 async def _utfor(arbete: Arbete, arende_id: UUID, indata: schemas.ArendeHandelse) -> actions.Bild:
     if isinstance(indata, schemas.Andra):
-        return await actions.andra(arbete, arende_id, indata.uppgifter.falt(satta=True))
+        return await actions.andra(arbete, arende_id, indata.uppgifter.falt(satta=True), galler_fran=indata.galler_fran)
     if isinstance(indata, schemas.BytHandlaggare):
         return await actions.byt_handlaggare(arbete, arende_id, handlaggare=indata.handlaggare)
     if isinstance(indata, schemas.BytEnhet):

@@ -18,6 +18,7 @@ from app.core.schema_types import (
     Tidpunkt,
     Utdata,
 )
+from app.core.time_query import TidUt
 from app.core.transitions import Mojligheter
 from app.flode.arende.models import Arende, TillfalligAtkomst
 from app.flode.arende.states import ArendeStatus, Skyddsniva
@@ -110,6 +111,11 @@ class Andra(Indata):
 
     typ: Literal["andra"]
     uppgifter: AndradeUppgifter
+    galler_fran: Datum | None = Field(
+        None,
+        description="Dagen som uppgifterna har gällt från, om de får veta i efterhand; annars i dag",
+        json_schema_extra={"example": "2026-10-12"},
+    )
 
 
 class BytHandlaggare(Indata):
@@ -171,6 +177,7 @@ class ArendeUt(Detalj):
     externa_referenser: list[ExternReferens] = []
     enhet: str | None = Field(None, json_schema_extra={"example": "forsorjning-norr"})
     skapad: Tidpunkt
+    tid: TidUt | None = Field(None, alias="_tid")
 
     @classmethod
     def av(cls, arende: Arende, mojligheter: Mojligheter, krypto: Krypto, adress: str) -> Self:

@@ -1,7 +1,7 @@
 """Tables of the plan: its versions, and the activities of each edition of a version."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from app.core.classification import intern, kanslig, personuppgift, skyddad
 from app.core.database import JSON_TYP, Base, textlista
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, tabell
+from app.core.time_pictures import Tidsbildad
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import OPPNA
 from app.flode.plan.states import (
@@ -47,7 +48,7 @@ from app.katalog.organisationer import PLAN_SVAR
 _UNDER_ARBETE, _GALLANDE = text("status IN ('utkast', 'foreslagen')"), text("status = 'gallande'")
 
 
-class Plan(Delad, Tillstandsagd, Base):
+class Plan(Delad, Tillstandsagd, Tidsbildad, Base):
     """One version of an order's plan; at most one is drafted and one in force.
 
     ``utgava`` counts the editions of the content while it is drafted; ``galler_fran`` and
@@ -102,6 +103,14 @@ class Plan(Delad, Tillstandsagd, Base):
         if self.svar_senast is not None or self.foreslagen is None:
             return self.svar_senast
         return plus_arbetsdagar(svensk_dag(self.foreslagen), PLAN_SVAR)
+
+    def giltig_fran(self, andrade: Collection[str], dag: date) -> date:
+        """It is in force from its day to its last day, whenever that was registered."""
+        if "status" in andrade and self.status == PlanStatus.GALLANDE.value:
+            return self.galler_fran
+        if "status" in andrade and self.galler_tom is not None:
+            return self.galler_tom + timedelta(days=1)
+        return dag
 
     def forsenad(self, idag: date) -> bool:
         """Whether it waits for the nämnd after that day."""

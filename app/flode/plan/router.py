@@ -11,8 +11,11 @@ from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sidfraga
 from app.core.representations import Handelser
 from app.core.schema_types import Identitet, Indata
+from app.core.time_pictures import Vid
+from app.core.time_query import Tidsfraga
 from app.core.unit_of_work import Arbete
-from app.flode.plan import actions, schemas, utskrift
+from app.flode.plan import actions, forflutet, schemas, utskrift
+from app.flode.plan.forflutet_schemas import plan_da
 from app.flode.plan.jamforelse_schemas import JamforelseUt
 from app.flode.plan.models import Plan
 from app.flode.plan.sak import Sak
@@ -51,6 +54,11 @@ def _plan(anrop: Anrop) -> Bildning[Sak]:
         return schemas.PlanUt.av(sak, _adress(anrop, sak), arbete.aktor.part, arbete.idag)
 
     return bild
+
+
+def _plan_vid(anrop: Anrop, vid: Vid) -> Bildning[Sak]:
+    """The same of another time."""
+    return lambda arbete, sak: plan_da(sak, vid, _adress(anrop, sak), arbete.aktor.part, vid.dag(arbete.idag))
 
 
 def _adress(anrop: Anrop, sak: Sak) -> str:
@@ -102,19 +110,43 @@ async def skapa_plan(anrop: Kommunanrop, bestallning_id: BestallningId, indata: 
 
 
 @router.get(
+    "/gallande",
+    **op(
+        LAS,
+        "hamta_gallande_plan",
+        "Hämta planen som gäller",
+        "Versionen som gällde, eller kommer att gälla, på dagen `giltigVid`, annars i dag; med `kandVid` som man då "
+        "visste. / The version in force on a day, as it was known at an instant.",
+        schemas.PlanUt,
+    ),
+)
+async def hamta_gallande_plan(
+    anrop: Kommunanrop, bestallning_id: BestallningId, fraga: Annotated[Tidsfraga, Query()]
+) -> Response:
+    """Always a picture of a day, so without acts; its ``nu`` leads to the version."""
+    vid = fraga.pa_dag(anrop.tjanster.klocka.idag())
+    return await anrop.las(lambda a: forflutet.gallande(a, bestallning_id, vid), _plan_vid(anrop, vid))
+
+
+@router.get(
     "/{planId}",
     **op(
         LAS,
         "hamta_plan",
         "Hämta plan",
-        "En version med aktiviteter och summor. Med `Accept: application/pdf` som ett blad att ta med hem, på vanlig "
-        "svenska. / One version, or a page to take home by Accept.",
+        "En version med aktiviteter och summor; `giltigVid` och `kandVid` visar den vid en annan tid. Med "
+        "`Accept: application/pdf` som ett blad att ta med hem, på vanlig svenska. / One version, or a page to take "
+        "home by Accept.",
         schemas.PlanUt,
     ),
     responses=pictures.SOM_BLAD,
 )
-async def hamta_plan(anrop: Kommunanrop, bestallning_id: BestallningId, plan_id: PlanId) -> Response:
-    """Detail answer with ``_links`` and ``hinder``; both forms are logged as a read."""
+async def hamta_plan(
+    anrop: Kommunanrop, bestallning_id: BestallningId, plan_id: PlanId, fraga: Annotated[Tidsfraga, Query()]
+) -> Response:
+    """Detail answer with ``_links`` and ``hinder``; every form is logged as a read. The page is of today."""
+    if (vid := fraga.vid) is not None:
+        return await anrop.las(lambda a: forflutet.visa_vid(a, bestallning_id, plan_id, vid), _plan_vid(anrop, vid))
     return await pictures.eller_blad(
         anrop,
         lambda a: actions.visa(a, bestallning_id, plan_id),

@@ -11,6 +11,7 @@ from app.begrepp.parter import Part
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
 from app.core.schema_types import Bool, Datum, Identitet, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
+from app.core.time_query import TidUt
 from app.core.week_times import PassUt, Tider
 from app.flode.plan.foraldraledig import Varning
 from app.flode.plan.framover import Daterad
@@ -299,6 +300,7 @@ class PlanUt(Detalj):
         json_schema_extra={"example": ["Planen gäller sedan den 19 oktober 2026."]},
     )
     varningar: list[VarningUt] | None = None
+    tid: TidUt | None = Field(None, alias="_tid")
 
     @classmethod
     def av(cls, sak: Sak, adress: str, part: Part, idag: date) -> Self:
@@ -324,7 +326,7 @@ class PlanUt(Detalj):
 
 NAMNDENS = {"namndens_barnets_basta", "fk_avvikelse_skal", "timmar_skal"}
 _RAKNADE = {"svar_senast", "forsenad", "krockar", "framover", "klartext"}
-_EGNA = PlanUt.model_fields.keys() - {"aktiviteter", "summor", "varningar", "lankar", "hinder"} - _RAKNADE
+_EGNA = PlanUt.model_fields.keys() - {"aktiviteter", "summor", "varningar", "tid", "lankar", "hinder"} - _RAKNADE
 
 
 class PlanRad(Utdata):

@@ -1,0 +1,20 @@
+"""JSON of a plan as it was: what the version said, without what it would be held against today."""
+
+from datetime import date
+
+from app.begrepp.parter import Part
+from app.core.time_pictures import Vid
+from app.core.time_query import forfluten
+from app.flode.plan.sak import Sak
+from app.flode.plan.schemas import PlanUt
+from app.flode.plan.timmar import Summaslag
+
+# Sums of its own activities; the others measure it against an order and an assessment of today.
+EGNA_SUMMOR = frozenset({Summaslag.KATEGORI, Summaslag.ANVISAT, Summaslag.EGET_JOBBSOKANDE, Summaslag.TOTALT})
+
+
+def plan_da(sak: Sak, vid: Vid, adress: str, part: Part, dag: date) -> PlanUt:
+    """Picture for one of the two parties."""
+    ut = PlanUt.av(sak, adress, part, dag)
+    egna = [s for s in ut.summor if s.slag in EGNA_SUMMOR]
+    return forfluten(ut, vid, adress, summor=egna, krockar=[], framover=[], varningar=None)
