@@ -10,6 +10,7 @@ from app.flode.bestallning.models import bestallning_med, underlag_for
 from app.flode.bestallning.states import Underlagsslag
 from app.integrations.jobb import kor_jobb
 from app.katalog import rollista
+from app.vyer.rapporter.korning import rakna_rapporter
 from tests.conftest import ROT, Varld
 from tests.filer import lamnat
 from tests.flode import platser, steg
@@ -88,8 +89,16 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _overlamning(varld, helt)
     kalender = await varld.som("anna").skapa(f"{ROT}/kalendrar", {"namn": "Telefonen"})
     helt.idn |= {"kalenderId": kalender["id"], "hemlighet": kalender["adress"].rpartition("/")[2]}
+    helt.idn["namndrapportId"] = await _rapport(varld)
     helt.idn["bevakningId"] = await bevakning_av(varld, helt.idn["arendeId"])
     return helt
+
+
+async def _rapport(varld: Varld) -> str:
+    """A report in which the person is."""
+    svar = await varld.som("cecilia").posta("rapporter", {"sort": "ivo_kvartal", "period": "2026-K4"})
+    await rakna_rapporter(varld.tjanster)
+    return str(svar.json()["id"])
 
 
 async def bevakning_av(varld: Varld, arende_id: str) -> str:
