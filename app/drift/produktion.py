@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.core.crypto import NYCKELLANGD, las_nyckelring
 from app.core.filestore import Filarkiv
 from app.settings import Lage, Settings
+from app.vyer.rapporter import socialstyrelsen
+from app.vyer.rapporter.layouter import OgiltigLayout
 
 DRIVRUTIN = "postgresql+asyncpg"
 STANDARDPUBLIK = Settings.model_fields["publik"].default
@@ -103,6 +105,14 @@ def krav_dokumentkatalog(settings: Settings, arkiv: Filarkiv) -> None:
         arkiv.prova()
     except OSError:
         raise OsakerInstallning("STEGVIS_DOKUMENTKATALOG: tjänsten kan inte skriva i mappen.") from None
+
+
+def krav_layout(settings: Settings) -> None:
+    """Raise when the layout of the monthly rows has faults; all of them are named."""
+    try:
+        socialstyrelsen.layout(settings)
+    except OgiltigLayout as fel:
+        raise OsakerInstallning("\n- ".join(("STEGVIS_SOCIALSTYRELSEN_LAYOUT:", *fel.fel))) from None
 
 
 ROLLFRAGA = text(

@@ -14,7 +14,7 @@ from app.core.edge.protocol import serve
 from app.core.services import Tjanster
 from app.drift.kontroll import Kontroll
 from app.drift.minne import inlasning, stada_minnet
-from app.drift.produktion import OsakerInstallning, krav_databasroll, krav_dokumentkatalog
+from app.drift.produktion import OsakerInstallning, krav_databasroll, krav_dokumentkatalog, krav_layout
 from app.integrations.arbetare import kor_arbetare
 from app.integrations.jobb import kor_alla, kor_jobb
 from app.integrations.runtime import Drift
@@ -48,6 +48,7 @@ async def _servera(settings: Settings, vid_start: str) -> None:
         server = serve(app, settings)
     tjanster: Tjanster = app.state.tjanster
     krav_dokumentkatalog(settings, tjanster.filarkiv)
+    krav_layout(settings)
     roll = await _provad_roll(server, settings, tjanster.databas.engine)
     stada_minnet()
     sidor = [asyncio.create_task(_kontroll(tjanster))] if settings.lage is Lage.TEST else []
@@ -106,6 +107,7 @@ async def arbeta(settings: Settings) -> None:
     konfigurera(settings)
     tjanster: Tjanster = create_app(settings, klocka=klocka_for(settings)).state.tjanster
     krav_dokumentkatalog(settings, tjanster.filarkiv)
+    krav_layout(settings)
     await krav_databasroll(settings, tjanster.databas.engine)
     stopp = asyncio.Event()
     for sig in (signal.SIGTERM, signal.SIGINT):

@@ -53,7 +53,11 @@ def namndenhet_med(kod: str) -> Select[Namndenhet]:
 
 async def krav_enhet(arbete: Arbete, kod: str, falt: str) -> None:
     """A unit of the nämnd that holds today; raises ``OgiltigtInnehall`` (422)."""
-    enhet = await arbete.kanske(namndenhet_med(kod))
+    krav_galler(arbete, await arbete.kanske(namndenhet_med(kod)), falt)
+
+
+def krav_galler(arbete: Arbete, enhet: Namndenhet | None, falt: str) -> None:
+    """The same of a unit that is read."""
     if enhet is None or not enhet.galler(arbete.idag):
         raise OgiltigtInnehall(
             "Enheten finns inte i nämnden, eller gäller inte i dag.", fel=[Faltfel(falt, "saknas", "Okänd enhet")]

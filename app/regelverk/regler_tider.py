@@ -109,9 +109,9 @@ TIDERNA = Omrade(
             grader=(Grad.C,),
             galler_fran=_UPPGIFTSLAMNANDET,
             status=Regelstatus.KOMMANDE,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Beslut och planer har de dagar som en räkning per kvartal behöver.",
-            skal="Siffrorna i AK-32 tas ännu inte fram.",
+            hallning=Hallning.RAKNAR,
+            tjansten="Rapporten gäller ett kalenderkvartal, räknar den som hade en beställning eller plan någon dag i "
+            "det, och fryses först när kvartalet är slut.",
         ),
         Regel(
             id="T-09",
@@ -122,7 +122,7 @@ TIDERNA = Omrade(
             lagrum="2 § förordningen 1981:1370",
             grader=(Grad.A,),
             hallning=Hallning.REGISTRERAR,
-            tjansten="Uppgifterna finns per person och månad.",
+            tjansten="Rapporten visar sista dagen och lämnar avslutsorsaken i de månader då den kan lämnas.",
             skal="Det är kommunens verksamhetssystem som lämnar statistiken, och fristen bevakas där (AK-34).",
         ),
         Regel(

@@ -20,9 +20,11 @@ UPPGIFTERNA = Omrade(
             grader=(Grad.C,),
             galler_fran=_UPPGIFTSLAMNANDET,
             status=Regelstatus.KOMMANDE,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Underlaget finns i ärendena: beslut av varje slag med dag, och försörjningshinder per månad.",
-            skal="Siffrorna räknas ännu inte ut. Blankett, sista dag och exakta uppgifter är inte kända.",
+            hallning=Hallning.RAKNAR,
+            tjansten="Rapporten räknar kvartalet så som det var känt vid en tidpunkt: omfattade, anvisade, vägrade och "
+            "nedsatta, per månad och försörjningshinder, och vilka som inte är med och varför. När den har skickats "
+            "fryses den; en rättelse är en ny utgåva. Blankett, sista dag och exakta uppgifter är inte kända, så ingen "
+            "blankett påstås.",
         ),
         Regel(
             id="AK-33",
@@ -47,8 +49,11 @@ UPPGIFTERNA = Omrade(
             lagrum="2 § förordningen 1981:1370",
             grader=(Grad.A,),
             hallning=Hallning.REGISTRERAR,
-            tjansten="Försörjningshinder registreras per person och månad, och orsaken när en beställning avslutas.",
-            skal="Det är kommunens verksamhetssystem som lämnar statistiken. Någon export finns ännu inte.",
+            tjansten="Försörjningshinder registreras per person och månad, och orsaken när en beställning avslutas. "
+            "Rapporten lämnar månadens rader som fil efter en layout som kommunen ställer in, med avslutsorsaken till "
+            "och med den fjärde månaden efter den då stödet upphörde.",
+            skal="Det är kommunens verksamhetssystem som lämnar statistiken; filen är till för det. Den layout som "
+            "följer med är ett exempel.",
         ),
         Regel(
             id="AK-35",

@@ -134,6 +134,9 @@ def rader() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_rapportrader_lista", "rapportrader", ["kommunkod", "rapport_id", "slag", "id"])
+    op.create_index(
+        "ix_rapportrader_handlaggare", "rapportrader", ["kommunkod", "rapport_id", "slag", "handlaggare", "id"]
+    )
 
 
 def upgrade() -> None:

@@ -10,6 +10,7 @@ from app.flode.bestallning.models import bestallning_med, underlag_for
 from app.flode.bestallning.states import Underlagsslag
 from app.integrations.jobb import kor_jobb
 from app.katalog import rollista
+from app.vyer.rapporter.korning import rakna_rapporter
 from tests.conftest import ROT, Varld
 from tests.filer import lamnat
 from tests.flode import platser, steg
@@ -91,6 +92,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     helt.idn["uppfoljningId"] = await _uppfoljning(varld)
     kalender = await varld.som("anna").skapa(f"{ROT}/kalendrar", {"namn": "Telefonen"})
     helt.idn |= {"kalenderId": kalender["id"], "hemlighet": kalender["adress"].rpartition("/")[2]}
+    helt.idn["namndrapportId"] = await _rapport(varld)
     helt.idn["bevakningId"] = await bevakning_av(varld, helt.idn["arendeId"])
     return helt
 
@@ -107,6 +109,13 @@ async def _uppfoljning(varld: Varld) -> str:
         "svarSenast": "2027-01-29",
     }
     return str((await varld.som("cecilia").skapa("uppfoljningar", fraga))["id"])
+
+
+async def _rapport(varld: Varld) -> str:
+    """A report in which the person is."""
+    svar = await varld.som("cecilia").posta("rapporter", {"sort": "ivo_kvartal", "period": "2026-K4"})
+    await rakna_rapporter(varld.tjanster)
+    return str(svar.json()["id"])
 
 
 async def bevakning_av(varld: Varld, arende_id: str) -> str:

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from app import cli
 from app.core.crypto import Krypto
 from app.core.filestore import Filarkiv
-from app.drift.produktion import OsakerInstallning, brister, krav, krav_databasroll, krav_dokumentkatalog
+from app.drift.produktion import OsakerInstallning, brister, krav, krav_databasroll, krav_dokumentkatalog, krav_layout
 from app.settings import Lage, Settings
 from tests.conftest import Provdatabas
 
@@ -184,3 +184,13 @@ async def test_utanfor_produktion_fragas_inte_om_rollen(bara_postgres: Provdatab
     engine = create_async_engine(bara_postgres.agare_url)
     await krav_databasroll(Settings(database_url=SecretStr(bara_postgres.agare_url)), engine)
     await engine.dispose()
+
+
+def test_en_felaktig_layout_stoppar_starten_med_alla_fel(tmp_path):
+    fil = tmp_path / "layout.toml"
+    fil.write_text("namn = 3\n", "utf-8")
+    with pytest.raises(OsakerInstallning, match=r"namn i layouten ska vara en text(.|\n)*minst en kolumn behövs"):
+        krav_layout(Settings(socialstyrelsen_layout=fil))
+    with pytest.raises(OsakerInstallning, match="filen finns inte"):
+        krav_layout(Settings(socialstyrelsen_layout=tmp_path / "ingen"))
+    krav_layout(Settings())

@@ -25,9 +25,11 @@ from app.core.crypto import krypto_for
 from app.core.database import Base, Tid
 from app.core.paging import Sidfraga
 from app.core.representations import Handelser, Lista
+from app.core.unit_of_work import Arbete
 from app.katalog.rollista import ESKILSTUNA, KLIVET, NAMND_ESKILSTUNA
 from app.main import create_app
 from app.settings import Lage, Settings
+from app.vyer.rapporter.models import Rapport
 from bench import fro
 from tests import postgres
 from tests.conftest import INGEN_BEVAKNING, NU, NYCKEL, ROT, Varld
@@ -42,6 +44,7 @@ I_ADRESSEN = {
     "{arendeId}": str(fro.rad_id(fro.ARENDE, 0)),
     "{bestallningId}": str(fro.rad_id(fro.BESTALLNING, 0)),
     "{organisationId}": str(KLIVET),
+    "{namndrapportId}": str(fro.rad_id("7005", 0)),
 }
 # Bevakningar and tillfällen go in order of days, so their cursors hold one.
 SENARE_DAG = paging.dagkod(date(2026, 8, 3), fro.rad_id("7005", FYLLDA // 2))
@@ -93,7 +96,7 @@ SORTERAR = frozenset({"Sort", "Incremental Sort"})
 # Reference data with a few rows each: an index is there, but reading it would cost more than the table.
 SMA = frozenset({"avtal", "organisationer", "namnder", "enheter", "medarbetare", "klienter", "stangda_perioder"})
 # Filled although the cast, or the one record made through the API, has rows in them.
-HAR_RADER = frozenset({"behov", "behovsversioner", "aktiviteter"})
+HAR_RADER = frozenset({"behov", "behovsversioner", "aktiviteter", "rapporter"})
 # A search by words finds its rows by the index of words and sorts the hits: what it costs goes with the hits, and at
 # worst with the catalogue of one nämnd, which here is a hundred times a real one.
 SOKORD, SOKBUFFERTAR = "aktivitetsord", 1_500
@@ -144,6 +147,15 @@ MEDDELANDEN = f"""
     UPDATE lasmarkeringar SET part = CASE WHEN till_och_med % 2 = 0 THEN 'kommun' ELSE 'utforare' END
 """
 
+
+# One report has every row; most are counted, a third are Anna's.
+RAPPORTRADER = f"""
+    UPDATE rapportrader SET
+        rapport_id = '{fro.rad_id("7005", 0)}',
+        slag = CASE WHEN n % 7 < 2 THEN 'undantagen' ELSE 'raknad' END,
+        handlaggare = CASE WHEN n % 3 = 0 THEN '{fro.ANNA}' ELSE 'handlaggare.' || n % 40 END
+    FROM (SELECT id AS egen, substr(handlaggare, 2)::int AS n FROM rapportrader) nummer WHERE id = egen
+"""
 
 # A catalogue far larger than any nämnd's: most is offered, a third suits the level, one in four hundred has the word.
 AKTIVITETER = f"""
@@ -259,6 +271,7 @@ async def _fragor(settings: Settings) -> list[Sats]:
         varld = Varld(app, settings, klocka, "postgresql")
         # The one record of an ärende, without which it has no history.
         await varld.som("anna").skapa(f"arenden/{I_ADRESSEN['{arendeId}']}/behov", {})
+        await varld.i_databasen(_rapport, ESKILSTUNA)
         for lista in LISTOR:
             for namn in ANROPARE:
                 for adress in lista.adresser():
@@ -269,6 +282,24 @@ async def _fragor(settings: Settings) -> list[Sats]:
                     assert svar.status_code in {200, 403, 404}, (adress, svar.text)
                     ut += _satser(namn, adress, sedda) if svar.status_code == 200 else []
     return ut
+
+
+async def _rapport(arbete: Arbete) -> None:
+    """A report that can be read; to count one over all of the rows would take its time."""
+    arbete.ny(
+        Rapport(
+            kommunkod=ESKILSTUNA,
+            id=fro.rad_id("7005", 0),
+            namnd_id=NAMND_ESKILSTUNA,
+            sort="ivo_kvartal",
+            period="2026-K3",
+            period_tom=date(2026, 9, 30),
+            kand_vid=NU,
+            status="klar",
+            bestalld=NU,
+            bestalld_av="cecilia.arbetsledare",
+        )
+    )
 
 
 def _satser(namn: str, adress: str, sedda: list[tuple[str, tuple[Any, ...]]]) -> Iterator[Sats]:
@@ -301,6 +332,7 @@ async def _fyll(anslutning: asyncpg.Connection) -> None:
     await anslutning.execute(DOKUMENT)
     await anslutning.execute(MEDDELANDEN)
     await anslutning.execute(TILLFALLEN)
+    await anslutning.execute(RAPPORTRADER)
     await anslutning.execute("VACUUM (ANALYZE)")
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import ROT
 from tests.flode import steg
+from tests.flode.test_budget import OVERST, satser
 from tests.lagrat import andrat, innehall
 
 pytestmark = pytest.mark.anyio
@@ -31,7 +32,9 @@ async def test_arbetsledaren_haller_enheterna_och_ingen_annan(varld):
     assert (await varld.som("david").posta(f"{ROT}/0127/{vag}/handelser", namn, if_match='"2"')).status_code == 404
     assert andrat(fore, await innehall(varld)) == {}
 
-    (rad,) = (await anna.hamta("namndenheter")).json()["namndenheter"]
+    with satser(varld) as sedda:
+        (rad,) = (await anna.hamta("namndenheter")).json()["namndenheter"]
+    assert len(sedda) <= OVERST["lista"]
     assert (rad["namn"], set(rad["_links"])) == ("Norra kontoret", {"self"})
     for namn_, status in (("david", 404), ("vera", 403)):
         assert (await varld.som(namn_).hamta(f"{ROT}/0484/namndenheter")).status_code == status
@@ -42,7 +45,9 @@ async def test_arendet_hor_till_en_enhet_som_galler_och_historiken_sager_nar(var
     cecilia, anna = varld.som("cecilia"), varld.som("anna")
     for enhet in (NORR, NORR | {"kod": "gammal", "tom": "2026-10-11"}, NORR | {"kod": "soder", "tom": "2026-10-12"}):
         await cecilia.skapa("namndenheter", enhet)
-    arende = await steg.nytt_arende(anna, enhet="norr")
+    with satser(varld) as sedda:
+        arende = await steg.nytt_arende(anna, enhet="norr")
+    assert len(sedda) <= OVERST["skapa"]
     vag = f"arenden/{arende['id']}"
     assert arende["enhet"] == "norr"
     for okand in ("gammal", "ingen"):
@@ -61,3 +66,8 @@ async def test_arendet_hor_till_en_enhet_som_galler_och_historiken_sager_nar(var
     assert all("enhet" not in rad for rad in lista), "DP-03, DP-05: neither shown nor asked for in lists"
     assert (await anna.hamta("arenden?enhet=norr")).status_code in {400, 422}
     assert "enhet" not in await steg.nytt_arende(anna, 1)
+    person = {"personnummer": steg.PERSONNUMMER[1], "fornamn": "Amina", "efternamn": "Exempelsson"}
+    fler = [await anna.posta("arenden", person | {"enhet": kod}) for kod in ("norr", "ingen")]
+    assert [svar.status_code for svar in fler] == [409, 422], "one open ärende per person, with a unit too"
+    david = varld.som("david")
+    assert (await david.posta("arenden", person | {"enhet": "norr"})).status_code == 422, "another nämnd's unit"

@@ -38,8 +38,8 @@ async def tabell(person, vag, namn):
     }
 
 
-@pytest.mark.regel("AK-33", "AK-35", "T-10", "AK-10", "AK-13", "DP-03", "DP-15", "DP-30")
-async def test_egenkontrollen_visar_arendena_for_den_som_far_och_dolda_tal_for_andra(varld):
+async def namnden(varld):
+    """One that waits, one of a protected person that does, one that runs without a plan, one that has nothing yet."""
     anna, cecilia = varld.som("anna"), varld.som("cecilia")
     await startad(varld)  # no plan
     for enhet in ENHETER:
@@ -50,6 +50,13 @@ async def test_egenkontrollen_visar_arendena_for_den_som_far_och_dolda_tal_for_a
     await steg.nytt_beslut(anna, skyddad)
     await steg.nytt_arende(anna, 3, enhet="soder")
     await steg.nytt_beslut(varld.som("david"), await steg.nytt_arende(varld.som("david"), 4))
+    return vantar, skyddad
+
+
+@pytest.mark.regel("AK-33", "AK-35", "T-10", "AK-10", "AK-13", "DP-03", "DP-15", "DP-30")
+async def test_egenkontrollen_visar_arendena_for_den_som_far_och_dolda_tal_for_andra(varld):
+    anna, cecilia = varld.som("anna"), varld.som("cecilia")
+    vantar, skyddad = await namnden(varld)
 
     varld.klocka.stall(datetime(2027, 1, 12, 12, tzinfo=UTC))
     sista_dagen = await rapporten(varld, "egenkontroll", "2027-01")
@@ -92,8 +99,17 @@ async def test_egenkontrollen_visar_arendena_for_den_som_far_och_dolda_tal_for_a
     oppna = await tabell(cecilia, rapport, "oppna_arenden")
     assert oppna == {("norr",): (2,), ("soder",): (1,), ("utan_enhet",): (1,), ("hela_namnden",): (4,)}
 
-    # Another one of the nämnd gets figures in which nobody can be told.
-    assert (await anna.hamta(f"{rapport}/rader")).status_code == 403
+    # A handläggare has the own cases, and figures in which nobody else can be told.
+    hennes = (await anna.hamta(f"{rapport}/rader")).json()["rader"]
+    (egen,) = [
+        r for r in hennes if (r["arendenummer"], r["varden"]["kontroll"]) == (skyddad["arendenummer"], "ej_paborjat")
+    ]
+    assert "enhet" not in egen["varden"], "DP-15"
+    assert (await varld.som("bo").hamta(f"{rapport}/rader")).json()["rader"] == []
+    utan = {"authorization": f"Bearer {varld.token('cecilia', scope='rapport:las')}"}
+    async with varld.klient(utan) as klient:
+        assert (await klient.get(f"{rapport}/rader")).status_code == 403
+        assert '"hogst":4' in (await klient.get(f"{rapport}/innehall")).text, "the figures are hidden for her then"
     dolda = await tabell(anna, rapport, "brister")
     assert dolda.keys() == brister.keys()
     assert {k: v for k, v in dolda.items() if k[1] != "hela_namnden" and v != (0, 4)} == {}

@@ -1,5 +1,6 @@
 """The checks of the egenkontroll, each with the last day in time and the day after (AK-33, AK-35, T-10)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -83,6 +84,8 @@ def test_tre_manader_har_passerat_dagen_efter(beslut, sista):
     # What ended before the beslut began to hold is no start of it.
     tidigare = Order(skickad=d("2026-01-07"), start=d("2026-01-07"), tom=d(beslut) - DAG)
     assert "ej_paborjat" in funna(Arendelage(begaran=begaran, ordrar=(tidigare,)), manad_av(sista + DAG))
+    samma_dag = Order(skickad=d("2026-01-07"), start=d("2026-01-07"), tom=d(beslut))
+    assert "ej_paborjat" not in funna(Arendelage(begaran=begaran, ordrar=(samma_dag,)), manad_av(sista + DAG))
 
 
 @pytest.mark.regel("T-12", "AK-40")
@@ -129,6 +132,11 @@ def test_luckor_slutar_med_det_som_ska_tackas():
         Brist(d("2027-01-11"), d("2027-01-11")),
         Brist(d("2027-01-14"), d("2027-01-20")),
     ]
+    sista = Brist(d("2027-01-20"), d("2027-01-20"))
+    assert list(luckor(hela, [period("2027-01-01", "2027-01-19")])) == [sista]
+    assert list(luckor(hela, [period("2027-01-01", "2027-01-19"), period("2027-01-20", "2027-01-20")])) == []
+    en_dag = Order(skickad=d("2027-01-04"), start=d("2027-01-11"), tom=d("2027-01-11"))
+    assert funna(Arendelage(ordrar=(en_dag,))) == {"plan_saknas": (d("2027-01-11"), d("2027-01-11"))}
 
 
 @pytest.mark.regel("AK-09")
@@ -153,6 +161,9 @@ def test_planens_timmar_mot_bedomningens_pa_periodens_sista_dag(minuter, bedomt,
     )
     vantat = (d(f"2027-01-{10 + len(minuter)}"), None) if brist else None
     assert funna(lage).get("timmar_under_norm") == vantat
+    if brist:
+        samma_dag = replace(lage, bedomt=(*lage.bedomt, Bedomt(d("2027-01-31"), 60)))
+        assert "timmar_under_norm" not in funna(samma_dag), "the newest assessment holds from its own day"
 
 
 @pytest.mark.regel("AK-10")

@@ -23,11 +23,12 @@ from app.flode.arende.models import (
     arende_med,
     arendelista,
     atkomst_nu,
+    enhet_och_oppet,
     oppet_for,
     sok,
 )
 from app.flode.arende.states import ARENDE, ArendeLage, Skyddsniva
-from app.katalog.namndenheter import krav_enhet
+from app.katalog.namndenheter import krav_enhet, krav_galler
 from app.katalog.organisationer import medarbetare_med
 
 PAGAENDE: Rakningar[Arende] = Rakningar()
@@ -83,16 +84,24 @@ async def oppna(
     **uppgifter: Any,
 ) -> Bild:
     """Open an ärende for a person; raises ``Konflikt`` when the nämnd has an open one."""
-    finns = await arbete.kanske(oppet_for(arbete.krypto.uppslag(arbete.kommunkod, personnummer.siffror)))
+    finns = await _oppet(arbete, arbete.krypto.uppslag(arbete.kommunkod, personnummer.siffror), enhet)
     if finns is not None:
-        raise Konflikt("Personen har redan ett öppet ärende i nämnden.", kod=KROCK, extra={"arendeId": str(finns.id)})
-    if enhet is not None:
-        await krav_enhet(arbete, enhet, "/enhet")
+        raise Konflikt("Personen har redan ett öppet ärende i nämnden.", kod=KROCK, extra={"arendeId": str(finns)})
     arende = _nytt(arbete, arende_id or nytt_id(), await _nummer(arbete), uppgifter)
     arende.enhet = enhet
     arende.satt_personnummer(personnummer, arbete.krypto)
     arbete.fodd(arende, "arende", "oppna")
     return Bild(arende, arbete.mojligheter(ARENDE, arende, ArendeLage()))
+
+
+async def _oppet(arbete: Arbete, avtryck: bytes, enhet: str | None) -> UUID | None:
+    """The person's open ärende; the unit that is asked for is looked up with it."""
+    if enhet is None:
+        finns = await arbete.kanske(oppet_for(avtryck))
+        return finns.id if finns is not None else None
+    rad = await arbete.rad(enhet_och_oppet(enhet, avtryck))
+    krav_galler(arbete, rad[0] if rad is not None else None, "/enhet")
+    return rad[1] if rad is not None else None
 
 
 def _nytt(arbete: Arbete, arende_id: UUID, nummer: str, uppgifter: dict[str, Any]) -> Arende:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
     bindparam,
     select,
     text,
@@ -30,6 +31,7 @@ from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, Personskyddad, tabell
 from app.core.time_pictures import Tidsbildad
 from app.flode.arende.states import ArendeStatus, Forsorjningshinder, Skyddsniva
+from app.katalog.namndenheter import Namndenhet
 
 
 class Arende(Namndagd, Personskyddad, Tillstandsagd, Tidsbildad, Base):
@@ -177,6 +179,12 @@ def arenden_med(arende_ids: Sequence[UUID]) -> Select[Arende]:
 def oppet_for(avtryck: bytes) -> Select[Arende]:
     """The open ärende of a person."""
     return select(Arende).where(Arende.person_avtryck == avtryck, Arende.status == ArendeStatus.OPPET.value)
+
+
+def enhet_och_oppet(kod: str, avtryck: bytes) -> Select[Namndenhet, UUID]:
+    """A unit of the nämnd, and beside it the open ärende of a person, if there is one."""
+    oppet = and_(Arende.person_avtryck == avtryck, Arende.status == ArendeStatus.OPPET.value)
+    return select(Namndenhet, Arende.id).outerjoin(Arende, oppet).where(Namndenhet.kod == kod)
 
 
 def arendelista(status: str | None, handlaggare: str | None) -> Select[Arende]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
@@ -15,7 +15,7 @@ from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.settings import Settings
 from app.vyer.rapporter.innehall import Oppnad, oppna
-from app.vyer.rapporter.models import Rapport, Rapportrad, i_ordning, rader_for, rapport_med, rapportlista
+from app.vyer.rapporter.models import Rapport, Rapportrad, i_ordning, rader_med_rapport, rapport_med, rapportlista
 from app.vyer.rapporter.sort import Rapportsort
 from app.vyer.rapporter.sorter import SORTER, fraga_for, sort_for
 from app.vyer.rapporter.states import RAPPORT, NamndrapportStatus, Radslag, RapportLage, Rapporttyp, dagar
@@ -57,14 +57,8 @@ def _krav_arbetsledare(arbete: Arbete) -> None:
 
 
 def ser_personrader(arbete: Arbete) -> bool:
-    """Whether the caller may see single cases: role and permission both (DP-03)."""
+    """Whether the caller may see every single case: role and permission both (DP-03)."""
     return arbete.aktor.roll is Roll.ARBETSLEDARE and PERSONRADER in arbete.aktor.scopes
-
-
-def krav_personrader(arbete: Arbete) -> None:
-    """Raises 403 for who may see only the figures."""
-    if not ser_personrader(arbete):
-        raise Forbjuden("Rader om enskilda är för arbetsledare med behörighet till dem.", regel="DP-03")
 
 
 def _fel(falt: str, kod: str, meddelande: str) -> OgiltigtInnehall:
@@ -164,22 +158,23 @@ async def frys(arbete: Arbete, rapport_id: UUID) -> Bild:
     return Bild(rapport, arbete.mojligheter(RAPPORT, rapport, lage))
 
 
-async def fardig(arbete: Arbete, rapport_id: UUID) -> Rapport:
-    """A report whose content can be read; one that has no hidden form only by who may see single persons."""
-    rapport, _ = await _ladda(arbete, rapport_id)
-    if sort_for(rapport).dolda is None:
-        krav_personrader(arbete)
+def _krav_fardig(rapport: Rapport) -> Rapport:
     if rapport.status not in FARDIGA:
         raise hindrad([INTE_KLAR])
     return rapport
 
 
-async def rader(
-    arbete: Arbete, rapport: Rapport, slag: Radslag, efter: bytes, antal: int
-) -> tuple[list[Oppnad], bytes]:
-    """The next rows as they are written out, and where to go on; each person's ärende is logged as read."""
-    krav_personrader(arbete)
-    funna = await arbete.alla(i_ordning(rapport.id, slag, efter, antal))
+async def fardig(arbete: Arbete, rapport_id: UUID) -> Rapport:
+    """A report whose content can be read; one that has no hidden form only by who may see single persons."""
+    rapport, _ = await _ladda(arbete, rapport_id)
+    if sort_for(rapport).dolda is None and not ser_personrader(arbete):
+        raise Forbjuden("Rader om enskilda är för arbetsledare med behörighet till dem.", regel="DP-03")
+    return _krav_fardig(rapport)
+
+
+async def rader(arbete: Arbete, rapport: Rapport, efter: bytes, antal: int) -> tuple[list[Oppnad], bytes]:
+    """The next rows that count, as they are written out, and where to go on; each person's ärende is logged as read."""
+    funna = await arbete.alla(i_ordning(rapport.id, Radslag.RAKNAD, efter, antal))
     if not funna:
         return [], b""
     arbete.har_last("rapportrad", objekt=rapport.id, arenden=list(dict.fromkeys(rad.arende_id for rad in funna)))
@@ -195,10 +190,11 @@ class Radsida(NamedTuple):
 
 
 async def radsida(arbete: Arbete, rapport_id: UUID, slag: Radslag, fraga: Sidfraga) -> Radsida:
-    """One page of the rows; of protected persons only the own (DP-15)."""
-    krav_personrader(arbete)
-    rapport = await fardig(arbete, rapport_id)
-    snitt: Utsnitt[Any] = skar(await arbete.alla(sida(rader_for(rapport_id, slag), Rapportrad.id, fraga)), fraga)
+    """One page of the rows: a handläggare's own, an arbetsledare's all but other people's protected ones (DP-15)."""
+    egna = None if arbete.aktor.roll is Roll.ARBETSLEDARE else arbete.aktor.person
+    funna = await arbete.rader(sida(rader_med_rapport(rapport_id, slag, egna), Rapportrad.id, fraga))
+    rapport = _krav_fardig(funna[0][1] if funna else (await _ladda(arbete, rapport_id))[0])
+    snitt = skar([rad for rad, _ in funna], fraga)
     arenden = list(dict.fromkeys(rad.arende_id for rad in snitt.rader))
     arbete.har_last("rapportrad", objekt=rapport.id, arenden=arenden)
     oppnade = [Oppenrad(rad.id, oppna(rad, arbete.krypto)) for rad in snitt.rader]

@@ -24,8 +24,6 @@ from app.vyer.rapporter.sorter import fraga_for, sort_for
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BIT = 64 * 1024
-# A workbook tells when it was made; every one says the same.
-_GJORD = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 def _rader(form: Csvform, rader: Sequence[Sequence[Varde]], *, utfyllda: bool) -> bytes:
@@ -65,16 +63,19 @@ def _tabeller(rapport: Rapport, *, dolj: bool) -> Iterator[bytes]:
 
 
 class Arbetsbok:
-    """A workbook being written; its file has no name, and its parts lie in a folder that goes with it."""
+    """A workbook being written; its file has no name, and its parts lie in a folder that goes with it.
 
-    def __init__(self, mapp: Path) -> None:
+    It says that it was made at ``gjord``, whenever it is.
+    """
+
+    def __init__(self, mapp: Path, gjord: datetime) -> None:
         mapp.mkdir(parents=True, exist_ok=True)
         self._delar = tempfile.TemporaryDirectory(prefix="rapport-", dir=mapp)
         self._fil: IO[bytes] = tempfile.TemporaryFile(dir=self._delar.name)  # noqa: SIM115 - handed over when it is whole
         val = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False, "tmpdir": self._delar.name}  # fmt: skip
         self._bok = xlsxwriter.Workbook(self._fil, val)
-        self._bok.set_properties({"created": _GJORD})
+        self._bok.set_properties({"created": gjord.astimezone(UTC).replace(tzinfo=None)})
         self._rubrik = self._bok.add_format({"bold": True})
         self._blad: Any = None
         self._rad = 0
@@ -113,7 +114,7 @@ class Arbetsbok:
 
 async def som_xlsx(rapport: Rapport, rader: Radserie, mapp: Path, *, dolj: bool = False) -> AsyncIterator[bytes]:
     """Built whole in a file first; then its pieces. What blocks is done in a thread."""
-    bok = await asyncio.to_thread(Arbetsbok, mapp)
+    bok = await asyncio.to_thread(Arbetsbok, mapp, rapport.kand_vid)
     try:
         await _fyll(bok, rapport, rader, dolj=dolj)
         fil = await asyncio.to_thread(bok.fardig)

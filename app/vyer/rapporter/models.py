@@ -94,6 +94,7 @@ class Rapportrad(Namndagd, Personskyddad, Base):
         UniqueConstraint("kommunkod", "rapport_id", "slag", "ordning"),
         CheckConstraint(textlista("slag", Radslag), name="slag"),
         Index("ix_rapportrader_lista", "kommunkod", "rapport_id", "slag", "id"),
+        Index("ix_rapportrader_handlaggare", "kommunkod", "rapport_id", "slag", "handlaggare", "id"),
         info={"bara_tillagg": True},
     )
 
@@ -164,15 +165,21 @@ def halld(rapport_id: UUID, av: str) -> Select[Rapport]:
     return select(Rapport).where(Rapport.id == rapport_id, Rapport.lanad_av == av).with_for_update()
 
 
-def rader_for(rapport_id: UUID, slag: Radslag) -> Select[Rapportrad]:
-    """The rows of a report of one kind."""
-    return select(Rapportrad).where(Rapportrad.rapport_id == rapport_id, Rapportrad.slag == slag.value)
+def rader_med_rapport(rapport_id: UUID, slag: Radslag, egna_for: str | None) -> Select[Rapportrad, Rapport]:
+    """The rows of a report of one kind, each with the report; all of them or one handläggare's."""
+    sats = (
+        select(Rapportrad, Rapport)
+        .join(Rapport, and_(Rapport.kommunkod == Rapportrad.kommunkod, Rapport.id == Rapportrad.rapport_id))
+        .where(Rapportrad.rapport_id == rapport_id, Rapportrad.slag == slag.value)
+    )
+    return sats if egna_for is None else sats.where(Rapportrad.handlaggare == egna_for)
 
 
 def i_ordning(rapport_id: UUID, slag: Radslag, efter: bytes, antal: int) -> Select[Rapportrad]:
     """The next rows in the order that they are written out."""
-    rader = rader_for(rapport_id, slag).where(Rapportrad.ordning > efter)
-    return rader.order_by(Rapportrad.ordning).limit(antal)
+    r = Rapportrad
+    bland = select(r).where(r.rapport_id == rapport_id, r.slag == slag.value, r.ordning > efter)
+    return bland.order_by(r.ordning).limit(antal)
 
 
 # --- persons --------------------------------------------------------------------------------------
@@ -192,7 +199,7 @@ def arenden_efter(namnd_id: UUID, kand_vid: datetime, efter: bytes, antal: int) 
     a = Arende
     return (
         select(
-            a.person_avtryck, a.id, a.arendenummer, a.skapad, a.skyddad, a.handlaggare, a.personnummer_forseglat
+            a.id, a.arendenummer, a.skapad, a.skyddad, a.handlaggare, a.personnummer_forseglat, a.person_avtryck
         )
         .where(_kanda(namnd_id, kand_vid), a.person_avtryck > efter)
         .order_by(a.person_avtryck, a.skapad, a.arendenummer)

@@ -28,4 +28,4 @@ async def portion(arbete: Arbete, fraga: Fraga, efter: bytes, per_gang: int = PE
 
 def _per_person(rader: Sequence[Any]) -> list[Person]:
     grupper = groupby(rader, lambda rad: bytes(rad.person_avtryck))
-    return [Person(avtryck, tuple(Arenderad(*rad[1:], avtryck) for rad in egna)) for avtryck, egna in grupper]
+    return [Person(avtryck, tuple(map(Arenderad._make, egna))) for avtryck, egna in grupper]

@@ -149,8 +149,8 @@ _lista_radslag = partial(op, actions.PERSONRADER)
     **_lista_radslag(
         "lista_namndrapportens_rader",
         "Ärendena bakom siffrorna",
-        "De rader som räknas, för arbetsledare med behörighet till dem (DP-03). Skyddade personer visas bara för sin "
-        "handläggare. / The cases behind the figures.",
+        "De rader som räknas: för arbetsledare alla, för handläggare de egna (DP-03). Skyddade personer visas bara för "
+        "sin handläggare. / The cases behind the figures.",
         schemas.Namndrapportrader,
     ),
 )

@@ -73,7 +73,7 @@ def urval(settings: Settings) -> Mapping[str, Any]:
         return {"layout": layout(settings).urval}
     except OgiltigLayout as fel:
         brister = [Faltfel("", "layout", text) for text in fel.fel]
-        raise Konflikt("Layouten för rapporten har fel.", kod=LAYOUTEN_FELAKTIG, regel="AK-34", fel=brister) from None
+        raise Konflikt("Layouten för rapporten har fel.", kod=LAYOUTEN_FELAKTIG, fel=brister) from None
 
 
 def layout_for(fraga: Fraga) -> Layout:

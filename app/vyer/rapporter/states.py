@@ -80,7 +80,7 @@ def perioden_slut(lage: RapportLage) -> Hinder | None:
     if svensk_dag(lage.kand_vid) > lage.slutar:
         return None
     text = f"Uppgifterna är kända innan perioden slutade {lage.slutar.isoformat()}. Beställ rapporten igen."
-    return Hinder("perioden_pagar", text, "AK-32")
+    return Hinder("perioden_pagar", text)
 
 
 def inte_fryst_redan(lage: RapportLage) -> Hinder | None:
@@ -88,7 +88,7 @@ def inte_fryst_redan(lage: RapportLage) -> Hinder | None:
     if not lage.fryst_redan:
         return None
     text = "Perioden har redan en fryst rapport. Beställ en rättad utgåva som ersätter den."
-    return Hinder("redan_fryst", text, "AK-32")
+    return Hinder("redan_fryst", text)
 
 
 RAPPORT: Tillstandsmaskin[RapportLage] = Tillstandsmaskin(

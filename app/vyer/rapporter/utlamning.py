@@ -15,7 +15,6 @@ from app.core.unit_of_work import Arbete
 from app.vyer.rapporter import actions, former, innehall
 from app.vyer.rapporter.models import Rapport
 from app.vyer.rapporter.sorter import fraga_for, sort_for
-from app.vyer.rapporter.states import Radslag
 
 PER_GANG = 500
 # The forms there are, the one that is given without a wish first, and how a file of each is called.
@@ -88,7 +87,7 @@ async def _rader(anrop: Anrop, rapport: Rapport) -> AsyncIterator[list[innehall.
     """The rows of a report of single persons, each batch read and logged in a transaction of its own."""
     efter = b""
     while sort_for(rapport).individuell:
-        steg = partial(actions.rader, rapport=rapport, slag=Radslag.RAKNAD, efter=efter, antal=PER_GANG)
+        steg = partial(actions.rader, rapport=rapport, efter=efter, antal=PER_GANG)
         rader, efter = await anrop.transaktion(steg, ser_skyddade=True)
         if not rader:
             return
