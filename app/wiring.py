@@ -96,6 +96,7 @@ from app.katalog import stangd_router as stangda
 from app.katalog import tolkning_actions as tolkningsacts
 from app.katalog import tolkning_router as tolkningar
 from app.katalog.aktivitet_states import AKTIVITET
+from app.katalog.instrument_states import INSTRUMENTVERSION
 from app.vyer import regelverk, utkorg
 from app.vyer.aktivitetsforslag import router as aktivitetsforslag
 
@@ -152,6 +153,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
 
 MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     AKTIVITET,
+    INSTRUMENTVERSION,
     ARENDE,
     UNDANTAG,
     BEDOMNING,

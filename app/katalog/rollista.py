@@ -30,7 +30,10 @@ LAS = frozenset(
         "narvaro:las", "utbud:las", "plats:las", "meddelande:las", "dokument:las", "avvikelse:las",
     }
 )  # fmt: skip
-SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {"tolkning:skriv"}
+SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {
+    "tolkning:skriv",
+    "instrument:skriv",
+}
 UTFORARSCOPES = frozenset(
     {
         "bestallning:las", "bestallning:skriv", "mote:las", "mote:skriv", "plan:las", "plan:skriv", "progression:las",

@@ -13,6 +13,7 @@ from app.katalog import rollista
 from tests.conftest import ROT, Varld
 from tests.filer import lamnat
 from tests.flode import platser, steg
+from tests.katalog.eget import fil
 
 # Read by the nämnd alone, by where they were written (DP-02, DP-08, DP-13, DP-26).
 HEMLIGA = {
@@ -62,7 +63,7 @@ class HeltArende:
     @property
     def spar(self) -> tuple[str, ...]:
         """What betrays the case wherever it stands: its own ids, the names, the planted words."""
-        egna = (i for namn, i in self.idn.items() if namn != "kommunkod")
+        egna = (i for namn, i in self.idn.items() if namn not in {"kommunkod", "versionsnummer"})
         return (*egna, *NAMN, *HEMLIGA.values())
 
 
@@ -82,6 +83,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _narvaro(varld, helt)
     await _avvikelse(varld, helt)
     await _progression(varld, helt)
+    await _instrument(varld, helt)
     await varld.i_databasen(lambda arbete: _underlag(arbete, helt), rollista.ESKILSTUNA)
     await _overlamning(varld, helt)
     kalender = await varld.som("anna").skapa(f"{ROT}/kalendrar", {"namn": "Telefonen"})
@@ -311,6 +313,12 @@ async def _avvikelse(varld: Varld, helt: HeltArende) -> None:
     await vera.gor(vag, "lamna_underlag")
     besked = {"kod": "samtal", "svar": "Ta ett samtal.", "motivering": HEMLIGA["avvikelsens motivering"]}
     await varld.som("anna").gor(vag, "lamna_besked", **besked)
+
+
+async def _instrument(varld: Varld, helt: HeltArende) -> None:
+    """A draft of the nämnd's own."""
+    ny = await varld.som("cecilia").skapa("instrument", fil("helt-eget"))
+    helt.idn |= {"instrumentId": ny["kod"], "versionsnummer": str(ny["nummer"])}
 
 
 async def _progression(varld: Varld, helt: HeltArende) -> None:

@@ -36,7 +36,7 @@ from app.flode.progression.models import (
 )
 from app.flode.progression.states import MATNING, MatningLage, MatningStatus
 from app.flode.progression.tilltrade import bestallning_for, krav_roll, krav_skyddade, ser_skyddade
-from app.katalog import instrument as katalog
+from app.katalog import instrument_uppslag as uppslag
 from app.katalog.instrument_modell import OTILLGANGLIG, Instrumentversion, Respondent
 
 
@@ -68,12 +68,10 @@ def varden_i(matning: Matning) -> Matvarden:
     return Matvarden.las(matning.niva, matning.skal, matning.omraden)
 
 
-def version_av(matning: Matning) -> Instrumentversion:
-    """The version that a measurement was made with; it is never taken out of the file."""
-    version = katalog.version(matning.instrument, matning.instrument_version)
-    if version is None:
-        raise LookupError(f"instrumentet {matning.instrument} saknar version {matning.instrument_version}")
-    return version
+async def version_av(arbete: Arbete, matning: Matning) -> Instrumentversion:
+    """The version that a measurement was made with; it is never taken away."""
+    m = matning
+    return await uppslag.version(arbete, m.instrument, m.instrument_version, m.egen_version_id)
 
 
 def _kopior(arbete: Arbete) -> bool:
@@ -85,13 +83,16 @@ def synliga_varden(arbete: Arbete, version: Instrumentversion, varden: Matvarden
     return varden if ser_skyddade(arbete.aktor) else maskera(version, varden)
 
 
-def _avlast(arbete: Arbete, matning: Matning) -> Avlasning:
-    varden = synliga_varden(arbete, version_av(matning), varden_i(matning))
-    return Avlasning(matning.id, matning.datum, Respondent(matning.respondent), varden)
+async def _avlast(arbete: Arbete, matning: Matning) -> Avlasning:
+    version = await version_av(arbete, matning)
+    varden = synliga_varden(arbete, version, varden_i(matning))
+    return Avlasning(matning.id, matning.datum, Respondent(matning.respondent), varden, version)
 
 
 async def _gallande(arbete: Arbete, bestallning_id: UUID) -> Sequence[Matning]:
-    return await arbete.alla(gallande_matningar(bestallning_id, kopior=_kopior(arbete)))
+    rader = await arbete.alla(gallande_matningar(bestallning_id, kopior=_kopior(arbete)))
+    await uppslag.egna(arbete, [m.egen_version_id for m in rader])  # all of them in one statement
+    return rader
 
 
 def _lage(arbete: Arbete, bestallning: Bestallning, matning: Matning) -> MatningLage:
@@ -114,23 +115,30 @@ async def registrera(
     rattad = await _ratta(arbete, bestallning, rattar_id)
     if rattad is None:
         MATNING.krav_skapa(arbete.aktor.roll, MatningLage(bestallning.status))
-    version = _version(instrument, instrument_version, rattad)
+    galler = await _version(arbete, bestallning, instrument, instrument_version, rattad)
+    version = galler.version
     kvar = [m for m in await _gallande(arbete, bestallning_id) if m is not rattad and m.instrument == instrument]
-    ny = Avlasning(nytt_id(), datum, respondent, varden)
-    _krav_innehall(arbete, version, ny, [_avlast(arbete, m) for m in kvar])
-    rad = _spara(arbete, bestallning, version, ny, rattar_id=rattar_id)
+    ny = Avlasning(nytt_id(), datum, respondent, varden, version)
+    _krav_innehall(arbete, version, ny, [await _avlast(arbete, m) for m in kvar])
+    rad = _spara(arbete, bestallning, galler, ny, rattar_id=rattar_id)
     if arbete.aktor.part is Part.KOMMUN and skyddade(version, varden):
-        _spara(arbete, bestallning, version, ny, kalla=rad)
-    return _bild(arbete, bestallning, rad, [*kvar, rad])
+        _spara(arbete, bestallning, galler, ny, kalla=rad)
+    return await _bild(arbete, bestallning, rad, [*kvar, rad])
 
 
-def _version(kod: str, nummer: int | None, rattad: Matning | None) -> Instrumentversion:
-    """The published version, or for a correction the one that was measured with; raises 422."""
-    instrument = katalog.hamta(kod)
-    if instrument is None or (rattad is not None and rattad.instrument != kod):
+async def _version(
+    arbete: Arbete, bestallning: Bestallning, kod: str, nummer: int | None, rattad: Matning | None
+) -> uppslag.Gallande:
+    """The version that the nämnd measures with, or for a correction the one that was measured with; raises 422."""
+    if rattad is None:
+        gallande = await uppslag.gallande(arbete, bestallning.namnd_id, kod)
+    elif rattad.instrument == kod:
+        gallande = uppslag.Gallande(await version_av(arbete, rattad), rattad.egen_version_id)
+    else:
+        gallande = None
+    if gallande is None and (rattad is not None or not uppslag.levereras(kod)):
         raise _ogiltig([Faltfel("/instrument", "okand", "Instrumentet finns inte, eller är inte det som rättas.")])
-    gallande = version_av(rattad) if rattad is not None else instrument.publicerad
-    if gallande is None or (nummer is not None and nummer != gallande.version):
+    if gallande is None or nummer not in {None, gallande.version.version}:
         raise _ogiltig([Faltfel("/instrumentVersion", "inte_publicerad", "Versionen är inte den som mäts med nu.")])
     return gallande
 
@@ -176,14 +184,14 @@ async def _ratta(arbete: Arbete, bestallning: Bestallning, rattar_id: UUID | Non
 def _spara(
     arbete: Arbete,
     bestallning: Bestallning,
-    version: Instrumentversion,
+    galler: uppslag.Gallande,
     ny: Avlasning,
     *,
     rattar_id: UUID | None = None,
     kalla: Matning | None = None,
 ) -> Matning:
     """A row for the party that measured; with ``kalla``, the one that the utförare is given of the kommun's."""
-    egen = arbete.aktor.part is Part.UTFORARE or kalla is not None
+    version, egen = galler.version, arbete.aktor.part is Part.UTFORARE or kalla is not None
     varden = ny.varden if kalla is None else bara_otillganglig(version, ny.varden)
     rad = Matning(
         id=ny.id if kalla is None else nytt_id(),
@@ -197,6 +205,7 @@ def _spara(
         version=1,
         instrument=version.instrument,
         instrument_version=version.version,
+        egen_version_id=galler.egen_id,
         datum=ny.datum,
         respondent=ny.respondent.value,
         registrerad=arbete.nu,
@@ -209,10 +218,10 @@ def _spara(
     return rad
 
 
-def _bild(arbete: Arbete, bestallning: Bestallning, matning: Matning, gallande: Sequence[Matning]) -> Bild:
-    version = version_av(matning)
-    samma = [_avlast(arbete, m) for m in gallande if m.instrument == matning.instrument]
-    nu = _avlast(arbete, matning)
+async def _bild(arbete: Arbete, bestallning: Bestallning, matning: Matning, gallande: Sequence[Matning]) -> Bild:
+    version = await version_av(arbete, matning)
+    samma = [await _avlast(arbete, m) for m in gallande if m.instrument == matning.instrument]
+    nu = await _avlast(arbete, matning)
     mojligheter = arbete.mojligheter(MATNING, matning, _lage(arbete, bestallning, matning))
     return Bild(matning, version, nu.varden, mojligheter, forandringar(version, nu, fore(nu, samma)))
 
@@ -227,7 +236,7 @@ async def _ladda(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> tupl
 async def visa(arbete: Arbete, bestallning_id: UUID, matning_id: UUID) -> Bild:
     """One measurement and what has changed since the first and the latest before it."""
     bestallning, matning = await _ladda(arbete, bestallning_id, matning_id)
-    bild = _bild(arbete, bestallning, matning, await _gallande(arbete, bestallning_id))
+    bild = await _bild(arbete, bestallning, matning, await _gallande(arbete, bestallning_id))
     if matning.status == MatningStatus.RATTAD.value:
         bild.rattad_av = await arbete.kanske(rattelse_av(matning.id))
     return bild
@@ -253,8 +262,9 @@ async def diagramunderlag(arbete: Arbete, bestallning_id: UUID, kod: str | None)
     matningar = [m for m in alla if m.niva is not None and kod in (None, m.instrument)]
     handelser = _handelser(bestallning, await arbete.alla(pauser_for(bestallning.id)))
     arbete.har_last("matning", arende=bestallning.arende_id)
-    version = version_av(matningar[0]) if matningar else _tom_version(kod)
-    avlasta = [_avlast(arbete, m) for m in matningar if version is not None and m.instrument == version.instrument]
+    version = await version_av(arbete, matningar[0]) if matningar else await _tom_version(arbete, bestallning, kod)
+    samma = [m for m in matningar if version is not None and m.instrument == version.instrument]
+    avlasta = [await _avlast(arbete, m) for m in samma]
     punkter = [
         Punkt(a.datum, a.varden.niva, egen_serie(a.respondent))
         for a in sorted(avlasta, key=lambda a: a.ordning)
@@ -263,10 +273,10 @@ async def diagramunderlag(arbete: Arbete, bestallning_id: UUID, kod: str | None)
     return Diagramunderlag(bestallning.id, version, _nivaer(arbete, version, punkter), punkter, handelser)
 
 
-def _tom_version(kod: str | None) -> Instrumentversion | None:
+async def _tom_version(arbete: Arbete, bestallning: Bestallning, kod: str | None) -> Instrumentversion | None:
     """What an order without levels would be measured with."""
-    instrument = katalog.hamta(kod) if kod else next(iter(katalog.alla().values()), None)
-    return None if instrument is None else instrument.publicerad or instrument.versioner[-1]
+    galler = await uppslag.gallande(arbete, bestallning.namnd_id, kod or uppslag.STANDARD)
+    return galler.version if galler else None
 
 
 def _nivaer(arbete: Arbete, version: Instrumentversion | None, punkter: Sequence[Punkt]) -> list[Diagramniva]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.flode.progression.matvarden import OTILLGANGLIG_NAMN, Matvarden
-from app.katalog.instrument_modell import EJ_BEDOMD, OTILLGANGLIG, Instrumentversion, Respondent, Svarsvarde
+from app.katalog.instrument_modell import EJ_BEDOMD, OTILLGANGLIG, Instrumentversion, Respondent, Skala, Svarsvarde
 
 _RAKNEORD = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
@@ -41,6 +41,7 @@ class Avlasning:
     datum: date
     respondent: Respondent
     varden: Matvarden
+    version: Instrumentversion
 
     @property
     def ordning(self) -> tuple[date, UUID]:
@@ -99,7 +100,7 @@ def forandringar(version: Instrumentversion, nu: Avlasning, tidigare: Sequence[A
     """The movement of everything that ``nu`` reads; ``tidigare`` oldest first."""
     ut = []
     for (slag, kod), varde in _lasningar(nu.varden):
-        funna = [(t.datum, v) for t in tidigare for nyckel, v in _lasningar(t.varden) if nyckel == (slag, kod)]
+        funna = [(t, v) for t in tidigare for nyckel, v in _lasningar(t.varden) if nyckel == (slag, kod)]
         namn = _namn(version, slag, kod)
         jamforda = [_jamfor(version, (slag, kod), namn, fran, (nu.datum, varde)) for fran in funna]
         forsta, forra = (jamforda[0], jamforda[-1]) if jamforda else (None, None)
@@ -121,15 +122,32 @@ def _jamfor(
     version: Instrumentversion,
     nyckel: Nyckel,
     namn: str,
-    fran: tuple[date, Svarsvarde],
+    fran: tuple[Avlasning, Svarsvarde],
     till: tuple[date, Svarsvarde],
 ) -> Jamforelse:
-    a, b = _rang(version, nyckel, fran[1]), _rang(version, nyckel, till[1])
-    steg = None if a is None or b is None else b - a
-    fran_text, till_text = visat(version, nyckel, fran[1]), visat(version, nyckel, till[1])
+    da, varde = fran
+    a, b = _rang(da.version, nyckel, varde), _rang(version, nyckel, till[1])
+    steg = None if a is None or b is None or not jamforbara(da.version, version, nyckel) else b - a
+    fran_text, till_text = visat(da.version, nyckel, varde), visat(version, nyckel, till[1])
     slut = _utgang(steg)
-    text = f"{namn}: från {fran_text} ({fran[0]}) till {till_text} ({till[0]}), {slut}."
-    return Jamforelse(fran[0], fran[1], _riktning(steg), steg, text)
+    text = f"{namn}: från {fran_text} ({da.datum}) till {till_text} ({till[0]}), {slut}."
+    return Jamforelse(da.datum, varde, _riktning(steg), steg, text)
+
+
+def jamforbara(fore: Instrumentversion, nu: Instrumentversion, nyckel: Nyckel) -> bool:
+    """Whether a reading means the same in two versions: the same levels in order, the same question and scale."""
+    if fore is nu:
+        return True
+    if nyckel[0] is not Slag.INDIKATOR:
+        return [n.kod for n in fore.nivaer] == [n.kod for n in nu.nivaer]
+    da, sedan = fore.indikator(str(nyckel[1])), nu.indikator(str(nyckel[1]))
+    if da is None or sedan is None or da.text != sedan.text:
+        return False
+    return _skalans_form(fore.skala(da)) == _skalans_form(nu.skala(sedan))
+
+
+def _skalans_form(skala: Skala) -> tuple[object, ...]:
+    return skala.typ, skala.avser, skala.minst, skala.storst, skala.tillatna
 
 
 def _riktning(steg: int | None) -> Riktning:

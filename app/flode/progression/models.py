@@ -36,7 +36,8 @@ class Matning(Delad, Tillstandsagd, Base):
     """One occasion of measuring with one version of an instrument; its facts never change.
 
     ``omraden``: list of {omrade, niva, skal, svar: list of {indikator, varde, underlag}}. The utförare
-    has the rows that it made itself. When the kommun sets a protected level, the utförare is given a
+    has the rows that it made itself. ``egen_version_id`` names the nämnd's own version of the
+    instrument, none one that ships. When the kommun sets a protected level, the utförare is given a
     row of its own (``kalla_id`` names the original) that says no more than what it needs (DP-27).
     """
 
@@ -58,6 +59,7 @@ class Matning(Delad, Tillstandsagd, Base):
     status: Mapped[str] = intern(Text, default=MatningStatus.REGISTRERAD.value)
     instrument: Mapped[str] = intern(Text)
     instrument_version: Mapped[int] = intern(Integer)
+    egen_version_id: Mapped[UUID | None] = intern(Uuid)
     datum: Mapped[date] = intern()
     respondent: Mapped[str] = intern(Text)
     niva: Mapped[str | None] = kanslig(Text)

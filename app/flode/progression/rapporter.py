@@ -1,7 +1,7 @@
 """Acts on a progressionsrapport: write, hand in, ask for more, approve, write a new version."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,10 +29,11 @@ from app.flode.progression.models import (
 )
 from app.flode.progression.states import RAPPORT, RapportLage, RapportStatus
 from app.flode.progression.tilltrade import bestallning_for, krav_roll
-from app.katalog import instrument as katalog
+from app.katalog import instrument_uppslag as uppslag
+from app.katalog.instrument_modell import Instrumentversion
 
 KAN_ANDRAS = frozenset({"period_fran", "period_tom", "text", "nasta_steg"})
-FRYSES = ("instrument", "instrument_version", "datum", "respondent", "niva", "skal", "omraden")
+FRYSES = ("instrument", "instrument_version", "egen_version_id", "datum", "respondent", "niva", "skal", "omraden")
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Rapportbild:
     inlamningar: list[Inlamning]
     rattning: UUID | None
     mojligheter: Mojligheter
+    egna: Mapping[UUID, Instrumentversion] = field(default_factory=dict)
 
     def last(self, arbete: Arbete) -> Rapport | Inlamning:
         """The row whose words the caller reads: its own draft, or what was handed in last."""
@@ -85,7 +87,8 @@ async def _bild(arbete: Arbete, sak: _Sak) -> Rapportbild:
     await arbete.session.flush()
     inlamningar = list(await arbete.alla(inlamningar_for(sak.rapport.id)))
     rattning = sak.rattning.id if sak.rattning and (_skriver(arbete) or sak.rattning.antal_inlamningar) else None
-    return Rapportbild(sak.rapport, inlamningar, rattning, arbete.mojligheter(RAPPORT, sak.rapport, sak.lage))
+    egna = await uppslag.egna(arbete, [_egen_id(rad) for i in inlamningar for rad in i.underlag])
+    return Rapportbild(sak.rapport, inlamningar, rattning, arbete.mojligheter(RAPPORT, sak.rapport, sak.lage), egna)
 
 
 async def skapa(
@@ -222,7 +225,8 @@ async def _underlag(arbete: Arbete, rapport: Rapport) -> list[dict[str, Any]]:
 
 def _fryst(matning: Matning) -> dict[str, Any]:
     falt = {n: getattr(matning, n) for n in FRYSES}
-    return falt | {"matning_id": str(matning.id), "datum": matning.datum.isoformat()}
+    egen_id = None if matning.egen_version_id is None else str(matning.egen_version_id)
+    return falt | {"matning_id": str(matning.id), "datum": matning.datum.isoformat(), "egen_version_id": egen_id}
 
 
 async def begar_komplettering(arbete: Arbete, bestallning_id: UUID, rapport_id: UUID, *, skal: str) -> Rapportbild:
@@ -242,10 +246,13 @@ async def godkann(arbete: Arbete, bestallning_id: UUID, rapport_id: UUID) -> Rap
     return await _bild(arbete, sak)
 
 
-def fryst_varden(arbete: Arbete, rad: dict[str, Any]) -> Matvarden:
+def _egen_id(rad: dict[str, Any]) -> UUID | None:
+    """The nämnd's own version that a frozen measurement was made with."""
+    return UUID(egen) if (egen := rad.get("egen_version_id")) else None
+
+
+def fryst_varden(arbete: Arbete, egna: Mapping[UUID, Instrumentversion], rad: dict[str, Any]) -> Matvarden:
     """What a frozen measurement says, as this caller may see it (DP-27)."""
     varden = Matvarden.las(rad["niva"], rad["skal"], rad["omraden"])
-    version = katalog.version(rad["instrument"], rad["instrument_version"])
-    if version is None:
-        raise LookupError(f"instrumentet {rad['instrument']} saknar version {rad['instrument_version']}")
+    version = uppslag.vald(egna, rad["instrument"], rad["instrument_version"], _egen_id(rad))
     return synliga_varden(arbete, version, varden)

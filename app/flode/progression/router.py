@@ -55,7 +55,7 @@ def _rapport(anrop: Anrop, bestallning_id: UUID) -> Bildning[rapporter.Rapportbi
     """Detail picture of a report for this caller's party."""
 
     def bild(arbete: Arbete, b: rapporter.Rapportbild) -> rapport_schemas.RapportUt:
-        fryst = partial(rapporter.fryst_varden, arbete)
+        fryst = partial(rapporter.fryst_varden, arbete, b.egna)
         inlamningar = [rapport_schemas.InlamningUt.av(i, fryst) for i in b.inlamningar]
         return rapport_schemas.RapportUt.av(
             b.rapport, b.last(arbete), inlamningar, b.rattning, b.mojligheter, _rapporter(anrop, bestallning_id)

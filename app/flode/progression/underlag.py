@@ -3,25 +3,28 @@
 Levels without answers and reasons; of reports what was handed in last (DP-26, DP-27).
 """
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import Bestallning
 from app.flode.progression.matvarden import Matvarden, maskera
 from app.flode.progression.models import Matning, gallande_matningar, inlamningar_for, rapporter_for
-from app.katalog import instrument as katalog
+from app.katalog import instrument_uppslag as uppslag
+from app.katalog.instrument_modell import Instrumentversion
 
 
 async def matningar(arbete: Arbete, bestallning: Bestallning) -> list[dict[str, Any]]:
     """Measurements shared with the earlier utförare that no later one corrects, newest first."""
     sats = gallande_matningar(bestallning.id, kopior=True).where(Matning.delad_med == bestallning.delad_med)
-    return [_slappt(m) for m in await arbete.alla(sats)]
+    rader = await arbete.alla(sats)
+    egna = await uppslag.egna(arbete, [m.egen_version_id for m in rader])
+    return [_slappt(egna, m) for m in rader]
 
 
-def _slappt(matning: Matning) -> dict[str, Any]:
-    version = katalog.version(matning.instrument, matning.instrument_version)
-    if version is None:
-        raise LookupError(f"instrumentet {matning.instrument} saknar version {matning.instrument_version}")
+def _slappt(egna: Mapping[UUID, Instrumentversion], matning: Matning) -> dict[str, Any]:
+    version = uppslag.vald(egna, matning.instrument, matning.instrument_version, matning.egen_version_id)
     varden = maskera(version, Matvarden.las(matning.niva, None, matning.omraden))
     return {
         "datum": matning.datum.isoformat(),
