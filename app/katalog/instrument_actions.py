@@ -115,13 +115,17 @@ async def visa(arbete: Arbete, kod: str, nummer: str, namnd_id: UUID | None) -> 
     return Bild(h, _tal(nummer), None, innehall, (), Mojligheter())
 
 
-async def egen_helhet(arbete: Arbete, kod: str) -> Helhet:
-    """An instrument as the caller's own nämnd has it; 404 for other parties."""
+async def kand(arbete: Arbete, kod: str) -> Helhet | None:
+    """An instrument as the caller's own nämnd has it, if there is such a one; 404 for other parties."""
     namnd_id = arbete.aktor.namnd_id
     if namnd_id is None:
         raise Saknas
-    funnen = forenad(kod, await arbete.alla(versioner_av(kod, namnd_id, None, arbete.idag)))
-    if funnen is None:
+    return forenad(kod, await arbete.alla(versioner_av(kod, namnd_id, None, arbete.idag)))
+
+
+async def egen_helhet(arbete: Arbete, kod: str) -> Helhet:
+    """The same; 404 when there is none."""
+    if (funnen := await kand(arbete, kod)) is None:
         raise Saknas
     return funnen
 
@@ -151,12 +155,11 @@ def _namnd(arbete: Arbete) -> UUID:
 
 async def prova(arbete: Arbete, data: Mapping[str, Any]) -> list[Faltfel]:
     """Every fault of an instrument as it would be uploaded; nothing is written."""
-    namnd_id = _namnd(arbete)
+    _namnd(arbete)
     fel = granska_uppladdning(data)
-    kod, innehall = data.get("kod"), data.get("innehall")
-    if any(f.falt == "/kod" for f in fel) or not isinstance(innehall, dict):
+    if any(f.falt in {"/kod", "/innehall"} for f in fel):
         return fel
-    h = forenad(str(kod), await arbete.alla(versioner_av(str(kod), namnd_id, None, arbete.idag)))
+    innehall, h = data["innehall"], await kand(arbete, data["kod"])
     return fel if h is None else [*fel, *_skydd_bort(h, innehall)]
 
 
@@ -168,7 +171,7 @@ async def skapa(arbete: Arbete, data: Mapping[str, Any]) -> Bild:
         raise OgiltigtInnehall("Instrumentet går inte att läsa in.", fel=fel)
     kod = data["kod"]
     i_bruk_nu = {rad.kod for rad in await arbete.rader(i_bruk(namnd_id, None, arbete.idag))}
-    if levererade.hamta(kod) is not None or await arbete.alla(versioner_av(kod, namnd_id, None, arbete.idag)):
+    if await kand(arbete, kod) is not None:
         text = f"Instrumentet finns redan. Gör en ny version av det: instrument/{kod}/versioner."
         raise OgiltigtInnehall("Koden är upptagen.", fel=[Faltfel("/kod", "finns", text)])
     h = Helhet(kod, None, ())
