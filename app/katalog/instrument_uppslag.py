@@ -102,7 +102,11 @@ def levereras(kod: str) -> bool:
 
 async def gallande(arbete: Arbete, namnd_id: UUID, kod: str) -> Gallande | None:
     """What a nämnd measures with now: its own version if it has published one, else the one that ships."""
-    egen_id = await arbete.kanske(publicerad_for(namnd_id, kod))
+    return await gallande_av(arbete, await arbete.kanske(publicerad_for(namnd_id, kod)), kod)
+
+
+async def gallande_av(arbete: Arbete, egen_id: UUID | None, kod: str) -> Gallande | None:
+    """The same, where it is known which version of its own the nämnd has published."""
     if egen_id is not None:
         return Gallande((await egna(arbete, [egen_id]))[egen_id], egen_id)
     levererat = instrument.hamta(kod)

@@ -11,9 +11,11 @@ from app.katalog.instrumentversioner import Egenversion
 from tests.conftest import NYCKEL
 from tests.flode.matt import ENKLA, OTILLGANGLIG, ge_rod, matning, rapport, sprak
 from tests.flode.startat import startad
+from tests.flode.test_budget import FORST, OVERST, satser
 from tests.katalog.eget import PROGRAMMODELL, fil, innehall, matt, ny_version, publicerat
 
 pytestmark = pytest.mark.anyio
+LASNING = ("SELECT bestallningar", "SELECT matningar", "SELECT matningar")
 
 
 def faltfel(svar):
@@ -262,3 +264,41 @@ async def test_en_publicerad_version_som_andras_bakom_tjansten_anvands_inte(varl
     await varld.i_databasen(andra, rollista.ESKILSTUNA)
     instrument_uppslag.MINNE.tom()
     assert kod(await vera.posta(f"{vag}/matningar", matt(50))) == (500, "internt_fel")
+
+
+async def test_egna_instrument_haller_sig_inom_satserna(varld):
+    """G8: what is the nämnd's own is read once per process; then it costs no more to measure with than what ships."""
+    vera, anna, cecilia, vag = varld.som("vera"), varld.som("anna"), varld.som("cecilia"), (await startad(varld))[1]
+
+    async def kostar(anropa, *fragor):
+        with satser(varld) as sedda:
+            svar = await anropa
+        assert svar.status_code in {200, 201}, svar.text
+        sedda = [s for s in sedda if s not in FORST[varld.sort]]
+        assert sedda[: len(fragor)] == list(fragor)
+        assert all(s.startswith(("INSERT", "UPDATE")) for s in sedda[len(fragor) :])
+        return svar.json(), len(sedda) + 1
+
+    minns, versioner, ordern = "SELECT idempotenssvar", "SELECT instrumentversioner", "SELECT bestallningar"
+    await publicerat(varld)
+    await cecilia.skapa("instrument/egen-skala/versioner", {"innehall": innehall(storst=9)})
+    tvaan = "instrument/egen-skala/versioner/2"
+    etag = (await cecilia.hamta(tvaan)).headers["etag"]
+    publicering = cecilia.posta(f"{tvaan}/handelser", {"typ": "publicera"}, if_match=etag)
+    assert (await kostar(publicering, minns, versioner))[1] <= OVERST["skapa"]
+    for adress in ("instrument", "instrument/egen-skala", tvaan):
+        assert (await kostar(anna.hamta(adress), versioner))[1] <= OVERST["lista"]
+
+    def mat(varde, **mer):
+        return vera.posta(f"{vag}/matningar", matt(varde, **mer))
+
+    instrument_uppslag.MINNE.tom()
+    ny, _ = await kostar(mat(5), minns, ordern, ordern, versioner)
+    _, antal = await kostar(mat(6), minns, ordern, ordern)
+    assert antal <= OVERST["skapa"]
+    lasning = f"{vag}/matningar/{ny['id']}"
+    levererad = await vera.skapa(f"{vag}/matningar", matning())
+    _, vantat = await kostar(anna.hamta(f"{vag}/matningar/{levererad['id']}"), *LASNING)
+    assert (await kostar(anna.hamta(lasning), *LASNING))[1] == vantat
+    instrument_uppslag.MINNE.tom()
+    await kostar(anna.hamta(lasning), *LASNING, versioner)

@@ -28,6 +28,7 @@ from app.flode.progression.matvarden import (
 from app.flode.progression.models import (
     Matning,
     gallande_matningar,
+    gallande_och_instrument,
     kopia_av,
     matning_med,
     matningar_for,
@@ -95,6 +96,15 @@ async def _gallande(arbete: Arbete, bestallning_id: UUID) -> Sequence[Matning]:
     return rader
 
 
+async def _gallande_och_egen(arbete: Arbete, bestallning_id: UUID, kod: str) -> tuple[list[Matning], UUID | None]:
+    """The same, and the nämnd's own version of an instrument that is measured with now."""
+    par = await arbete.rader(gallande_och_instrument(bestallning_id, kod, kopior=_kopior(arbete)))
+    rader = [m for _, m in par if m is not None]
+    egen_id = par[0][0] if par else None
+    await uppslag.egna(arbete, [egen_id, *(m.egen_version_id for m in rader)])
+    return rader, egen_id
+
+
 def _lage(arbete: Arbete, bestallning: Bestallning, matning: Matning) -> MatningLage:
     return MatningLage(bestallning.status, matning.organisation_id == arbete.aktor.organisation_id)
 
@@ -115,9 +125,10 @@ async def registrera(
     rattad = await _ratta(arbete, bestallning, rattar_id)
     if rattad is None:
         MATNING.krav_skapa(arbete.aktor.roll, MatningLage(bestallning.status))
-    galler = await _version(arbete, bestallning, instrument, instrument_version, rattad)
+    gallande, egen_id = await _gallande_och_egen(arbete, bestallning_id, instrument)
+    galler = await _version(arbete, egen_id, instrument, instrument_version, rattad)
     version = galler.version
-    kvar = [m for m in await _gallande(arbete, bestallning_id) if m is not rattad and m.instrument == instrument]
+    kvar = [m for m in gallande if m is not rattad and m.instrument == instrument]
     ny = Avlasning(nytt_id(), datum, respondent, varden, version)
     _krav_innehall(arbete, version, ny, [await _avlast(arbete, m) for m in kvar])
     rad = _spara(arbete, bestallning, galler, ny, rattar_id=rattar_id)
@@ -127,11 +138,11 @@ async def registrera(
 
 
 async def _version(
-    arbete: Arbete, bestallning: Bestallning, kod: str, nummer: int | None, rattad: Matning | None
+    arbete: Arbete, egen_id: UUID | None, kod: str, nummer: int | None, rattad: Matning | None
 ) -> uppslag.Gallande:
     """The version that the nämnd measures with, or for a correction the one that was measured with; raises 422."""
     if rattad is None:
-        gallande = await uppslag.gallande(arbete, bestallning.namnd_id, kod)
+        gallande = await uppslag.gallande_av(arbete, egen_id, kod)
     elif rattad.instrument == kod:
         gallande = uppslag.Gallande(await version_av(arbete, rattad), rattad.egen_version_id)
     else:

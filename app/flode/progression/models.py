@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
     select,
 )
 from sqlalchemy.orm import Mapped
@@ -22,8 +23,11 @@ from app.core.database import JSON_TYP, Base, textlista
 from app.core.journal import Handelse
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, tabell
+from app.flode.bestallning.models import Bestallning
 from app.flode.progression.states import MatningStatus, RapportStatus
 from app.katalog.instrument_modell import Respondent
+from app.katalog.instrument_states import EgenStatus
+from app.katalog.instrumentversioner import Egenversion
 
 FLEST = 500
 
@@ -145,6 +149,31 @@ def gallande_matningar(bestallning_id: UUID, *, kopior: bool) -> Select[Matning]
     return (
         matningar_for(bestallning_id, kopior=kopior)
         .where(Matning.status == MatningStatus.REGISTRERAD.value)
+        .order_by(Matning.datum.desc(), Matning.id.desc())
+        .limit(FLEST)
+    )
+
+
+def gallande_och_instrument(bestallning_id: UUID, kod: str, *, kopior: bool) -> Select[UUID | None, Matning | None]:
+    """The same, each beside the nämnd's own version that is measured with now; one row also where there is none."""
+    egen = and_(
+        Egenversion.kommunkod == Bestallning.kommunkod,
+        Egenversion.namnd_id == Bestallning.namnd_id,
+        Egenversion.kod == kod,
+        Egenversion.status == EgenStatus.PUBLICERAD.value,
+    )
+    gallande = and_(
+        Matning.kommunkod == Bestallning.kommunkod,
+        Matning.bestallning_id == Bestallning.id,
+        Matning.status == MatningStatus.REGISTRERAD.value,
+        *(() if kopior else (Matning.kalla_id.is_(None),)),
+    )
+    return (
+        select(Egenversion.id, Matning)
+        .select_from(Bestallning)
+        .outerjoin(Egenversion, egen)
+        .outerjoin(Matning, gallande)
+        .where(Bestallning.id == bestallning_id)
         .order_by(Matning.datum.desc(), Matning.id.desc())
         .limit(FLEST)
     )
