@@ -76,6 +76,7 @@ from app.flode.plan.states import PLAN
 from app.flode.platsbokning import followers as platsfoljder
 from app.flode.platsbokning import router as platsbokning
 from app.flode.platsbokning.states import PLATSBOKNING
+from app.flode.progression import instrumentval_router as instrumentval
 from app.flode.progression import router as progression
 from app.flode.progression import underlag as progressionsunderlag
 from app.flode.progression.models import Matning, Rapport
@@ -145,6 +146,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     avvikelse.router,
     *timrakning.ROUTRAR,
     *progression.ROUTRAR,
+    instrumentval.router,
     overlamning.router,
     bevakning.router,
     utkorg.router,

@@ -24,11 +24,6 @@ from app.settings import Settings
 
 NAMN = "ladda-instrument"
 ANDAMAL = "instrument:skriv"
-UTFALL = {
-    instrument_laddning.Utfall.NY: "nytt utkast",
-    instrument_laddning.Utfall.ANDRAD: "utkastet är ändrat",
-    instrument_laddning.Utfall.OFORANDRAD: "oförändrat",
-}
 
 
 def granska_filer(filer: Sequence[Path], *, bara_fel: bool = False) -> int:
@@ -96,6 +91,6 @@ async def _ladda(
     finally:
         await databas.stang()
     return [
-        f"{fil}: {rad.kod} version {rad.nummer}, {UTFALL[rad.utfall]}, {rad.status}"
+        f"{fil}: {rad.kod} version {rad.nummer}, {rad.utfall}, {rad.status}"
         for fil, rad in zip(filer, laddade, strict=True)
     ]

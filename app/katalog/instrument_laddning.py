@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from app.core.errors import OgiltigtInnehall
 from app.core.unit_of_work import Arbete
@@ -13,14 +12,8 @@ from app.katalog.instrument_states import EgenStatus
 from app.katalog.instrumentversioner import Egenversion
 
 HUVUD = ("namn", "agare", "kalla")
-
-
-class Utfall(StrEnum):
-    """What became of a file."""
-
-    NY = "ny"
-    ANDRAD = "andrad"
-    OFORANDRAD = "oforandrad"
+# What became of a file.
+Utfall = Literal["nytt utkast", "utkastet är ändrat", "oförändrat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +46,16 @@ async def ladda(arbete: Arbete, data: Mapping[str, Any], *, publicera: bool) -> 
 async def _lagd(arbete: Arbete, h: Helhet | None, data: Mapping[str, Any]) -> tuple[Egenversion, Utfall]:
     """The row that says what the file says."""
     if h is None:
-        return _rad(await actions.skapa(arbete, data)), Utfall.NY
+        return _rad(await actions.skapa(arbete, data)), "nytt utkast"
     galler = next((r for r in h.egna if r.status == EgenStatus.PUBLICERAD.value), None)
     if (lika := h.utkast or galler) is not None and _samma(lika, data):
-        return lika, Utfall.OFORANDRAD
+        return lika, "oförändrat"
     falt = {n: data[n] for n in (*HUVUD, "innehall")}
     if h.utkast is not None:
-        return _rad(await actions.andra(arbete, h.kod, str(h.utkast.nummer), **falt)), Utfall.ANDRAD
+        return _rad(await actions.andra(arbete, h.kod, str(h.utkast.nummer), **falt)), "utkastet är ändrat"
     huvud = {n: data[n] for n in HUVUD}
     bild = await actions.ny_version(arbete, h.kod, huvud=huvud, innehall=data["innehall"], kopiera_fran=None)
-    return _rad(bild), Utfall.NY
+    return _rad(bild), "nytt utkast"
 
 
 def _rad(bild: Bild) -> Egenversion:

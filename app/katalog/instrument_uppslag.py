@@ -13,7 +13,7 @@ from app.core.unit_of_work import Arbete
 from app.katalog import instrument
 from app.katalog.instrument_granskning import tolka_innehall
 from app.katalog.instrument_modell import Instrumentversion, VersionStatus, kontrollsumma
-from app.katalog.instrumentversioner import Egenversion, matta_med, publicerad_for, publicerade_for
+from app.katalog.instrumentversioner import Egenversion, matta_med, publicerad_for, publicerade_med_namn
 
 STANDARD = "eskilstuna-programmodell"
 FLEST_I_MINNET = 256
@@ -27,6 +27,14 @@ class Gallande:
 
     version: Instrumentversion
     egen_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Valbart:
+    """An instrument with the version that holds, and what it is called."""
+
+    namn: str
+    gallande: Gallande
 
 
 class ForvanskadVersion(RuntimeError):
@@ -114,10 +122,21 @@ async def gallande_av(arbete: Arbete, egen_id: UUID | None, kod: str) -> Galland
     return Gallande(publicerad, None) if publicerad else None
 
 
+async def valbara(arbete: Arbete, namnd_id: UUID) -> list[Valbart]:
+    """All that a nämnd measures with now, by code."""
+    rader = await arbete.rader(publicerade_med_namn(namnd_id))
+    versioner = await egna(arbete, [egen_id for egen_id, _ in rader])
+    ut = [Valbart(namn, Gallande(versioner[egen_id], egen_id)) for egen_id, namn in rader]
+    koder = {v.gallande.version.instrument for v in ut}
+    levererade = (i for i in instrument.alla().values() if i.kod not in koder)
+    ut += [Valbart(i.namn, Gallande(i.publicerad, None)) for i in levererade if i.publicerad is not None]
+    return sorted(ut, key=lambda v: v.gallande.version.instrument)
+
+
 async def finns_nivaer(arbete: Arbete, namnd_id: UUID, koder: set[str]) -> bool:
     """Whether something can be measured in a nämnd that has all these levels."""
     if koder <= instrument.nivakoder():
         return True
-    idn = await arbete.alla(publicerade_for(namnd_id))
+    idn = [egen_id for egen_id, _ in await arbete.rader(publicerade_med_namn(namnd_id))]
     egnas = {n.kod for v in (await egna(arbete, idn)).values() for n in v.nivaer}
     return koder <= egnas | instrument.nivakoder()

@@ -103,10 +103,10 @@ def publicerad_for(namnd_id: UUID, kod: str) -> Select[UUID]:
     )
 
 
-def publicerade_for(namnd_id: UUID) -> Select[UUID]:
-    """All that a nämnd measures with now."""
+def publicerade_med_namn(namnd_id: UUID) -> Select[UUID, str]:
+    """All of its own that a nämnd measures with now."""
     return (
-        select(Egenversion.id)
+        select(Egenversion.id, Egenversion.namn)
         .where(Egenversion.namnd_id == namnd_id, Egenversion.status == EgenStatus.PUBLICERAD.value)
         .limit(FLEST_INSTRUMENT)
     )

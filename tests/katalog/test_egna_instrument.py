@@ -216,6 +216,30 @@ async def test_andra_namnder_och_utkast_nas_inte(varld):
     assert utkast["nummer"] == 2
 
 
+async def test_bestallningen_sager_vad_den_mats_med(varld):
+    """The nämnd's own in place of what ships; the links lead to the right nämnd."""
+    vera, anna, vag = varld.som("vera"), varld.som("anna"), (await startad(varld))[1]
+    await publicerat(varld)
+    await ny_version(varld, PROGRAMMODELL, kopieraFran=1, namn="Vår programmodell")
+    for person, fraga in ((vera, f"?namndId={rollista.NAMND_ESKILSTUNA}"), (anna, "")):
+        rader = (await person.hamta(f"{vag}/instrument")).json()["instrument"]
+        assert [(r["kod"], r["namn"], r["galler"]["version"], r["galler"]["ursprung"]) for r in rader] == [
+            ("egen-skala", "Vår skala", 1, "namnden"),
+            ("egen-skattning-0-10", "Egen skattning 0–10", 1, "levererad"),
+            (PROGRAMMODELL, "Vår programmodell", 2, "namnden"),
+            ("manadsforandring-0-3", "Förändring månad för månad 0–3", 1, "levererad"),
+        ]
+        for rad in rader:
+            adress = rad["galler"]["_links"]["self"]["href"]
+            assert adress.endswith(fraga) or rad["galler"]["ursprung"] == "levererad"
+            version = (await person.hamta(adress)).json()
+            assert (version["kod"], version["nummer"]) == (rad["kod"], rad["galler"]["version"])
+            assert version["kontrollsumma"] == rad["galler"]["kontrollsumma"]
+    assert kod(await varld.som("sven").hamta(f"{vag}/instrument")) == (403, "roll_far_inte")
+    assert (await varld.som("bo").hamta(f"{vag}/instrument")).status_code == 403
+    assert (await varld.som("viktor").hamta(f"{vag}/instrument")).status_code == 404
+
+
 async def test_samma_kod_i_tva_kommuner_ar_tva_instrument(varld):
     await publicerat(varld)
     eskilstunas = (await varld.som("anna").hamta("instrument/egen-skala/versioner/1")).json()

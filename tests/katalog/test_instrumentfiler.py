@@ -3,7 +3,9 @@
 import asyncio
 import copy
 import json
+import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -273,3 +275,15 @@ def test_de_tre_som_foljer_med_ar_utan_fel_och_visar_att_modellen_rymmer_olika_m
     for kod in instrument.alla():
         fildata = files("app.katalog.data").joinpath("instrument").joinpath(f"{kod}.json").read_text("utf-8")
         assert granska(json.loads(fildata)) == []
+
+
+def test_filen_i_beskrivningen_ar_utan_fel_och_gar_att_mata_med():
+    text = (Path(__file__).parents[2] / "docs" / "instrument.md").read_text("utf-8")
+    [exempel] = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    data = json.loads(exempel)
+    assert granska_uppladdning(data) == []
+    krav_matbar(data["innehall"])
+    version = tolka_innehall("prov", 1, VersionStatus.PUBLICERAD, data["innehall"])
+    assert {s.typ for s in version.skalor} == set(Skaltyp)
+    for kod in instrument.alla():
+        assert f"`{kod}`" in text
