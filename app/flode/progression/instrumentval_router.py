@@ -20,7 +20,7 @@ BestallningId = Annotated[UUID, Path(alias="bestallningId")]
         "progression:las",
         "lista_bestallningens_instrument",
         "Det som beställningen mäts med",
-        "De instrument som nämnden mäter med, i den version som gäller nu: det som följer med tjänsten och nämndens egna. "
+        "De instrument som nämnden mäter med, i den version som gäller nu: de som följer med och nämndens egna. "
         "/ The instruments that the order is measured with now.",
         instrumentval_schemas.ValbaraInstrumentUt,
     ),
