@@ -122,6 +122,32 @@ def importera_manader(
         raise typer.Exit(importera(settings, fil, kommun, namnd, kalla, resultat))
 
 
+@app.command("granska-instrument")
+def granska_instrument(
+    filer: Annotated[list[Path], typer.Argument(help="JSON-filer; se docs/instrument.md")],
+) -> None:
+    """Säg alla fel i instrument på en gång, utan databas; utgångskod 1 om det finns fel."""
+    from app.drift.instrumentfiler import granska_filer
+
+    raise typer.Exit(granska_filer(filer))
+
+
+@app.command("ladda-instrument")
+def ladda_instrument(
+    filer: Annotated[list[Path], typer.Argument(help="JSON-filer; se docs/instrument.md")],
+    kommun: Annotated[str, typer.Option(help="Kommunkod")],
+    namnd: Annotated[str, typer.Option(help="Nämndens id eller namn")],
+    *,
+    publicera: Annotated[bool, typer.Option("--publicera", help="Mät med dem från och med nu")] = False,
+) -> None:
+    """Läs in nämndens egna instrument som utkast; samma fil igen ändrar ingenting."""
+    settings = _krav()
+    from app.drift.instrumentfiler import ladda
+
+    with _vagran():
+        raise typer.Exit(ladda(settings, filer, kommun, namnd, publicera=publicera))
+
+
 @app.command()
 def utfardare() -> None:
     """Utvecklingsutfärdaren av åtkomsttoken (aldrig i produktion)."""

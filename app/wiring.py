@@ -80,6 +80,7 @@ from app.flode.platsbokning import followers as platsfoljder
 from app.flode.platsbokning import router as platsbokning
 from app.flode.platsbokning.states import PLATSBOKNING
 from app.flode.progression import bild_router as progressionsbilder
+from app.flode.progression import instrumentval_router as instrumentval
 from app.flode.progression import niva_router
 from app.flode.progression import router as progression
 from app.flode.progression import sammanstallning_router as sammanstallning
@@ -108,6 +109,7 @@ from app.katalog import stangd_router as stangda
 from app.katalog import tolkning_actions as tolkningsacts
 from app.katalog import tolkning_router as tolkningar
 from app.katalog.aktivitet_states import AKTIVITET
+from app.katalog.instrument_states import INSTRUMENTVERSION
 from app.vyer import regelverk, utkorg
 from app.vyer.aktivitetsforslag import router as aktivitetsforslag
 from app.vyer.rapporter import router as rapporter
@@ -165,6 +167,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
     slut.router,
     niva_router.router,
     uppfoljning.router,
+    instrumentval.router,
     overlamning.router,
     bevakning.router,
     rapporter.router,
@@ -174,6 +177,7 @@ ROUTRAR: tuple[APIRouter, ...] = (
 
 MASKINER: tuple[Tillstandsmaskin[Any], ...] = (
     AKTIVITET,
+    INSTRUMENTVERSION,
     ARENDE,
     UNDANTAG,
     BEDOMNING,

@@ -7,33 +7,24 @@ import asyncio
 import csv
 import sys
 import time
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TextIO
-from uuid import UUID
-
-from sqlalchemy import Select, select
 
 from app import wiring
-from app.begrepp.parter import Aktor, systemaktor
 from app.begrepp.tid import SystemKlocka
 from app.core.crypto import krypto_for
 from app.core.database import Databas
 from app.core.errors import Problem
-from app.core.unit_of_work import Arbete, Begaran, Transaktioner
+from app.core.unit_of_work import Begaran, Transaktioner
+from app.drift.namndval import OkandNamnd, aktor_for
 from app.drift.produktion import krav_databasroll
 from app.flode.arende import manadsfil, manadsimport
-from app.katalog.organisationer import Namnd
 from app.settings import Settings
 
 ANDAMAL = "bistandsmanad:importera"
 NAMN = "importera-manader"
 KOLUMNER = ("rad", "status", "kod", "falt", "text")
-
-
-class OkandNamnd(Exception):
-    """No nämnd of the kommun, or more than one, is what was asked for."""
 
 
 class Forlopp:
@@ -82,7 +73,7 @@ async def _importera(
     transaktioner = Transaktioner(databas, SystemKlocka(), krypto_for(settings))
     try:
         await krav_databasroll(settings, databas.engine)
-        aktor = await _aktor(transaktioner, kommunkod, namnd)
+        aktor = await aktor_for(transaktioner, NAMN, kommunkod, namnd)
         kor = partial(transaktioner.kor, aktor, kommunkod, begaran=Begaran(andamal=ANDAMAL))
         utfall = (await manadsimport.importera(kor, fil, forlopp)).utfall
     finally:
@@ -90,30 +81,6 @@ async def _importera(
     forlopp(len(utfall), len(utfall))
     sys.stderr.write("\n")
     return utfall
-
-
-async def _aktor(transaktioner: Transaktioner, kommunkod: str, namnd: str) -> Aktor:
-    """The system at work for one nämnd; the log lands there."""
-    system = systemaktor(NAMN)
-
-    async def steg(arbete: Arbete) -> list[Namnd]:
-        return list(await arbete.alla(_namnder(kommunkod)))
-
-    funna = [n for n in await transaktioner.kor(system, kommunkod, steg) if _ar(n, namnd)]
-    if len(funna) != 1:
-        raise OkandNamnd(f"Kommunen {kommunkod} har {len(funna)} nämnder som motsvarar {namnd}. Ange id eller namn.")
-    return replace(system, kommunkod=kommunkod, namnd_id=funna[0].id)
-
-
-def _namnder(kommunkod: str) -> Select[Namnd]:
-    return select(Namnd).where(Namnd.kommunkod == kommunkod)
-
-
-def _ar(namnd: Namnd, sokt: str) -> bool:
-    try:
-        return namnd.id == UUID(sokt)
-    except ValueError:
-        return namnd.namn.casefold() == sokt.strip().casefold()
 
 
 def _skriv(ut: TextIO, utfall: list[manadsimport.Utfall]) -> None:

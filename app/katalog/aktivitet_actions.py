@@ -16,7 +16,7 @@ from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.tenancy import fast
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
-from app.katalog import instrument
+from app.katalog import instrument_uppslag
 from app.katalog.aktivitet_states import AKTIVITET, KOMMUN, AktivitetLage, AktivitetStatus, Arrangorstyp
 from app.katalog.aktiviteter import Aktivitet, Aktivitetsfilter, aktivitet_med, aktivitetslista, ar_publik, ord_av
 from app.katalog.organisationer import AVTAL_I_KRAFT, Avtal
@@ -144,7 +144,7 @@ async def _namnd(arbete: Arbete) -> UUID:
 
 async def _satt(arbete: Arbete, aktivitet: Aktivitet, falt: dict[str, Any]) -> None:
     """Set the content; raises 422 for a level that no instrument has, or an utförare without an avtal."""
-    _krav_nivaer(falt["nivaer"])
+    await _krav_nivaer(arbete, aktivitet.namnd_id, falt["nivaer"])
     egen = aktivitet.delad_med
     if egen is not None:
         if falt["arrangor_typ"] != Arrangorstyp.UTFORARE.value or falt["utforare_id"] not in {None, egen}:
@@ -163,9 +163,8 @@ def _stamplade(nya: list[dict[str, Any]], fore: list[Any] | None, nu: datetime) 
     return [p | {"registrerad": kanda.get((p["fran"], p["tom"])) or nu.isoformat()} for p in nya]
 
 
-def _krav_nivaer(nivaer: list[str]) -> None:
-    kanda = {n.kod for i in instrument.alla().values() for v in i.versioner for n in v.nivaer}
-    if not set(nivaer) <= kanda:
+async def _krav_nivaer(arbete: Arbete, namnd_id: UUID, nivaer: list[str]) -> None:
+    if not await instrument_uppslag.finns_nivaer(arbete, namnd_id, set(nivaer)):
         raise _ogiltig("/nivaer", "okand", "Ingen mätning har en sådan nivå")
 
 

@@ -4,13 +4,25 @@ Form and meaning are judged in the same pass, so that one unknown field does not
 reference. Pure; must not know files or HTTP.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.core.errors import Faltfel
+from app.katalog.instrument_form import (
+    HARLEDNING,
+    INDIKATOR,
+    INNEHALL,
+    INSTRUMENT,
+    MAL,
+    NIVA,
+    OMRADE,
+    SKALA,
+    SKALVARDE,
+    UPPLADDNING,
+    VERSION,
+    Krav,
+)
 from app.katalog.instrument_modell import (
     EJ_BEDOMD,
     OTILLGANGLIG,
@@ -32,12 +44,8 @@ from app.katalog.instrument_modell import (
 )
 
 Objekt = dict[str, Any]
-Krav = Callable[[object], bool]
-STORST = 500
-_KOD = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
-_FARG = re.compile(r"#[0-9a-f]{6}")
-_SUMMA = re.compile(r"[0-9a-f]{64}")
-_STYRTECKEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# What one measurement can hold; an instrument with more could not be answered.
+FLEST_OMRADEN, FLEST_SVAR = 50, 100
 
 
 class OgiltigtInstrument(ValueError):
@@ -46,91 +54,6 @@ class OgiltigtInstrument(ValueError):
     def __init__(self, fel: Iterable[Faltfel]) -> None:
         self.fel = tuple(fel)
         super().__init__("; ".join(f"{f.falt}: {f.meddelande}" for f in self.fel))
-
-
-def _text(varde: object) -> bool:
-    return isinstance(varde, str) and 0 < len(varde.strip()) <= STORST and not _STYRTECKEN.search(varde)
-
-
-def _kod(varde: object) -> bool:
-    return isinstance(varde, str) and len(varde) <= 60 and _KOD.fullmatch(varde) is not None
-
-
-def _heltal(varde: object) -> bool:
-    return type(varde) is int and abs(varde) <= 1_000_000
-
-
-def _positivt(varde: object) -> bool:
-    return _heltal(varde) and isinstance(varde, int) and varde > 0
-
-
-def _monster(monster: re.Pattern[str]) -> Krav:
-    return lambda varde: isinstance(varde, str) and monster.fullmatch(varde) is not None
-
-
-def _val(typ: type[StrEnum]) -> Krav:
-    return lambda varde: isinstance(varde, str) and varde in set(typ)
-
-
-def _eller_null(krav: Krav) -> Krav:
-    return lambda varde: varde is None or krav(varde)
-
-
-def _lista(varde: object) -> bool:
-    return isinstance(varde, list) and len(varde) <= STORST
-
-
-def _lista_av(krav: Krav) -> Krav:
-    return lambda varde: isinstance(varde, list) and len(varde) <= STORST and all(map(krav, varde))
-
-
-def _bool(varde: object) -> bool:
-    return isinstance(varde, bool)
-
-
-# Field → what its value must be; a name with ? may be left out.
-INSTRUMENT: Mapping[str, Krav] = {"kod": _kod, "namn": _text, "agare": _text, "kalla": _text, "versioner": _lista}
-VERSION: Mapping[str, Krav] = {
-    "version": _positivt,
-    "status": _val(VersionStatus),
-    "kontrollsumma?": _eller_null(_monster(_SUMMA)),
-    "axel?": _eller_null(_text),
-    "respondenter": _lista_av(_val(Respondent)),
-    "intervallDagar?": _eller_null(_positivt),
-    "skalor": _lista,
-    "nivaer": _lista,
-    "omraden": _lista,
-    "mal": _lista,
-    "harledningar?": _lista,
-}
-SKALA: Mapping[str, Krav] = {
-    "kod": _kod,
-    "typ": _val(Skaltyp),
-    "avser": _val(Avser),
-    "minst?": _heltal,
-    "storst?": _heltal,
-    "varden?": _lista,
-    "underlagKravs?": _lista_av(lambda v: _heltal(v) or _kod(v)),
-}
-SKALVARDE: Mapping[str, Krav] = {"kod": _kod, "namn": _text}
-NIVA: Mapping[str, Krav] = {
-    "kod": _kod,
-    "namn": _text,
-    "text": _text,
-    "skyddad?": _bool,
-    "farg?": _eller_null(_monster(_FARG)),
-}
-OMRADE: Mapping[str, Krav] = {"kod": _kod, "namn": _text, "stavningar?": _lista_av(_text)}
-MAL: Mapping[str, Krav] = {
-    "omrade": _kod,
-    "niva?": _eller_null(_kod),
-    "nivaHarledd?": _bool,
-    "slag?": _eller_null(_val(Malslag)),
-    "text?": _eller_null(_text),
-    "indikatorer": _lista,
-}
-INDIKATOR: Mapping[str, Krav] = {"kod": _kod, "text": _text, "skala": _kod}
-HARLEDNING: Mapping[str, Krav] = {"galler": _text, "text": _text}
 
 
 class Granskning:
@@ -150,12 +73,12 @@ class Granskning:
             return {}
         krav = {namn.rstrip("?"): k for namn, k in form.items()}
         for namn in sorted(varde.keys() - krav.keys(), key=str):
-            self.neka(f"{plats}/{namn}", "okant_falt", "Fältet finns inte här.")
+            self.neka(f"{plats}/{_namn(namn)}", "okant_falt", "Fältet finns inte här.")
         for namn in (n for n in form if not n.endswith("?") and n not in varde):
             self.neka(f"{plats}/{namn}", "saknas", "Fältet saknas.")
-        for namn in (n for n, k in krav.items() if n in varde and not k(varde[n])):
-            self.neka(f"{plats}/{namn}", "ogiltigt_varde", "Värdet är inte giltigt.")
-        return {n: varde[n] for n, k in krav.items() if n in varde and k(varde[n])}
+        for namn in (n for n, k in krav.items() if n in varde and not k.galler(varde[n])):
+            self.neka(f"{plats}/{namn}", "ogiltigt_varde", krav[namn].text)
+        return {n: varde[n] for n, k in krav.items() if n in varde and k.galler(varde[n])}
 
     def lista(self, bararen: Objekt, falt: str, plats: str, form: Mapping[str, Krav]) -> list[tuple[str, Objekt]]:
         """The objects of a list, each with its place."""
@@ -172,6 +95,27 @@ class Granskning:
             elif kod is not None:
                 sedda.add(kod)
         return sedda
+
+
+def _namn(namn: object) -> str:
+    """A name as a part of a pointer: escaped as RFC 6901 says, no longer than a code."""
+    return str(namn).replace("~", "~0").replace("/", "~1")[:60]
+
+
+def granska_innehall(data: object, plats: str = "") -> list[Faltfel]:
+    """Every fault of the content of one version, as a nämnd writes it; empty when it can be measured with."""
+    g = Granskning()
+    _granska_version(g, g.objekt(data, plats, INNEHALL), plats)
+    return g.fel
+
+
+def granska_uppladdning(data: object) -> list[Faltfel]:
+    """Every fault of an instrument as it is uploaded: whose it is, and the content of one version."""
+    g = Granskning()
+    rot = g.objekt(data, "", UPPLADDNING)
+    if "innehall" in rot:
+        g.fel += granska_innehall(rot["innehall"], "/innehall")
+    return g.fel
 
 
 def granska(data: object) -> list[Faltfel]:
@@ -222,9 +166,15 @@ def _granska_version(g: Granskning, version: Objekt, plats: str) -> None:
     _granska_respondenter(g, version, plats)
     if OTILLGANGLIG in nivaer:
         g.neka(f"{plats}/nivaer", "upptagen", f"Koden {OTILLGANGLIG} används i stället för skyddade nivåer.")
-    if not nivaer and not omraden:
-        g.neka(f"{plats}/omraden", "saknas", "Versionen har varken nivåer eller områden att mäta.")
+    if not nivaer and not any(m.get("indikatorer") for m in _objekt(version, "mal")):
+        g.neka(f"{plats}/mal", "saknas", "Versionen har varken nivåer eller indikatorer, så det finns inget att svara.")
+    if len(omraden) > FLEST_OMRADEN:
+        g.neka(f"{plats}/omraden", "for_manga", f"En mätning rymmer högst {FLEST_OMRADEN} områden.")
     _granska_mal(g, version, plats, {"omrade": omraden, "niva": nivaer, "skala": g.unika(skalor)})
+
+
+def _objekt(bararen: Objekt, falt: str) -> list[Objekt]:
+    return [rad for rad in bararen.get(falt, []) if isinstance(rad, dict)]
 
 
 def _granska_respondenter(g: Granskning, version: Objekt, plats: str) -> None:
@@ -237,6 +187,7 @@ def _granska_mal(g: Granskning, version: Objekt, plats: str, kanda: Mapping[str,
     mal = g.lista(version, "mal", plats, MAL)
     indikatorer = [rad for p, m in mal for rad in g.lista(m, "indikatorer", p, INDIKATOR)]
     g.unika(indikatorer)
+    _granska_antal(g, mal)
     for falt, rader in (("omrade", mal), ("niva", mal), ("skala", indikatorer)):
         for p, rad in rader:
             if rad.get(falt) is not None and rad[falt] not in kanda[falt]:
@@ -247,6 +198,14 @@ def _granska_mal(g: Granskning, version: Objekt, plats: str, kanda: Mapping[str,
             g.neka(f"{p}/text", "saknas", "Ett mål har både slag och text, eller inget av dem.")
         if par[m.get("omrade"), m.get("niva")] > 1:
             g.neka(f"{p}/omrade", "dubblett", "Området har redan ett mål på den nivån.")
+
+
+def _granska_antal(g: Granskning, mal: list[tuple[str, Objekt]]) -> None:
+    antal: Counter[Any] = Counter()
+    for p, m in mal:
+        antal[m.get("omrade")] += len(m.get("indikatorer", []))
+        if antal[m.get("omrade")] > FLEST_SVAR:
+            g.neka(f"{p}/indikatorer", "for_manga", f"Ett område har högst {FLEST_SVAR} indikatorer.")
 
 
 def _granska_skala(g: Granskning, skala: Objekt, plats: str) -> None:
@@ -283,6 +242,11 @@ def tolka(data: object) -> Instrument:
         raise OgiltigtInstrument(fel)
     versioner = tuple(_version(data["kod"], v) for v in data["versioner"])
     return Instrument(data["kod"], data["namn"], data["agare"], data["kalla"], versioner)
+
+
+def tolka_innehall(kod: str, nummer: int, status: VersionStatus, innehall: Objekt) -> Instrumentversion:
+    """A version of a nämnd's own; its content is without faults."""
+    return _version(kod, {**innehall, "version": nummer, "status": status})
 
 
 def _version(kod: str, v: Objekt) -> Instrumentversion:

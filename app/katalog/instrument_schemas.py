@@ -1,14 +1,15 @@
 """JSON of the instruments."""
 
-from typing import Self
+from typing import Any, Self
+from uuid import UUID
 
 from pydantic import Field
 
 from app.core.representations import Lankar, LankUt
 from app.core.schema_types import Heltal, Utdata
+from app.katalog.instrument_bilder import Helhet, Rad
 from app.katalog.instrument_modell import (
     Avser,
-    Instrument,
     Instrumentversion,
     Mal,
     Malslag,
@@ -17,6 +18,7 @@ from app.katalog.instrument_modell import (
     Skaltyp,
     VersionStatus,
 )
+from app.katalog.instrument_states import Ursprung
 
 
 class SkalvardeUt(Utdata):
@@ -107,6 +109,7 @@ class InstrumentversionUt(Utdata):
     """One version; a published one never changes, which ``kontrollsumma`` shows."""
 
     version: Heltal = Field(json_schema_extra={"example": 1})
+    ursprung: Ursprung
     status: VersionStatus
     kontrollsumma: str = Field(json_schema_extra={"example": "e66ea023a896196602bcc262d3c3cba5"})
     axel: str | None = Field(None, json_schema_extra={"example": "Självständighet, ansvar, motivation, kompetens"})
@@ -117,12 +120,15 @@ class InstrumentversionUt(Utdata):
     omraden: list[OmradeUt]
     mal: list[MalUt]
     harledningar: list[HarledningUt]
+    lankar: Lankar = Field(alias="_links")
 
     @classmethod
-    def av(cls, v: Instrumentversion) -> Self:
+    def av(cls, v: Instrumentversion, ursprung: Ursprung, adress: str) -> Self:
         """From the instrument."""
         return cls(
             version=v.version,
+            ursprung=ursprung,
+            lankar={"self": LankUt(href=adress, method="GET")},
             status=v.status,
             kontrollsumma=v.kontrollsumma,
             axel=v.axel,
@@ -137,22 +143,26 @@ class InstrumentversionUt(Utdata):
 
 
 class InstrumentRad(Utdata):
-    """An instrument in a list."""
+    """An instrument in a list; ``publiceradVersion`` is what is measured with now, ``namndId`` whose own it is."""
 
     kod: str = Field(json_schema_extra={"example": "eskilstuna-programmodell"})
     namn: str = Field(json_schema_extra={"example": "Programmodellen"})
     agare: str = Field(json_schema_extra={"example": "Eskilstuna kommun"})
     publicerad_version: Heltal | None = Field(None, json_schema_extra={"example": 1})
+    utkast_version: Heltal | None = Field(None, json_schema_extra={"example": 2})
+    namnd_id: UUID | None = None
     lankar: Lankar = Field(alias="_links")
 
     @classmethod
-    def av(cls, instrument: Instrument, adress: str) -> Self:
+    def av(cls, rad: Rad, adress: str) -> Self:
         """Row of an instrument."""
         return cls(
-            kod=instrument.kod,
-            namn=instrument.namn,
-            agare=instrument.agare,
-            publicerad_version=instrument.publicerad.version if instrument.publicerad else None,
+            kod=rad.kod,
+            namn=rad.namn,
+            agare=rad.agare,
+            publicerad_version=rad.galler,
+            utkast_version=rad.utkast,
+            namnd_id=rad.namnd_id,
             lankar={"self": LankUt(href=adress, method="GET")},
         )
 
@@ -165,25 +175,45 @@ class Instrumentlista(Utdata):
 
 
 class InstrumentUt(Utdata):
-    """An instrument with all its versions; ``version`` is the newest one's number, also in the ETag."""
+    """An instrument with the versions that are or were measured with; ``version`` is the newest number there is."""
 
     kod: str = Field(json_schema_extra={"example": "eskilstuna-programmodell"})
     namn: str = Field(json_schema_extra={"example": "Programmodellen"})
     agare: str = Field(json_schema_extra={"example": "Eskilstuna kommun"})
     kalla: str = Field(json_schema_extra={"example": "Från lokal plikt till nationellt krav, Eskilstuna kommun"})
     version: Heltal = Field(json_schema_extra={"example": 1})
+    publicerad_version: Heltal | None = Field(None, json_schema_extra={"example": 1})
+    utkast_version: Heltal | None = Field(None, json_schema_extra={"example": 2})
+    namnd_id: UUID | None = None
     versioner: list[InstrumentversionUt]
     lankar: Lankar = Field(alias="_links")
 
     @classmethod
-    def av(cls, instrument: Instrument, adress: str) -> Self:
-        """The whole instrument."""
+    def av(cls, h: Helhet, adress: str, fraga: str) -> Self:
+        """The whole instrument; ``fraga`` is what its addresses end with for this caller."""
+        bararen: Any = h.instrument or h.egna[-1]
+        matta = h.instrument.versioner if h.instrument else ()
+        galler = h.instrument.publicerad if h.instrument else None
+        lankar = {"self": LankUt(href=adress + fraga, method="GET")}
+        if h.utkast is not None:
+            lankar["utkast"] = LankUt(href=f"{adress}/versioner/{h.utkast.nummer}", method="GET")
         return cls(
-            kod=instrument.kod,
-            namn=instrument.namn,
-            agare=instrument.agare,
-            kalla=instrument.kalla,
-            version=instrument.versioner[-1].version,
-            versioner=[InstrumentversionUt.av(v) for v in instrument.versioner],
-            lankar={"self": LankUt(href=adress, method="GET")},
+            kod=h.kod,
+            namn=bararen.namn,
+            agare=bararen.agare,
+            kalla=bararen.kalla,
+            version=max(h.nummer),
+            publicerad_version=galler.version if galler else None,
+            utkast_version=h.utkast.nummer if h.utkast else None,
+            namnd_id=h.namnd_id,
+            versioner=[
+                InstrumentversionUt.av(v, ursprung(h, v.version), f"{adress}/versioner/{v.version}{fraga}")
+                for v in matta
+            ],
+            lankar=lankar,
         )
+
+
+def ursprung(h: Helhet, nummer: int) -> Ursprung:
+    """Whose a version is."""
+    return Ursprung.NAMNDEN if h.egen(nummer) is not None else Ursprung.LEVERERAD

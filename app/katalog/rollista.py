@@ -36,6 +36,7 @@ LAS = frozenset(
 SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {
     "tolkning:skriv",
     "namndenhet:skriv",
+    "instrument:skriv",
 }
 UTFORARSCOPES = frozenset(
     {

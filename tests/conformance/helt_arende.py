@@ -15,6 +15,7 @@ from tests.conftest import ROT, Varld
 from tests.filer import lamnat
 from tests.flode import platser, steg
 from tests.flode.slutat import INGEN, slutrapport
+from tests.katalog.eget import fil
 
 # Read by the nämnd alone, by where they were written (DP-02, DP-08, DP-13, DP-26).
 HEMLIGA = {
@@ -64,7 +65,7 @@ class HeltArende:
     @property
     def spar(self) -> tuple[str, ...]:
         """What betrays the case wherever it stands: its own ids, the names, the planted words."""
-        egna = (i for namn, i in self.idn.items() if namn != "kommunkod")
+        egna = (i for namn, i in self.idn.items() if namn not in {"kommunkod", "versionsnummer"})
         return (*egna, *NAMN, *HEMLIGA.values())
 
 
@@ -87,6 +88,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _avvikelse(varld, helt)
     await _progression(varld, helt)
     await _slutrapport(varld, helt)
+    await _instrument(varld, helt)
     await varld.i_databasen(lambda arbete: _underlag(arbete, helt), rollista.ESKILSTUNA)
     await _overlamning(varld, helt)
     helt.idn["uppfoljningId"] = await _uppfoljning(varld)
@@ -339,6 +341,12 @@ async def _avvikelse(varld: Varld, helt: HeltArende) -> None:
     await vera.gor(vag, "lamna_underlag")
     besked = {"kod": "samtal", "svar": "Ta ett samtal.", "motivering": HEMLIGA["avvikelsens motivering"]}
     await varld.som("anna").gor(vag, "lamna_besked", **besked)
+
+
+async def _instrument(varld: Varld, helt: HeltArende) -> None:
+    """A draft of the nämnd's own."""
+    ny = await varld.som("cecilia").skapa("instrument", fil("helt-eget"))
+    helt.idn |= {"instrumentId": ny["kod"], "versionsnummer": str(ny["nummer"])}
 
 
 async def _progression(varld: Varld, helt: HeltArende) -> None:

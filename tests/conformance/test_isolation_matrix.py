@@ -24,6 +24,7 @@ from tests.lagrat import andrat, innehall
 databas, varld = modulvarld.databas, modulvarld.varld
 OKANT = "01980000-0000-7000-8000-00000000ffff"
 # National things: every party may read them, and they are about no person.
+INSTRUMENT = {"instrumentId", "versionsnummer"}
 RIKETS = {"organisationId", "periodId", "instrumentId"}
 SKIFTAR = {"traceId", "instance"}
 HUVUDEN_SOM_SKIFTAR = {"traceparent", "date"}
@@ -255,6 +256,7 @@ async def annat(varld: Varld, helt: HeltArende) -> dict[str, str]:
     arende = await steg.nytt_arende(anna, 1)
     bestallning = await steg.nytt_utkast(anna, await steg.nytt_beslut(anna, arende))
     egna = {"arendeId": arende["id"], "bestallningId": bestallning["id"]}
+    egna["versionsnummer"] = "9999"
     return helt.idn | egna | {"bevakningId": await bevakning_av(varld, arende["id"])}
 
 
@@ -275,6 +277,7 @@ async def test_en_del_finns_bara_under_sitt_eget_arende_och_sin_egen_bestallning
                 "kalenderId",
                 "namndenhetId",
                 "namndrapportId",
+                *INSTRUMENT,
             }
         },
     )

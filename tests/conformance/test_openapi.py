@@ -73,6 +73,7 @@ def test_varje_skrivning_tar_en_idempotensnyckel() -> None:
         "POST /{kommunkod}/arenden/sokningar",
         "POST /{kommunkod}/arenden/{arendeId}/aktivitetsforslag",
         "POST /{kommunkod}/bedomningar/prova",
+        "POST /{kommunkod}/instrument/granska",
         "POST /af/handelser",
     }
 

@@ -276,8 +276,10 @@ def test_varje_fil_heter_som_sitt_instrument():
 async def test_instrumenten_gar_att_lasa(varld, namn):
     person = varld.som(namn)
     lista = (await person.hamta("instrument")).json()
-    [rad] = lista["instrument"]
-    assert (rad["kod"], rad["publiceradVersion"]) == (PROGRAMMODELL, 1)
+    rader = {r["kod"]: r for r in lista["instrument"]}
+    assert set(rader) == {"egen-skattning-0-10", PROGRAMMODELL, "manadsforandring-0-3"}
+    rad = rader[PROGRAMMODELL]
+    assert (rad["namn"], rad["publiceradVersion"]) == ("Programmodellen", 1)
     svar = await person.hamta(rad["_links"]["self"]["href"])
     [v] = svar.json()["versioner"]
     assert svar.headers["etag"].startswith('"1-')

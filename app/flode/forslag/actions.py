@@ -32,7 +32,7 @@ from app.flode.forslag.states import (
     stammer,
     svara_senast,
 )
-from app.katalog import instrument as katalog
+from app.katalog import instrument_uppslag
 
 
 @dataclass
@@ -142,7 +142,7 @@ async def foresla(
         **innehall,
     )
     FORSLAG.krav_skapa(arbete.aktor.roll, lage(arbete, bestallning, forslag))
-    _krav_niva(forslag)
+    await _krav_niva(arbete, forslag)
     tidigare = await arbete.kanske(vantande(bestallning.id, slag))
     if tidigare is not None:
         tidigare.ersatt_av = forslag.id
@@ -151,12 +151,12 @@ async def foresla(
     return _bild(arbete, Sak(bestallning, forslag))
 
 
-def _krav_niva(forslag: Forslag) -> None:
+async def _krav_niva(arbete: Arbete, forslag: Forslag) -> None:
     """A level of a published instrument; protected ones are not the utförare's to name (DP-27)."""
     if forslag.niva is None or forslag.instrument is None:
         return
-    instrument = katalog.hamta(forslag.instrument)
-    niva = instrument.versioner[-1].niva(forslag.niva) if instrument and instrument.versioner else None
+    galler = await instrument_uppslag.gallande(arbete, forslag.namnd_id, forslag.instrument)
+    niva = galler.version.niva(forslag.niva) if galler else None
     if niva is None:
         raise OgiltigtInnehall("Nivån finns inte i instrumentet.", fel=[Faltfel("/niva", "saknas", "Okänd nivå")])
     if niva.skyddad:

@@ -1,8 +1,9 @@
 """Acts on measurements: register, correct, read; and what the step chart of an order shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
@@ -28,6 +29,7 @@ from app.flode.progression.matvarden import (
 from app.flode.progression.models import (
     Matning,
     gallande_matningar,
+    gallande_och_instrument,
     kopia_av,
     matning_med,
     matningar_for,
@@ -35,7 +37,7 @@ from app.flode.progression.models import (
 )
 from app.flode.progression.states import MATNING, MatningLage, MatningStatus
 from app.flode.progression.tilltrade import bestallning_for, krav_roll, krav_skyddade, med_handelser, ser_skyddade
-from app.katalog import instrument as katalog
+from app.katalog import instrument_uppslag as uppslag
 from app.katalog.instrument_modell import OTILLGANGLIG, Instrumentversion, Respondent
 
 
@@ -67,17 +69,29 @@ def varden_i(matning: Matning) -> Matvarden:
     return Matvarden.las(matning.niva, matning.skal, matning.omraden)
 
 
-def version_av(matning: Matning) -> Instrumentversion:
-    """The version that a measurement was made with; it is never taken out of the file."""
-    return versionen(matning.instrument, matning.instrument_version)
+async def las_versioner(arbete: Arbete, matningar: Iterable[Matning]) -> None:
+    """Have the nämnd's own versions of some measurements at hand, all of them by one statement."""
+    await uppslag.egna(arbete, [m.egen_version_id for m in matningar])
 
 
-def versionen(instrument: str, nummer: int) -> Instrumentversion:
-    """A version that somebody measured with."""
-    version = katalog.version(instrument, nummer)
-    if version is None:
-        raise LookupError(f"instrumentet {instrument} saknar version {nummer}")
-    return version
+def version_av(arbete: Arbete, matning: Matning) -> Instrumentversion:
+    """The version that a measurement was made with; it is never taken away."""
+    m = matning
+    return uppslag.framlagd(arbete, m.instrument, m.instrument_version, m.egen_version_id)
+
+
+async def las_frysta_versioner(arbete: Arbete, rader: Iterable[Mapping[str, Any]]) -> None:
+    """The same for what is frozen in reports."""
+    await uppslag.egna(arbete, [_egen_id(rad) for rad in rader])
+
+
+def fryst_version(arbete: Arbete, rad: Mapping[str, Any]) -> Instrumentversion:
+    """The version that a frozen measurement was made with."""
+    return uppslag.framlagd(arbete, rad["instrument"], rad["instrument_version"], _egen_id(rad))
+
+
+def _egen_id(rad: Mapping[str, Any]) -> UUID | None:
+    return UUID(egen) if (egen := rad.get("egen_version_id")) else None
 
 
 def _kopior(arbete: Arbete) -> bool:
@@ -91,14 +105,25 @@ def synliga_varden(arbete: Arbete, version: Instrumentversion, varden: Matvarden
 
 def avlast(arbete: Arbete, matning: Matning) -> Avlasning:
     """A measurement as it is compared, as this caller may see it (DP-27)."""
-    version = version_av(matning)
+    version = version_av(arbete, matning)
     varden = synliga_varden(arbete, version, varden_i(matning))
     return Avlasning(matning.id, matning.datum, Respondent(matning.respondent), varden, version)
 
 
 async def gallande(arbete: Arbete, bestallning_id: UUID) -> Sequence[Matning]:
     """The measurements of an order that stand, of those that the caller has, newest first."""
-    return await arbete.alla(gallande_matningar(bestallning_id, kopior=_kopior(arbete)))
+    rader = await arbete.alla(gallande_matningar(bestallning_id, kopior=_kopior(arbete)))
+    await las_versioner(arbete, rader)
+    return rader
+
+
+async def _gallande_och_egen(arbete: Arbete, bestallning_id: UUID, kod: str) -> tuple[list[Matning], UUID | None]:
+    """The same, and the nämnd's own version of an instrument that is measured with now."""
+    par = await arbete.rader(gallande_och_instrument(bestallning_id, kod, kopior=_kopior(arbete)))
+    rader = [m for _, m in par if m is not None]
+    egen_id = par[0][0] if par else None
+    await uppslag.egna(arbete, [egen_id, *(m.egen_version_id for m in rader)])
+    return rader, egen_id
 
 
 def _lage(arbete: Arbete, bestallning: Bestallning, matning: Matning) -> MatningLage:
@@ -121,23 +146,31 @@ async def registrera(
     rattad = await _ratta(arbete, bestallning, rattar_id)
     if rattad is None:
         MATNING.krav_skapa(arbete.aktor.roll, MatningLage(bestallning.status))
-    version = _version(instrument, instrument_version, rattad)
-    kvar = [m for m in await gallande(arbete, bestallning_id) if m is not rattad and m.instrument == instrument]
+    matta, egen_id = await _gallande_och_egen(arbete, bestallning_id, instrument)
+    galler = await _version(arbete, egen_id, instrument, instrument_version, rattad)
+    version = galler.version
+    kvar = [m for m in matta if m is not rattad and m.instrument == instrument]
     ny = Avlasning(nytt_id(), datum, respondent, varden, version)
     _krav_innehall(arbete, ny, [avlast(arbete, m) for m in kvar])
-    rad = _spara(arbete, bestallning, version, ny, rattar_id=rattar_id)
+    rad = _spara(arbete, bestallning, galler, ny, rattar_id=rattar_id)
     if arbete.aktor.part is Part.KOMMUN and skyddade(version, varden):
-        _spara(arbete, bestallning, version, ny, kalla=rad)
+        _spara(arbete, bestallning, galler, ny, kalla=rad)
     return _bild(arbete, bestallning, rad, [*kvar, rad])
 
 
-def _version(kod: str, nummer: int | None, rattad: Matning | None) -> Instrumentversion:
-    """The published version, or for a correction the one that was measured with; raises 422."""
-    instrument = katalog.hamta(kod)
-    if instrument is None or (rattad is not None and rattad.instrument != kod):
+async def _version(
+    arbete: Arbete, egen_id: UUID | None, kod: str, nummer: int | None, rattad: Matning | None
+) -> uppslag.Gallande:
+    """The version that the nämnd measures with, or for a correction the one that was measured with; raises 422."""
+    if rattad is None:
+        gallande = await uppslag.gallande_av(arbete, egen_id, kod)
+    elif rattad.instrument == kod:
+        gallande = uppslag.Gallande(version_av(arbete, rattad), rattad.egen_version_id)
+    else:
+        gallande = None
+    if gallande is None and (rattad is not None or not uppslag.levereras(kod)):
         raise _ogiltig([Faltfel("/instrument", "okand", "Instrumentet finns inte, eller är inte det som rättas.")])
-    gallande = version_av(rattad) if rattad is not None else instrument.publicerad
-    if gallande is None or (nummer is not None and nummer != gallande.version):
+    if gallande is None or nummer not in {None, gallande.version.version}:
         raise _ogiltig([Faltfel("/instrumentVersion", "inte_publicerad", "Versionen är inte den som mäts med nu.")])
     return gallande
 
@@ -183,14 +216,14 @@ async def _ratta(arbete: Arbete, bestallning: Bestallning, rattar_id: UUID | Non
 def _spara(
     arbete: Arbete,
     bestallning: Bestallning,
-    version: Instrumentversion,
+    galler: uppslag.Gallande,
     ny: Avlasning,
     *,
     rattar_id: UUID | None = None,
     kalla: Matning | None = None,
 ) -> Matning:
     """A row for the party that measured; with ``kalla``, the one that the utförare is given of the kommun's."""
-    egen = arbete.aktor.part is Part.UTFORARE or kalla is not None
+    version, egen = galler.version, arbete.aktor.part is Part.UTFORARE or kalla is not None
     varden = ny.varden if kalla is None else bara_otillganglig(version, ny.varden)
     rad = Matning(
         id=ny.id if kalla is None else nytt_id(),
@@ -205,6 +238,7 @@ def _spara(
         instrument=version.instrument,
         instrument_version=version.version,
         intervall_dagar=version.intervall_dagar,
+        egen_version_id=galler.egen_id,
         datum=ny.datum,
         respondent=ny.respondent.value,
         registrerad=arbete.nu,
@@ -218,7 +252,7 @@ def _spara(
 
 
 def _bild(arbete: Arbete, bestallning: Bestallning, matning: Matning, gallande: Sequence[Matning]) -> Bild:
-    version = version_av(matning)
+    version = version_av(arbete, matning)
     samma = [avlast(arbete, m) for m in gallande if m.instrument == matning.instrument]
     nu = avlast(arbete, matning)
     mojligheter = arbete.mojligheter(MATNING, matning, _lage(arbete, bestallning, matning))
@@ -261,8 +295,9 @@ async def diagramunderlag(arbete: Arbete, bestallning_id: UUID, kod: str | None)
     matningar = [m for m in alla if m.niva is not None and kod in (None, m.instrument)]
     handelser = _handelser(bestallning, rader)
     arbete.har_last("matning", arende=bestallning.arende_id)
-    version = version_av(matningar[0]) if matningar else _tom_version(kod)
-    avlasta = [avlast(arbete, m) for m in matningar if version is not None and m.instrument == version.instrument]
+    version = version_av(arbete, matningar[0]) if matningar else await _tom_version(arbete, bestallning, kod)
+    samma = [m for m in matningar if version is not None and m.instrument == version.instrument]
+    avlasta = [avlast(arbete, m) for m in samma]
     punkter = [
         Punkt(a.datum, a.varden.niva, egen_serie(a.respondent))
         for a in sorted(avlasta, key=lambda a: a.ordning)
@@ -271,10 +306,10 @@ async def diagramunderlag(arbete: Arbete, bestallning_id: UUID, kod: str | None)
     return Diagramunderlag(bestallning.id, version, _nivaer(arbete, version, punkter), punkter, handelser)
 
 
-def _tom_version(kod: str | None) -> Instrumentversion | None:
+async def _tom_version(arbete: Arbete, bestallning: Bestallning, kod: str | None) -> Instrumentversion | None:
     """What an order without levels would be measured with."""
-    instrument = katalog.hamta(kod) if kod else next(iter(katalog.alla().values()), None)
-    return None if instrument is None else instrument.publicerad or instrument.versioner[-1]
+    galler = await uppslag.gallande(arbete, bestallning.namnd_id, kod or uppslag.STANDARD)
+    return galler.version if galler else None
 
 
 def _nivaer(arbete: Arbete, version: Instrumentversion | None, punkter: Sequence[Punkt]) -> list[Diagramniva]:

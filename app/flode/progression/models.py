@@ -27,6 +27,8 @@ from app.core.tenancy import Delad, tabell
 from app.flode.bestallning.models import Bestallning
 from app.flode.progression.states import MatningStatus, RapportStatus
 from app.katalog.instrument_modell import Respondent
+from app.katalog.instrument_states import EgenStatus
+from app.katalog.instrumentversioner import Egenversion
 
 FLEST = 500
 
@@ -39,7 +41,8 @@ class Matning(Delad, Tillstandsagd, Base):
     """One occasion of measuring with one version of an instrument; its facts never change.
 
     ``omraden``: list of {omrade, niva, skal, svar: list of {indikator, varde, underlag}}. The utförare
-    has the rows that it made itself. When the kommun sets a protected level, the utförare is given a
+    has the rows that it made itself. ``egen_version_id`` names the nämnd's own version of the
+    instrument, none one that ships. When the kommun sets a protected level, the utförare is given a
     row of its own (``kalla_id`` names the original) that says no more than what it needs (DP-27).
     ``intervall_dagar``: the version's own days to the next one.
     """
@@ -62,6 +65,7 @@ class Matning(Delad, Tillstandsagd, Base):
     status: Mapped[str] = intern(Text, default=MatningStatus.REGISTRERAD.value)
     instrument: Mapped[str] = intern(Text)
     instrument_version: Mapped[int] = intern(Integer)
+    egen_version_id: Mapped[UUID | None] = intern(Uuid)
     datum: Mapped[date] = intern()
     intervall_dagar: Mapped[int | None] = intern(Integer)
     respondent: Mapped[str] = intern(Text)
@@ -160,6 +164,31 @@ def gallande_matningar(bestallning_id: UUID, *, kopior: bool) -> Select[Matning]
     return (
         matningar_for(bestallning_id, kopior=kopior)
         .where(Matning.status == MatningStatus.REGISTRERAD.value)
+        .order_by(Matning.datum.desc(), Matning.id.desc())
+        .limit(FLEST)
+    )
+
+
+def gallande_och_instrument(bestallning_id: UUID, kod: str, *, kopior: bool) -> Select[UUID | None, Matning | None]:
+    """The same, each beside the nämnd's own version that is measured with now; one row also where there is none."""
+    egen = and_(
+        Egenversion.kommunkod == Bestallning.kommunkod,
+        Egenversion.namnd_id == Bestallning.namnd_id,
+        Egenversion.kod == kod,
+        Egenversion.status == EgenStatus.PUBLICERAD.value,
+    )
+    gallande = and_(
+        Matning.kommunkod == Bestallning.kommunkod,
+        Matning.bestallning_id == Bestallning.id,
+        Matning.status == MatningStatus.REGISTRERAD.value,
+        *(() if kopior else (Matning.kalla_id.is_(None),)),
+    )
+    return (
+        select(Egenversion.id, Matning)
+        .select_from(Bestallning)
+        .outerjoin(Egenversion, egen)
+        .outerjoin(Matning, gallande)
+        .where(Bestallning.id == bestallning_id)
         .order_by(Matning.datum.desc(), Matning.id.desc())
         .limit(FLEST)
     )

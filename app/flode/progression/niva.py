@@ -17,7 +17,7 @@ from app.core.cutoff import registrerad, utan_handelse
 from app.core.time_pictures import Vid
 from app.core.time_query import krav_inte_framtid
 from app.core.unit_of_work import Arbete
-from app.flode.progression.actions import synliga_varden, varden_i, version_av
+from app.flode.progression.actions import las_versioner, synliga_varden, varden_i, version_av
 from app.flode.progression.models import FLEST, Matning, matningar_for
 from app.flode.progression.states import MatningStatus
 from app.flode.progression.tilltrade import bestallning_for
@@ -58,6 +58,7 @@ async def nivaer_vid(arbete: Arbete, bestallning_id: UUID, vid: Vid) -> list[Niv
     krav_inte_framtid(arbete, vid)
     bestallning = await bestallning_for(arbete, bestallning_id)
     matningar = await arbete.alla(_kanda(bestallning.id, vid, kopior=arbete.aktor.part is Part.UTFORARE))
+    await las_versioner(arbete, matningar)
     arbete.har_last("matning", arende=bestallning.arende_id)
     ordnade = sorted(matningar, key=_serie)  # stable: newest first within each
     return [_av(arbete, list(egna)) for _, egna in groupby(ordnade, key=_serie)]
@@ -70,7 +71,7 @@ def _serie(matning: Matning) -> tuple[str, str]:
 def _av(arbete: Arbete, matningar: Sequence[Matning]) -> Nivaserie:
     """Of one respondent and instrument, newest first."""
     forsta = {lasning.omrade: lasning for lasning in reversed(list(_lasningar(arbete, matningar)))}
-    version = version_av(matningar[0])
+    version = version_av(arbete, matningar[0])
     ordning = [None, *(o.kod for o in version.omraden)]
     senaste = sorted(forsta.values(), key=lambda x: ordning.index(x.omrade) if x.omrade in ordning else len(ordning))
     return Nivaserie(version, matningar[0].respondent, tuple(senaste))
@@ -78,7 +79,7 @@ def _av(arbete: Arbete, matningar: Sequence[Matning]) -> Nivaserie:
 
 def _lasningar(arbete: Arbete, matningar: Iterable[Matning]) -> Iterator[Nivalasning]:
     for m in matningar:
-        varden = synliga_varden(arbete, version_av(m), varden_i(m))
+        varden = synliga_varden(arbete, version_av(arbete, m), varden_i(m))
         for omrade, niva in [(None, varden.niva), *((o.omrade, o.niva) for o in varden.omraden)]:
             if niva is not None:
                 yield Nivalasning(omrade, niva, m.datum, m.id)

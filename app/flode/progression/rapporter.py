@@ -16,7 +16,7 @@ from app.core.unit_of_work import Arbete
 from app.flode.bestallning.delar import sida_under
 from app.flode.bestallning.models import Bestallning
 from app.flode.narvaro.timlasning import nar_i, period_ur
-from app.flode.progression.actions import synliga_varden, versionen
+from app.flode.progression.actions import fryst_version, las_frysta_versioner, las_versioner, synliga_varden
 from app.flode.progression.frister import Rapportering, Tackt, perioder
 from app.flode.progression.frysning import Andring, andringar, frys, senast_i
 from app.flode.progression.matvarden import Matvarden
@@ -105,6 +105,7 @@ async def _ladda(arbete: Arbete, bestallning_id: UUID, rapport_id: UUID, *, lase
     fakta = await rapport_med_allt(arbete, bestallning_id, rapport_id, utkast=_skriver(arbete), lases=lases)
     if fakta is None:
         raise Saknas
+    await las_frysta_versioner(arbete, (rad for i in fakta.inlamningar for rad in i.underlag))
     return _Sak(fakta, await _las_period(arbete, fakta, lamnas_in=lases))
 
 
@@ -294,12 +295,15 @@ async def _underlag(arbete: Arbete, sak: _Sak) -> list[dict[str, Any]]:
     if not idn:
         return []
     matningar = {m.id: m for m in await arbete.alla(matningar_med(sak.rapport.bestallning_id, idn))}
-    return [_fryst(matningar[matning_id]) for matning_id in idn]
+    await las_versioner(arbete, matningar.values())
+    return [frys_matning(matningar[matning_id]) for matning_id in idn]
 
 
-def _fryst(matning: Matning) -> dict[str, Any]:
+def frys_matning(matning: Matning) -> dict[str, Any]:
+    """What a report keeps of a measurement."""
     falt = {n: getattr(matning, n) for n in FRYSES}
-    return falt | {"matning_id": str(matning.id), "datum": matning.datum.isoformat()}
+    egen_id = None if matning.egen_version_id is None else str(matning.egen_version_id)
+    return falt | {"matning_id": str(matning.id), "datum": matning.datum.isoformat(), "egen_version_id": egen_id}
 
 
 async def begar_komplettering(arbete: Arbete, bestallning_id: UUID, rapport_id: UUID, *, skal: str) -> Rapportbild:
@@ -321,4 +325,4 @@ async def godkann(arbete: Arbete, bestallning_id: UUID, rapport_id: UUID) -> Rap
 def fryst_varden(arbete: Arbete, rad: dict[str, Any]) -> Matvarden:
     """What a frozen measurement says, as this caller may see it (DP-27)."""
     varden = Matvarden.las(rad["niva"], rad["skal"], rad["omraden"])
-    return synliga_varden(arbete, versionen(rad["instrument"], rad["instrument_version"]), varden)
+    return synliga_varden(arbete, fryst_version(arbete, rad), varden)

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import Bestallning
-from app.flode.progression.actions import version_av
+from app.flode.progression.actions import las_versioner, version_av
 from app.flode.progression.matvarden import Matvarden, maskera
 from app.flode.progression.models import Matning, gallande_matningar, inlamningar_for, rapporter_for
 
@@ -15,11 +15,13 @@ from app.flode.progression.models import Matning, gallande_matningar, inlamninga
 async def matningar(arbete: Arbete, bestallning: Bestallning) -> list[dict[str, Any]]:
     """Measurements shared with the earlier utförare that no later one corrects, newest first."""
     sats = gallande_matningar(bestallning.id, kopior=True).where(Matning.delad_med == bestallning.delad_med)
-    return [_slappt(m) for m in await arbete.alla(sats)]
+    rader = await arbete.alla(sats)
+    await las_versioner(arbete, rader)
+    return [_slappt(arbete, m) for m in rader]
 
 
-def _slappt(matning: Matning) -> dict[str, Any]:
-    varden = maskera(version_av(matning), Matvarden.las(matning.niva, None, matning.omraden))
+def _slappt(arbete: Arbete, matning: Matning) -> dict[str, Any]:
+    varden = maskera(version_av(arbete, matning), Matvarden.las(matning.niva, None, matning.omraden))
     return {
         "datum": matning.datum.isoformat(),
         "instrument": matning.instrument,

@@ -18,7 +18,7 @@ from app.core.unit_of_work import Arbete
 from app.flode.bestallning import utskrift
 from app.flode.narvaro.timrakning import Timslag
 from app.flode.plan.klartext import tid
-from app.flode.progression.actions import synliga_varden, versionen
+from app.flode.progression.actions import fryst_version, synliga_varden
 from app.flode.progression.forandring import lasningar, namn_pa, visat
 from app.flode.progression.matvarden import Matvarden
 from app.flode.progression.models import Inlamning, Rapport, rapporter_for
@@ -115,7 +115,7 @@ def _tider(rad: Mapping[str, Any]) -> tuple[str, ...]:
 
 def matning(arbete: Arbete, rad: Mapping[str, Any]) -> Iterator[Avsnitt]:
     """A frozen measurement in the words of its instrument."""
-    version = versionen(rad["instrument"], rad["instrument_version"])
+    version = fryst_version(arbete, rad)
     varden = synliga_varden(arbete, version, Matvarden.las(rad["niva"], rad["skal"], rad["omraden"]))
     rader = tuple((namn_pa(version, n), _stor(visat(version, n, varde))) for n, varde in lasningar(varden))
     if rader:

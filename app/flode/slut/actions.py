@@ -15,6 +15,7 @@ from app.core.unit_of_work import Arbete
 from app.flode.arende import actions as arenden
 from app.flode.bestallning.delar import sida_under
 from app.flode.bestallning.models import Bestallning
+from app.flode.progression.actions import las_frysta_versioner
 from app.flode.progression.tilltrade import bestallning_for, krav_roll
 from app.flode.slut.models import (
     ORD,
@@ -79,6 +80,7 @@ async def _ladda(arbete: Arbete, bestallning_id: UUID, slutrapport_id: UUID) -> 
     rapport, bestallning, rattning, _ = rader[0]
     await arenden.krav_tilldelad(arbete, bestallning.arende_id, bestallning.handlaggare)
     arbete.inom(bestallning)
+    await las_frysta_versioner(arbete, (rad for *_, i in rader if i is not None for rad in i.nivaer))
     mal = [Mal.las(m) for m in rapport.mal]
     if _skriver(arbete) and rapport.status in SKRIVS:
         mal = await _malen(arbete, bestallning_id, mal)

@@ -9,27 +9,24 @@ from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import Bestallning
 from app.flode.narvaro.timlasning import hela_ordern
 from app.flode.narvaro.timrakning import Timrad
+from app.flode.progression.actions import las_versioner
 from app.flode.progression.models import Matning, Rapport, gallande_matningar
-from app.flode.progression.rapporter import FRYSES
+from app.flode.progression.rapporter import frys_matning
 from app.flode.slut.models import lamnade_rapporter
 
 
 async def fryst_underlag(arbete: Arbete, bestallning: Bestallning) -> dict[str, Any]:
     """The columns of ``Slutinlamning`` with the same names."""
     matningar = await arbete.alla(gallande_matningar(bestallning.id, kopior=False))
+    await las_versioner(arbete, matningar)
     senaste: dict[tuple[str, str], Matning] = {}
     for m in matningar:
         senaste.setdefault((m.instrument, m.respondent), m)
     return {
-        "nivaer": [_matning(senaste[nyckel]) for nyckel in sorted(senaste)],
+        "nivaer": [frys_matning(senaste[nyckel]) for nyckel in sorted(senaste)],
         "narvaro": _narvaro(await hela_ordern(arbete, bestallning)),
         "rapporter": [_rapport(r) for r in await arbete.alla(lamnade_rapporter(bestallning.id))],
     }
-
-
-def _matning(matning: Matning) -> dict[str, Any]:
-    falt = {n: getattr(matning, n) for n in FRYSES}
-    return falt | {"matning_id": str(matning.id), "datum": matning.datum.isoformat()}
 
 
 def _narvaro(rad: Timrad) -> dict[str, Any]:

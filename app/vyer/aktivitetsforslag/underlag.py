@@ -21,7 +21,7 @@ from app.flode.behov.models import Behov, Behovsversion, FkAvstamning
 from app.flode.behov.states import Barnomsorgsstatus, FkStatus, FkSvar, ger_besked
 from app.flode.bestallning.models import Bestallning
 from app.flode.platsbokning.models import har_plats
-from app.flode.progression.actions import synliga_varden, varden_i, version_av
+from app.flode.progression.actions import las_versioner, synliga_varden, varden_i, version_av
 from app.flode.progression.models import Matning
 from app.flode.progression.states import MatningStatus
 from app.katalog.aktivitet_sokord import ord_i
@@ -79,7 +79,7 @@ async def foresla(arbete: Arbete, arende_id: UUID, fraga: Fraga) -> Forslag:
         raise OgiltigtInnehall("Dagen har passerat.", fel=[Faltfel("/fran", "passerat", "Ange i dag eller senare")])
     utbud = await arbete.rader(_utbud(arbete.kommunkod, arende.id, fraga.start))
     har = frozenset(a.id for a, plats in utbud if plats)
-    person = _person(arbete, fakta, fraga, har)
+    person = _person(fakta, fraga, har, await _niva(arbete, fakta.matning))
     arbete.har_last("aktivitetsforslag", arende=arende.id)
     ordning = rangordna(person, [_kandidat(a, fraga.start) for a, _ in utbud[:FLEST]])
     utfall = fakta.bedomning.utfall if fakta.bedomning else None
@@ -137,13 +137,13 @@ def _den(klass: Any, senaste: Select[UUID]) -> ColumnElement[bool]:
 # --- the person -----------------------------------------------------------------------------------
 
 
-def _person(arbete: Arbete, fakta: Fakta, fraga: Fraga, har: frozenset[UUID]) -> Person:
+def _person(fakta: Fakta, fraga: Fraga, har: frozenset[UUID], niva: str | None) -> Person:
     arende, behov = fakta.arende, fakta.behov
     barn = arende.antal_barn, arende.yngsta_barn_fyller_ett, arende.yngsta_barn_fyller_atta
     return Person(
         start=fraga.start,
         minuter=_minuter(fakta.bedomning),
-        niva=_niva(arbete, fakta.matning) or fraga.niva,
+        niva=niva or fraga.niva,
         sprak=_sprak(arende, behov),
         smabarn=barn_fore_skolalder(*barn, fraga.start),
         barn_under_atta=barn_under_atta(arende.yngsta_barn_fyller_atta, fraga.start),
@@ -161,9 +161,12 @@ def _minuter(bedomning: Bedomning | None) -> int | None:
     return 60 * max(0, bedomning.timmar_per_vecka - (bedomning.eget_jobbsokande or 0))
 
 
-def _niva(arbete: Arbete, matning: Matning | None) -> str | None:
+async def _niva(arbete: Arbete, matning: Matning | None) -> str | None:
     """The newest measured level as this caller may see it (DP-27)."""
-    return None if matning is None else synliga_varden(arbete, version_av(matning), varden_i(matning)).niva
+    if matning is None:
+        return None
+    await las_versioner(arbete, [matning])
+    return synliga_varden(arbete, version_av(arbete, matning), varden_i(matning)).niva
 
 
 def _sprak(arende: Arende, behov: Behovsversion | None) -> str | None:
