@@ -12,9 +12,12 @@ from sqlalchemy import event
 from app.flode.bestallning.models import OverlamnatUnderlag, bestallning_med
 from app.katalog.rollista import ESKILSTUNA, KLIVET, STEGET_VIDARE
 from tests.conftest import Varld
+from tests.flode.slutat import deltagit, skriven
 from tests.flode.steg import nytt_arende, nytt_beslut
 
 OVERST = {"skapa": 8, "lasa": 4, "lista": 3}
+# What freezes a whole order reads what it freezes.
+INLAMNING = 12
 FORST = {"postgresql": ["SELECT set_config"], "sqlite": []}
 INOM_PARENTES = re.compile(r"\([^()]*\)")
 
@@ -149,3 +152,31 @@ async def _slappt(arbete: Any, vag: str) -> UUID:
     arbete.ny(rad)
     await arbete.session.flush()
     return rad.id
+
+
+async def test_slutrapporten_lases_i_fyra_satser_och_lamnas_in_i_tolv(varld: Varld) -> None:
+    anna, vera = varld.som("anna"), varld.som("vera")
+    vag = await deltagit(varld)
+    utkast = await skriven(vera, vag)
+    await anna.hamta(vag)  # the clients are known again after the clock was moved
+    las = ["SELECT slutrapporter", "INSERT atkomstlogg"]
+    with satser(varld) as sedda:
+        assert (await vera.hamta(utkast)).json()["mal"]
+    assert sedda == [*FORST[varld.sort], las[0], "SELECT planaktiviteter", las[1]]
+    assert len(sedda) <= OVERST["lasa"]
+    etag = (await vera.hamta(utkast)).headers["etag"]
+    with satser(varld) as sedda:
+        await vera.posta(f"{utkast}/handelser", {"typ": "lamna_in"}, if_match=etag)
+    # The goals, the levels, the hours and the reports are read once each, and frozen.
+    assert sorted(s for s in sedda if not s.startswith("SELECT")) == [
+        "INSERT atkomstlogg", "INSERT handelser", "INSERT idempotenssvar", "INSERT slutinlamningar",
+        "UPDATE slutrapporter",
+    ]  # fmt: skip
+    assert len(sedda) <= INLAMNING
+    with satser(varld) as sedda:
+        assert (await anna.hamta(utkast)).status_code == 200
+    assert sedda == [*FORST[varld.sort], *las]
+    for namn in (f"{vag}/slutrapporter", "bestallningar?vantarPaSlutredovisning=true"):
+        with satser(varld) as sedda:
+            assert (await anna.hamta(namn)).status_code == 200
+        assert len(sedda) <= OVERST["lista"]

@@ -368,12 +368,15 @@ class Modell(Krav):
                     t.steg("aterta", "planerat")
 
     def _onskade(self, o: Order) -> Iterator[tuple[Plan, date, str]]:
-        """Every time of the week of each plan, on the days that it is in force and the order runs."""
+        """Every time of the week of each plan, on the days that it and no later one is in force and the order runs."""
         if o.start is None or (o.oppen and o.status not in BORJAD) or (not o.oppen and o.slut is None):
             return
         marken = {(t.dag, t.fran): t.plan for t in o.tillfallen.values() if t.status in tabeller.MARKERAT}
-        for p in (p for p in o.planer if p.gallde):
-            dag, sist = max(p.fran, o.start), min(p.tom or date.max, o.slut or date.max, self.idag + HORISONT)
+        gallde = [p for p in o.planer if p.gallde]
+        for p, nasta in zip(gallde, [*gallde[1:], None], strict=False):
+            avlost = nasta.fran - EN_DAG if nasta else date.max
+            dag = max(p.fran, o.start)
+            sist = min(p.tom or date.max, avlost, o.slut or date.max, self.idag + HORISONT)
             while dag <= sist:
                 for veckodag, fran, _ in PASS[o.utforare]:
                     annans = marken.get((dag, fran), p) is not p

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.begrepp.tid import SystemKlocka
+from app.drift.demo.avslut import AVSLUT
 from app.drift.demo.genomforandet import GENOMFORANDE
 from app.drift.demo.klient import Rollspelare
 from app.drift.demo.miljo import instans
@@ -45,6 +46,7 @@ NAMN_PA_STEG = {
     4: "Uppstartsmöte",
     5: "Plan, närvaro och progression",
     6: "Överlämning",
+    7: "Slutrapport och avslut",
 }
 
 
@@ -82,7 +84,7 @@ class Korning:
         """All steps in order; stops at the first that goes wrong."""
         gront = self._alla(FORE_BESLUT) and self._svar_fran_af() and self._indikatorer()
         gront = gront and self._alla((*EFTER_SAMRAD, *GENOMFORANDE, *PROGRESSION))
-        return gront and self._overlamning() and self._utskrifter()
+        return gront and self._overlamning() and self._alla(AVSLUT) and self._utskrifter()
 
     def _styr(self, metod: str, vag: str, innehall: Any = None) -> Any:
         """One call to the control application of test mode."""
