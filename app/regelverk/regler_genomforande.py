@@ -144,7 +144,8 @@ GENOMFORANDET = Omrade(
             hallning=Hallning.SPARRAR,
             tjansten="Fristerna är uppgifter i avtalet och räknas enligt T-12. Aktiviteterna startar "
             "inte före uppstartsmötet, och ett möte, en närvaro eller en rapport som inte kan stämma nekas. En vecka "
-            "som inte är rapporterad bevakas. Slutrapporten finns ännu inte; den som saknas bevakas.",
+            "eller en period som inte är rapporterad bevakas, och en mätning som inte är gjord. Slutrapporten finns "
+            "ännu inte; den som saknas bevakas.",
         ),
         Regel(
             id="AK-41",

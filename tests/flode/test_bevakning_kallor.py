@@ -281,20 +281,20 @@ async def test_en_foreslagen_plan_vantar_pa_namnden(varld, anna):
 
 async def test_progressionsrapporten_bevakas_manad_for_manad_och_till_den_ar_godkand(varld, anna):
     vera, (_, vag) = varld.som("vera"), await startad(varld)
-    await _syns_fran(varld, anna, "rapport_inlamning", "2026-11-12")
-    await _forsenas(varld, anna, "rapport_inlamning", "2026-11-12")
+    await _syns_fran(varld, anna, "rapport_senast", "2026-11-12")
+    await _forsenas(varld, anna, "rapport_senast", "2026-11-18")
     ny = await vera.skapa(f"{vag}/progressionsrapporter", rapport(periodFran="2026-10-12", periodTom="2026-11-12"))
     await vera.gor(f"{vag}/progressionsrapporter/{ny['id']}", "lamna_in")
     await kor(varld)
-    assert (await dagar(anna))["rapport_godkannande"] == "2026-11-20"
-    assert "rapport_inlamning" not in await dagar(anna)
-    await _forsenas(varld, anna, "rapport_godkannande", "2026-11-20")
+    assert (await dagar(anna))["rapport_godkannande"] == "2026-11-26"
+    assert "rapport_senast" not in await dagar(anna)
+    await _forsenas(varld, anna, "rapport_godkannande", "2026-11-26")
     await anna.gor(f"{vag}/progressionsrapporter/{ny['id']}", "godkann")
-    await _forsenas(varld, anna, "rapport_inlamning", "2026-12-12")
+    await _forsenas(varld, anna, "rapport_senast", "2026-12-19")
     assert "rapport_godkannande" not in await dagar(anna)
-    await anna.gor(vag, "pausa", skal="Sjukskriven.")
+    await anna.gor(vag, "avsluta", orsak="arbete", slutDatum="2026-12-12")
     await kor(varld)
-    assert "rapport_inlamning" not in await dagar(anna)
+    assert "rapport_senast" not in await dagar(anna)
 
 
 # --- messages to AF -------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ HAR_RADER = frozenset({"behov", "behovsversioner", "aktiviteter"})
 # worst with the catalogue of one nämnd, which here is a hundred times a real one.
 SOKORD, SOKBUFFERTAR = "aktivitetsord", 1_500
 # The hours of a page read what each of its orders is counted from, and sum it: buffers go with the orders of the page.
-TIMMAR, TIMBUFFERTAR = "/timrakningar", 40
+TIMMAR, TIMBUFFERTAR = ("/timrakningar", "/rapporteringar"), 40
 UTAN_GENVAGAR = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
 # Most are open, some are Anna's, on days before and after the one that is asked for.
 BEVAKNINGAR = f"""
@@ -352,7 +352,7 @@ class Plan:
         ut = [f"Seq Scan på {nod['Relation Name']}" for nod in self.noder if _laser_allt(nod)]
         if self.sats.ar_lista and SOKORD in self.sats.text:
             ut += [f"{self.buffertar} buffertar för en sökning"] * (self.buffertar > SOKBUFFERTAR)
-        elif TIMMAR in self.sats.adress and self.sats.ar_lista:
+        elif any(t in self.sats.adress for t in TIMMAR) and self.sats.ar_lista:
             ut += [f"{self.buffertar} buffertar för en sida"] * (self.buffertar > TIMBUFFERTAR * (SIDA + 1))
             ut += self._fel_vid_markoren()
         elif self.sats.ar_lista:

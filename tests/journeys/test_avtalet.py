@@ -167,18 +167,18 @@ async def test_narvaron_redovisas_per_tillfalle_och_vecka(varld: Varld) -> None:
 
 @pytest.mark.regel("AK-40")
 async def test_progressionen_redovisas_varje_manad(varld: Varld) -> None:
-    """A month from the start, and then a month from the last report: owed, and late the day after."""
+    """A month from the start, and then a month from the last report: owed, and late when the avtal's days are over."""
     vera = varld.som("vera")
     vag = await motts(varld)
     await pa_dagen(varld, "2026-11-12")
-    assert await bevakade(varld, "rapport_inlamning") == [("2026-11-12", False)]
-    await pa_dagen(varld, "2026-11-13")
-    assert await bevakade(varld, "rapport_inlamning") == [("2026-11-12", True)]
+    assert await bevakade(varld, "rapport_senast") == [("2026-11-18", False)]
+    await pa_dagen(varld, "2026-11-19")
+    assert await bevakade(varld, "rapport_senast") == [("2026-11-18", True)]
     await lamnad_rapport(vera, vag, periodFran="2026-10-12", periodTom="2026-11-12")
     await kor(varld)
-    assert await bevakade(varld, "rapport_inlamning") == []
-    await pa_dagen(varld, "2026-12-13")
-    assert await bevakade(varld, "rapport_inlamning") == [("2026-12-12", True)]
+    assert await bevakade(varld, "rapport_senast") == []
+    await pa_dagen(varld, "2026-12-20")
+    assert await bevakade(varld, "rapport_senast") == [("2026-12-19", True)]
 
 
 @pytest.mark.regel("AK-40")
@@ -193,7 +193,9 @@ async def test_en_lamnad_rapport_ar_fryst_och_en_rattelse_ar_en_ny_version(varld
     assert "gul" in str(fryst).lower()
     klockan(varld, "2026-10-21")
     await vera.skapa(f"{vag}/matningar", matning("2026-10-20", "gron"))
-    assert await sett(anna, forsta) == fryst
+    sedan = await sett(anna, forsta)
+    assert sedan | {"andratSedanDess": []} == fryst
+    assert [a["slag"] for a in sedan["andratSedanDess"]] == ["matning"], "that something is otherwise now is told"
     assert await nej(vera, forsta, "andra", text="Bättre.") == (409, "otillaten_overgang")
     await anna.gor(forsta, "godkann")
     samling = f"{vag}/progressionsrapporter"

@@ -179,8 +179,13 @@ async def test_narvaron_rattas_nar_rapporten_redan_ar_lamnad(varld: Varld) -> No
     (rad,) = await lista(anna, sort="narvaro_rattad")
     assert (rad["forfaller"], rad["regel"]) == ("2026-10-23", "AK-20")
     assert not {"franvaro", "ogiltig", "uteblev"} & set(str(rad).lower().split())
-    # The report that she approved says what it said. What is right stands in a new version.
-    assert await sett(anna, forsta) == fryst
+    # The report that she approved says what it said, and that it is otherwise now. What is right stands in a new one.
+    sedan = await sett(anna, forsta)
+    assert sedan | {"andratSedanDess": []} == fryst
+    assert [a["forklaring"] for a in sedan["andratSedanDess"]] == [
+        "Närvaro i perioden var 0 h när rapporten lämnades in och är nu 3 h.",
+        "Ogiltig frånvaro i perioden var 3 h när rapporten lämnades in och är nu 0 h.",
+    ]
     assert await nej(vera, forsta, "andra", text="Var där.") == (409, "otillaten_overgang")
     andra = await lamnad_rapport(vera, vag, **period | {"text": "Kom varje gång."}, ersatterId=forsta.split("/")[-1])
     gammal, ny = await sett(anna, forsta), await sett(anna, andra)

@@ -63,6 +63,7 @@ class Faktarad(NamedTuple):
     slag: str
     bestallning_id: UUID | None
     id: UUID | None
+    annat_id: UUID | None
     text1: str | None
     text2: str | None
     text3: str | None
@@ -84,7 +85,7 @@ class Faktarad(NamedTuple):
 
 
 _TYPER: Mapping[str, Any] = {
-    "bestallning_id": Uuid(), "id": Uuid(), **{f"text{i}": Text() for i in range(1, 6)},
+    "bestallning_id": Uuid(), "id": Uuid(), "annat_id": Uuid(), **{f"text{i}": Text() for i in range(1, 6)},
     **{f"dag{i}": Date() for i in range(1, 4)}, "tid": Tid(), **{f"n{i}": Integer() for i in range(1, 10)},
 }  # fmt: skip
 Fraga = CompoundSelect[Any]

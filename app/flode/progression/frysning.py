@@ -34,7 +34,7 @@ _NAMN = {
 }
 
 
-class Andringsslag(StrEnum):
+class Faktaslag(StrEnum):
     """What has changed since a report was handed in."""
 
     MATNING = "matning"
@@ -45,7 +45,7 @@ class Andringsslag(StrEnum):
 class Andring:
     """One thing that has changed since a report was handed in, in words."""
 
-    slag: Andringsslag
+    slag: Faktaslag
     forklaring: str
 
 
@@ -109,9 +109,9 @@ def andringar(
     nu: Periodtimmar,
 ) -> list[Andring]:
     """What counts now and did not when the report was handed in; the other way round too."""
-    ut = [Andring(Andringsslag.MATNING, text) for text in _matningar(underlag, matta)]
+    ut = [Andring(Faktaslag.MATNING, text) for text in _matningar(underlag, matta)]
     if narvaro is not None:
-        ut += [Andring(Andringsslag.NARVARO, text) for text in _timmar(narvaro, frys(nu))]
+        ut += [Andring(Faktaslag.NARVARO, text) for text in _timmar(narvaro, frys(nu))]
     return ut
 
 

@@ -8,15 +8,28 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, model_validator
 
 from app.core.edge.field_faults import falttext, faltundantag
+from app.core.paging import Sidfraga
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder
-from app.core.schema_types import Datum, Heltal, Identitet, Indata, KravdFritext, LangText, Tidpunkt, Utdata
+from app.core.schema_types import (
+    Datum,
+    Heltal,
+    Identitet,
+    Indata,
+    KravdFritext,
+    LangText,
+    ParameterBool,
+    Tidpunkt,
+    Utdata,
+)
 from app.core.transitions import Mojligheter
+from app.flode.bestallning.states import BestallningStatus
 from app.flode.narvaro.timrakning_schemas import TimradUt
 from app.flode.progression.frister import Periodstatus, Rapportering, Rapportperiod
-from app.flode.progression.frysning import Andring, Andringsslag
+from app.flode.progression.frysning import Andring, Faktaslag
 from app.flode.progression.matvarden import Matvarden
 from app.flode.progression.models import Inlamning, Rapport
 from app.flode.progression.schemas import PROGRAMMODELL, OmradeUt, omraden_ut, samlingslankar
+from app.flode.progression.skyldigheter import Skyldighet
 from app.flode.progression.states import RapportStatus
 from app.katalog.instrument_modell import Respondent
 
@@ -151,10 +164,10 @@ class InlamningUt(Utdata):
 _FRYSTA = {"underlag", "narvaro"}
 
 
-class AndringUt(Utdata):
+class SenareAndringUt(Utdata):
     """Something that counts now and did not when the report was handed in; what was handed in stays as it was."""
 
-    slag: Andringsslag
+    slag: Faktaslag
     forklaring: str = Field(
         json_schema_extra={"example": "Närvaro i perioden var 12 timmar när rapporten lämnades in och är nu 9 timmar."}
     )
@@ -174,7 +187,7 @@ class RapportUt(Detalj):
     lamnas_senast: date | None = Field(None, json_schema_extra={"example": "2026-11-07"})
     sen: bool = Field(description="Lämnades efter sin sista dag, eller är inte lämnad fast den har passerat")
     inlamningar: list[InlamningUt]
-    andrat_sedan_dess: list[AndringUt] = Field(
+    andrat_sedan_dess: list[SenareAndringUt] = Field(
         description="Mätningar och timmar i perioden som har ändrats efter den senaste inlämningen. En ny version av "
         "rapporten tar de nya."
     )
@@ -203,7 +216,7 @@ class RapportUt(Detalj):
             | {
                 "inlamningar": inlamningar,
                 "sen": sen,
-                "andrat_sedan_dess": [AndringUt.model_validate(a) for a in andringar],
+                "andrat_sedan_dess": [SenareAndringUt.model_validate(a) for a in andringar],
                 "ersatt_av_id": ersatt_av,
                 "lankar": samlingslankar(samling, rapport.id, mojligheter),
                 "hinder": hinder(mojligheter),
@@ -288,3 +301,42 @@ class RapporteringUt(Utdata):
             perioder=[RapportperiodUt.av(p, samling) for p in r.perioder],
             lankar={"self": LankUt(href=adress, method="GET")},
         )
+
+
+class RapporteringRad(Utdata):
+    """What a running order is owed, in a list: days and nothing of the person (DP-03, DP-15)."""
+
+    bestallning_id: UUID
+    nummer: str = Field(json_schema_extra={"example": "B-7K3M-9Q2X"})
+    status: BestallningStatus
+    rapport_senast: date | None = Field(None, json_schema_extra={"example": "2026-11-18"})
+    rapport_sen: bool = Field(json_schema_extra={"example": False})
+    matning_senast: date | None = Field(None, json_schema_extra={"example": "2026-11-11"})
+    matning_sen: bool = Field(json_schema_extra={"example": False})
+    lankar: Lankar = Field(alias="_links")
+
+    @classmethod
+    def av(cls, s: Skyldighet, rot: str, idag: date) -> Self:
+        """From what was computed; ``rot`` is the path of the orders."""
+        return cls(
+            bestallning_id=s.id,
+            nummer=s.nummer,
+            status=BestallningStatus(s.status),
+            rapport_senast=s.rapport_senast,
+            rapport_sen=s.rapport_senast is not None and idag > s.rapport_senast,
+            matning_senast=s.matning_senast,
+            matning_sen=s.matning_senast is not None and idag > s.matning_senast,
+            lankar={"rapportering": LankUt(href=f"{rot}/{s.id}/rapportering", method="GET")},
+        )
+
+
+class Rapporteringar(Lista):
+    """One page of running orders with what they are owed."""
+
+    rapporteringar: list[RapporteringRad]
+
+
+class Rapporteringsfilter(Sidfraga):
+    """Whose."""
+
+    egna: ParameterBool = False

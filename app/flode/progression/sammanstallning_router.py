@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from app.core.http import Kommunanrop, op, rutter
-from app.flode.progression import rapport_schemas, rapporter, sammanstallning
+from app.flode.progression import rapport_schemas, rapporter, sammanstallning, skyldigheter
 from app.flode.progression import sammanstallning_schemas as schemas
 from app.flode.progression.router import LAS, ROT, BestallningId
 
 progression = rutter(f"{ROT}/progression", "progression")
 rapportering = rutter(f"{ROT}/rapportering", "progressionsrapporter")
-ROUTRAR = (progression, rapportering)
+alla = rutter("/{kommunkod}/rapporteringar", "progressionsrapporter")
+ROUTRAR = (progression, rapportering, alla)
 
 
 @progression.get(
@@ -53,4 +54,28 @@ async def hamta_rapportering(anrop: Kommunanrop, bestallning_id: BestallningId) 
     return await anrop.las(
         lambda a: rapporter.rapportering(a, bestallning_id),
         lambda _a, r: rapport_schemas.RapporteringUt.av(r, anrop.adress, samling),
+    )
+
+
+@alla.get(
+    "",
+    **op(
+        LAS,
+        "lista_rapporteringar",
+        "Vad pågående beställningar väntar på",
+        "När nästa rapport och mätning ska komma för de beställningar som pågår, och om de är sena: en handläggares "
+        "och en vägledares egna, en arbetsledares hela nämndens. / What running orders are owed.",
+        rapport_schemas.Rapporteringar,
+    ),
+)
+async def lista_rapporteringar(
+    anrop: Kommunanrop, fraga: Annotated[rapport_schemas.Rapporteringsfilter, Query()]
+) -> Response:
+    """Days and nothing of the person."""
+    return await anrop.lista(
+        lambda a: skyldigheter.lista(a, fraga, egna=fraga.egna),
+        lambda a, s: rapport_schemas.RapporteringRad.av(s, anrop.lank("bestallningar"), a.idag),
+        rapport_schemas.Rapporteringar,
+        namn="rapporteringar",
+        filter_={"egna": "true" if fraga.egna else None},
     )
