@@ -68,7 +68,8 @@ GENOMFORANDET = Omrade(
             grader=(Grad.B,),
             galler_fran=_SOL_2025,
             hallning=Hallning.REGISTRERAR,
-            tjansten="Utföraren lämnar närvaro, mätningar och progressionsrapporter, som handläggaren granskar; "
+            tjansten="Utföraren lämnar närvaro, mätningar, progressionsrapporter och slutrapport, som handläggaren "
+            "granskar; "
             "närvaro kan begäras in också när tiden för den har gått ut.",
             skal="Nämnden avgör vad den begär. En särskild väg, med egen grund, för att begära in uppgifter för "
             "kvalitet och uppföljning finns ännu inte.",

@@ -13,6 +13,7 @@ from app.katalog import rollista
 from tests.conftest import ROT, Varld
 from tests.filer import lamnat
 from tests.flode import platser, steg
+from tests.flode.slutat import INGEN, slutrapport
 
 # Read by the nämnd alone, by where they were written (DP-02, DP-08, DP-13, DP-26).
 HEMLIGA = {
@@ -82,6 +83,7 @@ async def helt_arende(varld: Varld) -> HeltArende:
     await _narvaro(varld, helt)
     await _avvikelse(varld, helt)
     await _progression(varld, helt)
+    await _slutrapport(varld, helt)
     await varld.i_databasen(lambda arbete: _underlag(arbete, helt), rollista.ESKILSTUNA)
     await _overlamning(varld, helt)
     kalender = await varld.som("anna").skapa(f"{ROT}/kalendrar", {"namn": "Telefonen"})
@@ -332,6 +334,13 @@ async def _progression(varld: Varld, helt: HeltArende) -> None:
     ny = await vera.skapa(f"{vag}/progressionsrapporter", rapport)
     helt.idn["rapportId"] = ny["id"]
     await vera.gor(f"{vag}/progressionsrapporter/{ny['id']}", "lamna_in")
+
+
+async def _slutrapport(varld: Varld, helt: HeltArende) -> None:
+    """Handed in while the order runs."""
+    vera, vag = varld.som("vera"), f"bestallningar/{helt.idn['bestallningId']}/slutrapporter"
+    helt.idn["slutrapportId"] = (await vera.skapa(vag, slutrapport(avslutsorsak="studier", resultat=INGEN)))["id"]
+    await vera.gor(f"{vag}/{helt.idn['slutrapportId']}", "lamna_in")
 
 
 async def _underlag(arbete: Any, helt: HeltArende) -> None:

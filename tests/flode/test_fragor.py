@@ -84,6 +84,7 @@ FILTER = {
     "fritext": ("odling",),
     "olasta": ("true",),
     "manad": ("2026-08",),
+    "vantarPaSlutredovisning": ("true",),
 }
 ANROPARE = ("anna", "cecilia", "sven", "vera")
 # A list that goes backwards by id, or forwards by day and id.

@@ -23,6 +23,7 @@ from tests.stateful.tabeller import (
     Plan,
     Rad,
     Sak,
+    Slutrapport,
     Tillfalle,
 )
 
@@ -47,7 +48,7 @@ class Krav:
         """Every object."""
         ut: list[Sak] = []
         for o in self.ordrar:
-            ut += [o, *([o.mote] if o.mote else []), *o.forslag, *o.planer, *o.tillfallen.values()]
+            ut += [o, *([o.mote] if o.mote else []), *o.forslag, *o.planer, *o.tillfallen.values(), *o.slutrapporter]
         return ut
 
     # --- who reaches what, and what a caller may do ---
@@ -142,9 +143,36 @@ class Krav:
     def _flytt_vantar(self, o: Order) -> bool:
         return self.efter(o) is not None and o.flyttas is None
 
+    def var_dar(self, o: Order) -> bool:
+        """Whether the person has taken part in something."""
+        return any(t.status == "genomfort" and t.narvarande for t in o.tillfallen.values())
+
+    def redovisad(self, o: Order) -> bool:
+        """Whether a slutrapport lies with the kommun that tells of this end."""
+        return any(s.status in ("inlamnad", "godkand") for s in o.slutrapporter)
+
+    def _slutredovisad(self, o: Order) -> bool:
+        return self.redovisad(o) or not self.var_dar(o)
+
+    def slag(self, o: Order) -> str | None:
+        """How an order that began and ended did so, by what was delivered."""
+        if o.status not in ("avslutad", "aterkallad") or o.slut is None:
+            return None
+        if self.redovisad(o):
+            return "fullfoljd" if o.status == "avslutad" else "avbruten"
+        if self.var_dar(o):
+            return "vantar_pa_slutrapport"
+        return "avbruten" if o.slutanteckning else "vantar_pa_slutanteckning"
+
     def _slutanteckning_vantar(self, o: Order) -> bool:
-        var_dar = any(t.status == "genomfort" and t.narvarande for t in o.tillfallen.values())
-        return o.slut is not None and not var_dar and not o.slutanteckning
+        return self.slag(o) == "vantar_pa_slutanteckning"
+
+    def _slutredovisas(self, s: Slutrapport) -> bool:
+        o = s.order
+        return o.status in BORJAD or (o.status in ("avslutad", "aterkallad") and o.slut is not None)
+
+    def _sist(self, s: Slutrapport) -> bool:
+        return s.order.slutrapporter[-1] is s
 
     def _inom_fonstret(self, o: Order) -> bool:
         return o.stangd is not None and self.idag <= o.stangd + RATT_DAGAR * EN_DAG

@@ -58,6 +58,14 @@ def plan(o: Order, fran: date) -> dict[str, Any]:
     return innehall(aktivitet(360, tider=tider), gallerFran=str(fran), avvikelseSkal=SKAL)
 
 
+def slutrapport(ersatter: str | None) -> dict[str, Any]:
+    """What became of the goal that all plans here have; a new version of an earlier one."""
+    ur_planen = aktivitet(360)
+    mal = {"omrade": ur_planen["omrade"], "mal": ur_planen["mal"], "maluppfyllelse": "delvis"}
+    ny = {"avslutsorsak": "arbete", "sammanfattning": SKAL, "rekommendation": SKAL, "mal": [mal]}
+    return ny | {"resultat": {"verifieratAv": "ingen"}} | ({"ersatterId": ersatter} if ersatter else {})
+
+
 def mote(typ: str, nu: datetime, om: int = 0, utfall: str = "") -> dict[str, Any]:
     """A meeting booked in some hours, with its outcome when it has been; or what came of it."""
     if typ == "stall_in":

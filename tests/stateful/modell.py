@@ -31,6 +31,7 @@ from tests.stateful.tabeller import (
     Nej,
     Order,
     Plan,
+    Slutrapport,
     Tillfalle,
 )
 
@@ -163,6 +164,9 @@ class Modell(Krav):
         """As if it had not ended; AF, who was told that it had, is told that it goes on."""
         o.slut = o.stangd = o.flyttas = None
         o.slutanteckning, o.ateroppnad = False, self.nu
+        for s in o.slutrapporter:
+            if s.status in {"inlamnad", "godkand"}:
+                s.steg("bli_inaktuell", "inaktuell")
         if o.status == "mottagen":
             o.svar_senast = arbetsdag(self.idag, 1)
         for p in o.planer:
@@ -391,6 +395,33 @@ class Modell(Krav):
         else:
             t.narvarande = narvarande and t.status == "genomfort"
         self.planera()
+
+    # --- the slutrapport ---
+
+    def redovisa(self, vem: str, o: Order) -> Slutrapport:
+        """A draft: the first of an order, or a new version of the last one."""
+        ny = Slutrapport(f"{o.namn}.s{len(o.slutrapporter) + 1}", "utkast", tabell=tabeller.SLUTRAPPORT, order=o)
+        self.nar(vem, o)
+        if FOLK[vem].roll != "vagledare":
+            raise Nej(403)
+        if o.slutrapporter:
+            forra = o.slutrapporter[-1]
+            self.valj(vem, forra, "ratta")
+            forra.steg("ratta")
+        elif not self._slutredovisas(ny):
+            raise Nej(409)
+        o.slutrapporter.append(ny)
+        ny.steg("skapa")
+        return ny
+
+    def handlagg_slutrapport(self, vem: str, s: Slutrapport, typ: str) -> None:
+        """Handed in, sent back, approved. The kommun reaches what it has been given."""
+        self.nar(vem, s.order)
+        if FOLK[vem].hos == "namnden" and not s.lamnad:
+            raise Nej(404)
+        till = self.valj(vem, s, typ)[2]
+        s.steg(typ, "" if till == KVAR else till)
+        s.lamnad = s.lamnad or typ == "lamna_in"
 
     # --- by the clock ---
 

@@ -44,7 +44,7 @@ PASS = {"klivet": ((0, "09:00", "12:00"), (2, "13:00", "16:00")), "vux": ((1, "0
 # --- the tables: händelse, from, to, who, what must hold ------------------------------------------
 
 KOMMUN, UTFORARE = ("handlaggare", "arbetsledare"), ("samordnare", "vagledare")
-S, A = ("samordnare",), ("arbetsledare",)
+S, A, V = ("samordnare",), ("arbetsledare",), ("vagledare",)
 OBESVARAD, FLYTTBAR, BORJAD = ("skickad", "mottagen"), ("bekraftad", "pagaende", "pausad"), ("pagaende", "pausad")
 OPPEN = OBESVARAD + FLYTTBAR
 SLUTLIG = ("avbojd", "utgangen", "aterkallad", "avslutad", "flyttad", "forfallen")
@@ -67,7 +67,7 @@ BESTALLNING: tuple[Rad, ...] = (
     ("andra_bestallning", OPPEN, KVAR, KOMMUN, ("beslut_i_kraft",)),
     ("flytta", FLYTTBAR, KVAR, KOMMUN, ("beslut_i_kraft", "ingen_flytt_vantar")),
     ("aterta_flytt", FLYTTBAR, KVAR, KOMMUN, ("flytt_vantar",)),
-    ("avsluta", BORJAD, "avslutad", KOMMUN, ()),
+    ("avsluta", BORJAD, "avslutad", KOMMUN, ("slutredovisad",)),
     ("lamna_slutanteckning", ("avslutad", "aterkallad"), KVAR, UTFORARE, ("slutanteckning_vantar",)),
     ("ateroppna", ("avslutad",), "pagaende", KOMMUN, ATER),
     ("ateroppna", ("aterkallad",), SAMMA, KOMMUN, ATER),
@@ -103,6 +103,15 @@ TILLFALLE: tuple[Rad, ...] = (
     ("ratta", MARKERAT, "genomfort", UTFORARE, ("har_slutat", "fore_slutet", "i_tid")),
     ("ratta_installt", MARKERAT, "installt", UTFORARE, ("fore_slutet", "i_tid")),
     ("begar", ("planerat", *MARKERAT), KVAR, KOMMUN, ()),
+)
+
+
+SLUTRAPPORT: tuple[Rad, ...] = (
+    ("andra", ("utkast", "komplettering_begard"), KVAR, V, ()),
+    ("lamna_in", ("utkast", "komplettering_begard"), "inlamnad", V, ("slutredovisas",)),
+    ("begar_komplettering", ("inlamnad",), "komplettering_begard", KOMMUN, ()),
+    ("godkann", ("inlamnad",), "godkand", KOMMUN, ()),
+    ("ratta", ("godkand", "inaktuell"), KVAR, V, ("slutredovisas", "sist")),
 )
 
 
@@ -168,6 +177,7 @@ class Order(Sak):
     forslag: list["Forslag"] = field(default_factory=list)
     planer: list["Plan"] = field(default_factory=list)
     tillfallen: dict[tuple["Plan", date, str], "Tillfalle"] = field(default_factory=dict)
+    slutrapporter: list["Slutrapport"] = field(default_factory=list)
 
     @property
     def oppen(self) -> bool:
@@ -219,3 +229,10 @@ class Tillfalle(Del):
     till: str = ""
     narvarande: bool | None = None
     begard: bool = False
+
+
+@dataclass(eq=False, repr=False)
+class Slutrapport(Del):
+    """A version of the account of the whole order; ``lamnad`` once it has been handed in."""
+
+    lamnad: bool = False

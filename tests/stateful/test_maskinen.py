@@ -36,12 +36,15 @@ from tests.stateful.tjansten import HANDELSER, SAKER, TILL_AF, Tjanst
 
 pytestmark = [pytest.mark.langsam, pytest.mark.timeout(3600)]
 
-UNDER = ("andringar", "forslag", "uppstartsmoten", "planer", "tillfallen", "narvaro", "meddelanden", "dokument")
+UNDER = (
+    "andringar", "forslag", "uppstartsmoten", "planer", "tillfallen", "narvaro", "meddelanden", "dokument",
+    "slutrapporter",
+)  # fmt: skip
 TIDER = [timedelta(hours=h) for h in (1, 4, 24, 25, 48, 72, 7 * 24, 15 * 24, 31 * 24, 95 * 24, 190 * 24)]
-STARTER = ["begard", "skickad", "mottagen", "bekraftad", "pagaende", "planerad", "planerad", "pausad"]
+STARTER = ["begard", "skickad", "mottagen", "bekraftad", "pagaende", "planerad", "deltagit", "redovisad", "pausad"]
 VIKT = {
     "bestall": 2, "bestallning": 12, "gammal_version": 1, "mote": 4, "foresla": 2, "besvara": 3, "utarbeta": 2,
-    "plan": 6, "tillfalle": 5, "tiden_gar": 3, "upprepa": 2,
+    "plan": 6, "tillfalle": 5, "redovisa": 2, "slutrapport": 4, "tiden_gar": 3, "upprepa": 2,
 }  # fmt: skip
 # Of what is allowed: ends come by less than what goes on.
 SALLAN = {
@@ -176,6 +179,8 @@ class Maskin(RuleBasedStateMachine):
             if vantat == 200:
                 assert svar.headers["etag"].strip('"').partition("-")[0] == str(len(o.historia))
                 assert visat(svar.json()) == self.m.lankar(vem, o), vem
+                slag = self.m.slag(o)
+                assert slag is None or svar.json()["avslutsslag"] == slag
             elif vem == nagon:
                 under = self.tjanst.anrop(vem, "GET", f"{vag}/{UNDER[self.varv % len(UNDER)]}")
                 assert under.status_code == vantat, (vem, under.url, under.text)
@@ -207,6 +212,8 @@ class Maskin(RuleBasedStateMachine):
             "utarbeta": any(o.oppen for o in m.ordrar),
             "plan": any(o.planer for o in m.ordrar),
             "tillfalle": any(o.tillfallen for o in m.ordrar),
+            "redovisa": any(o.start for o in m.ordrar),
+            "slutrapport": any(o.slutrapporter for o in m.ordrar),
             "tiden_gar": True,
             "upprepa": bool(self.svar),
         }
@@ -334,6 +341,25 @@ class Maskin(RuleBasedStateMachine):
         kropp = kroppar.narvaro(typ, narvarande=narvarande)
         self.pa(vem, t, "tillfallen", kropp, lambda: self.m.rapportera(vem, t, typ, narvarande=narvarande))
 
+    def redovisa(self, lott: Random) -> None:
+        """The first slutrapport of an order, or a new version of the last."""
+        o = lott.choice([o for o in self.m.ordrar if o.start])
+        self.ny_slutrapport(o.vagledare if lott.random() < LAGLIGT else self.nagon(lott, o), o)
+
+    def ny_slutrapport(self, vem: str, o: Order) -> None:
+        kropp = kroppar.slutrapport(str(UUID(o.slutrapporter[-1].id)) if o.slutrapporter else None)
+        vag = f"bestallningar/{UUID(o.id)}/slutrapporter"
+        self.handla(vem, vag, kropp, lambda: self.m.redovisa(vem, o))
+
+    def slutrapport(self, lott: Random) -> None:
+        vem, s, typ = self.valj(lott, [s for o in self.m.ordrar for s in o.slutrapporter])
+        if typ == "ratta":
+            self.ny_slutrapport(vem, s.order)
+            return
+        mer = {"andra": {"rekommendation": SKAL}, "begar_komplettering": {"skal": SKAL}}
+        kropp = {"typ": typ} | mer.get(typ, {})
+        self.pa(vem, s, "slutrapporter", kropp, lambda: self.m.handlagg_slutrapport(vem, s, typ))
+
     def tiden_gar(self, lott: Random) -> None:
         tid = lott.choice(TIDER)
         anteckna(f"{tid} går")
@@ -408,8 +434,25 @@ class Vagvisare(Maskin):
         for vem, typ in (("vera", "foresla"), ("anna", "godkann")):
             self.pa(vem, p, "planer", {"typ": typ}, lambda v=vem, t=typ: self.m.handlagg_plan(v, p, t))
         self.kvar("planerad")
+        tid = timedelta(hours=4)
+        self.m.tiden_gar(tid)
+        tjanst.tiden_gar(tid)
+        self.jamfor(godtagen=True)
+        t = min(o.tillfallen.values(), key=lambda t: t.dag)
+        var_dar = kroppar.narvaro("rapportera", narvarande=True)
+        self.pa("vera", t, "tillfallen", var_dar, lambda: self.m.rapportera("vera", t, "rapportera", narvarande=True))
+        self.kvar("deltagit")
         self.steget("cecilia", o, "pausa")
         self.kvar("pausad")
+        self.ny_slutrapport("vera", o)
+        (s,) = o.slutrapporter
+        lamna_in = {"typ": "lamna_in"}
+        self.pa("vera", s, "slutrapporter", lamna_in, lambda: self.m.handlagg_slutrapport("vera", s, "lamna_in"))
+        self.steget("anna", o, "avsluta", slut=self.m.idag)
+        self.kvar("redovisad")
+        # Reopened, it has nothing that tells of its end.
+        self.steget("anna", o, "ateroppna")
+        self.ny_slutrapport("vera", o)
         return self.modeller
 
     def steget(self, vem: str, o: Order, typ: str, **falt: Any) -> None:

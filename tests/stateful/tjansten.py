@@ -34,13 +34,15 @@ DE_SOM_FOLJER = (
 )  # fmt: skip
 HANDELSER = """
 SELECT objekt_id, nummer, typ, till FROM handelser
-WHERE objekttyp IN ('bestallning', 'uppstartsmote', 'forslag', 'plan', 'tillfalle') ORDER BY objekt_id, nummer
+WHERE objekttyp IN ('bestallning', 'uppstartsmote', 'forslag', 'plan', 'tillfalle', 'slutrapport')
+ORDER BY objekt_id, nummer
 """
 SAKER = """
 SELECT id, status, version, 'bestallning', NULL, foregaende_id, NULL, NULL FROM bestallningar UNION ALL
 SELECT id, status, version, 'uppstartsmote', bestallning_id, NULL, NULL, NULL FROM uppstartsmoten UNION ALL
 SELECT id, status, version, 'forslag', bestallning_id, NULL, NULL, NULL FROM forslag UNION ALL
 SELECT id, status, version, 'plan', bestallning_id, NULL, NULL, NULL FROM planer UNION ALL
+SELECT id, status, version, 'slutrapport', bestallning_id, NULL, NULL, NULL FROM slutrapporter UNION ALL
 SELECT id, status, version, 'tillfalle', bestallning_id, plan_id, CAST(dag AS TEXT), CAST(fran AS TEXT) FROM tillfallen
 """
 TILL_AF = """

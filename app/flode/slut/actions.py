@@ -119,6 +119,7 @@ def _bild(arbete: Arbete, sak: _Sak) -> Slutbild:
 async def skapa(arbete: Arbete, bestallning_id: UUID, *, ersatter_id: UUID | None, **ord_: Any) -> Slutbild:
     """Draft a slutrapport; with ``ersatter_id`` a new version of one that is approved, or that a reopening undid."""
     bestallning = await bestallning_for(arbete, bestallning_id)
+    SLUTRAPPORT.krav_skapa(arbete.aktor.roll, SlutLage())
     ersatt = None if ersatter_id is None else await _ersatt(arbete, bestallning_id, ersatter_id)
     rapport = Slutrapport(
         id=nytt_id(),
