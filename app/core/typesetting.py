@@ -5,6 +5,7 @@ everywhere. What people have written goes in as data and is never read as markup
 """
 
 import json
+import math
 import re
 import struct
 import unicodedata
@@ -21,8 +22,9 @@ PDF, PNG = "application/pdf", "image/png"
 MAPP = Path(__file__).parent
 TYPSNITT = MAPP / "typsnitt"
 BLAD = MAPP / "printed_page.typ"
-# Twice the width of the drawing, so that it is sharp on a phone.
-PUNKTER_PER_TUM = 192
+# Twice the width of the drawing, so that it is sharp on a phone; less where it would be more pixels than these.
+PUNKTER_PER_TUM, BILDPUNKTER = 192, 16_000_000
+_MATT = re.compile(r'width="([0-9.]+)" height="([0-9.]+)"')
 SAKNAS = "\u25a1"
 _BRYT = "\u200b"
 _LANGT = re.compile(r"\S{30}(?=\S)")
@@ -47,7 +49,15 @@ def _satt(mall: bytes, data: str, **mer: Any) -> bytes:
 
 def png(svg: str) -> bytes:
     """A drawing as pixels, twice as wide as it says."""
-    return _satt(_BILD, synligt(svg), format="png", ppi=PUNKTER_PER_TUM)
+    return _satt(_BILD, synligt(svg), format="png", ppi=_tathet(svg))
+
+
+def _tathet(svg: str) -> float:
+    """Pixels to the inch; a drawing's own measures are 96 to the inch."""
+    matt = _MATT.search(svg)
+    assert matt is not None
+    bildpunkter = float(matt[1]) * float(matt[2]) * (PUNKTER_PER_TUM / 96) ** 2
+    return PUNKTER_PER_TUM * min(1.0, math.sqrt(BILDPUNKTER / bildpunkter))
 
 
 def pdf(data: Mapping[str, Any], tid: datetime) -> bytes:

@@ -134,6 +134,13 @@ def test_bild_som_pixlar_ar_dubbelt_sa_bred_och_samma_varje_gang():
     assert typesetting.png(SVG.replace("Åäö", "Oao")) != png
 
 
+def test_en_mycket_hog_bild_blir_glesare_i_stallet_for_storre():
+    png = typesetting.png(bild("x1", "Bild", "I ord.", 30_000, []))
+    bredd, hojd = struct.unpack(">II", png[16:24])
+    assert 400 < bredd < 960
+    assert bredd * hojd <= 1.01 * typesetting.BILDPUNKTER
+
+
 def test_typsnitten_kommer_fran_paketet_och_har_sin_licens():
     assert {f.name for f in typesetting.TYPSNITT.iterdir()} == {"DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "LICENSE"}
     assert "Bitstream" in (typesetting.TYPSNITT / "LICENSE").read_text("utf-8")

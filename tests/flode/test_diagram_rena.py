@@ -55,15 +55,15 @@ SKATTNINGAR = (
 )  # fmt: skip
 
 
-def vecka(i, planerat=1500, narvaro=0, giltig=0, mal=1500):
+def vecka(i, planerat=1500, narvaro=0, giltig=0, mal=1500, omarkerat=0):
     borjar = MANDAG + timedelta(weeks=i)
     ar, nummer, _ = borjar.isocalendar()
-    return Stapel(ar, nummer, borjar, borjar + timedelta(days=6), planerat, narvaro, giltig, mal)
+    return Stapel(ar, nummer, borjar, borjar + timedelta(days=6), planerat, narvaro, giltig, omarkerat, mal)
 
 
 VECKOR = (
-    vecka(0, 1500, 1080, 180), vecka(1, 1500, 1500), vecka(2, 1200, 300), vecka(3), vecka(4, 0, 0, 0, 0),
-    vecka(5, 1620, 1620), vecka(12, 1500, 450, 1050),
+    vecka(0, 1500, 1080, 180), vecka(1, 1500, 1500), vecka(2, 1200, 300), vecka(3, omarkerat=1500),
+    vecka(4, 0, 0, 0, 0), vecka(5, 1620, 1620), vecka(12, 1500, 450, 1000, 1500, 50),
 )  # fmt: skip
 
 

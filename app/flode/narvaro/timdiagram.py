@@ -7,18 +7,36 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.drawing import BREDD, LJUS, MARGINAL, MORK, VIT, bild, kort_dag, linje, monster, namn_for, rad, ruta, tal
+from app.core.drawing import (
+    BREDD,
+    LJUS,
+    MARGINAL,
+    MORK,
+    VIT,
+    bild,
+    kort_dag,
+    linje,
+    monster,
+    namn_for,
+    rad,
+    radbrutet,
+    ruta,
+    tal,
+)
 from app.flode.narvaro.timrakning import Timrad
 
 TITEL = "Timmar per vecka"
-TOPP, RADHOJD, STAPEL = 40, 82, 18
+TOPP, RADHOJD, STAPEL, RADAVSTAND = 40, 82, 18, 19
 VANSTER, HOGER = MARGINAL, BREDD - MARGINAL
 FORKLARING = ("Närvaro", "Giltig frånvaro", "Annan planerad tid", "Krav på deltagande")
 
 
 @dataclass(frozen=True, slots=True)
 class Stapel:
-    """Minutes of a week; ``planerat`` holds the two others, ``mal`` is what attendance is measured against."""
+    """Minutes of a week; ``planerat`` holds the three after it, ``mal`` is what attendance is measured against.
+
+    ``omarkerat`` is over and nobody has said how it went, which is no absence (AK-20).
+    """
 
     ar: int
     vecka: int
@@ -27,6 +45,7 @@ class Stapel:
     planerat: int
     narvaro: int
     giltig_franvaro: int
+    omarkerat: int
     mal: int
 
     @property
@@ -40,7 +59,8 @@ class Stapel:
         if not self.langst:
             return "Inget planerat, inget krav"
         giltig = f" och {i_timmar(self.giltig_franvaro)} giltig frånvaro" if self.giltig_franvaro else ""
-        return f"{i_timmar(self.narvaro)} närvaro{giltig} av {i_timmar(self.mal)}"
+        oklart = f". {i_timmar(self.omarkerat)} är inte rapporterat" if self.omarkerat else ""
+        return f"{i_timmar(self.narvaro)} närvaro{giltig} av {i_timmar(self.mal)}{oklart}"
 
 
 def stapel(rad_: Timrad) -> Stapel:
@@ -48,7 +68,15 @@ def stapel(rad_: Timrad) -> Stapel:
     ar, vecka, _ = rad_.tid.fran.isocalendar()
     a = rad_.summor.anvisat
     return Stapel(
-        ar, vecka, rad_.tid.fran, rad_.tid.tom, a.planerat, a.narvaro, a.giltig_franvaro, rad_.summor.kravet.mal
+        ar=ar,
+        vecka=vecka,
+        fran=rad_.tid.fran,
+        tom=rad_.tid.tom,
+        planerat=a.planerat,
+        narvaro=a.narvaro,
+        giltig_franvaro=a.giltig_franvaro,
+        omarkerat=a.omarkerat - a.kommande,
+        mal=rad_.summor.kravet.mal,
     )
 
 
@@ -74,7 +102,7 @@ def timdiagram(staplar: Iterable[Stapel]) -> str:
     rader = sorted(staplar, key=_ordning)
     beskrivning = beskriv(rader)
     namn = namn_for("tim", beskrivning)
-    botten = TOPP + RADHOJD * max(1, len(rader))
+    botten = TOPP + (sum(_hojd(s) for s in rader) if rader else RADHOJD)
     delar = [monster(namn), *(_rader(rader, namn) if rader else _inga()), *_forklaring(botten, namn)]
     return bild(namn, TITEL, beskrivning, botten + 30 * len(FORKLARING) + 14, delar)
 
@@ -85,14 +113,24 @@ def _inga() -> Iterator[str]:
 
 def _rader(rader: Sequence[Stapel], namn: str) -> Iterator[str]:
     skala = (HOGER - VANSTER) / max(*(s.langst for s in rader), 60)
+    y = TOPP
     for i, s in enumerate(rader):
-        y = TOPP + RADHOJD * i
         if i % 2 == 0:
-            yield ruta(0, y, BREDD, RADHOJD, fyllning=LJUS)
+            yield ruta(0, y, BREDD, _hojd(s), fyllning=LJUS)
         yield rad(MARGINAL, y + 22, f"Vecka {s.vecka}", fet=True)
         yield rad(MARGINAL + 92, y + 22, f"{kort_dag(s.fran)}–{kort_dag(s.tom)}")
-        yield rad(MARGINAL, y + 42, s.text)
-        yield from _staplar(s, y + 53, skala, namn)
+        for n, text in enumerate(_textrader(s)):
+            yield rad(MARGINAL, y + 42 + n * RADAVSTAND, text)
+        yield from _staplar(s, y + _hojd(s) - 29, skala, namn)
+        y += _hojd(s)
+
+
+def _textrader(s: Stapel) -> list[str]:
+    return radbrutet(s.text, 50)
+
+
+def _hojd(s: Stapel) -> int:
+    return RADHOJD + RADAVSTAND * (len(_textrader(s)) - 1)
 
 
 def _staplar(s: Stapel, y: float, skala: float, namn: str) -> Iterator[str]:

@@ -30,13 +30,14 @@ class TimveckaUt(Utdata):
     planerat: Heltal = Field(json_schema_extra={"example": 1500})
     narvaro: Heltal = Field(json_schema_extra={"example": 1080})
     giltig_franvaro: Heltal = Field(json_schema_extra={"example": 180})
+    omarkerat: Heltal = Field(description="Slut, och ingen har angett närvaro", json_schema_extra={"example": 0})
     mal: Heltal = Field(json_schema_extra={"example": 1500})
     forklaring: str = Field(json_schema_extra={"example": "18 h närvaro och 3 h giltig frånvaro av 25 h"})
 
     @classmethod
     def av(cls, s: Stapel) -> Self:
         """From a bar."""
-        egna = {n: getattr(s, n) for n in ("fran", "tom", "planerat", "narvaro", "giltig_franvaro", "mal")}
+        egna = {n: getattr(s, n) for n in ("fran", "tom", "planerat", "narvaro", "giltig_franvaro", "omarkerat", "mal")}
         vecka = {"vecka": f"{s.ar:04d}-W{s.vecka:02d}", "forklaring": s.text}
         return cls.model_validate(egna | vecka, by_name=True)
 

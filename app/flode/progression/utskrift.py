@@ -42,7 +42,8 @@ _LAGE = {
 TIMMAR = {
     Timslag.PLANERAT: "Planerad tid",
     Timslag.NARVARO: "Du var där",
-    Timslag.GILTIG_FRANVARO: "Borta med giltigt skäl",
+    Timslag.GILTIG_FRANVARO: "Giltigt borta",
+    Timslag.OMARKERAT: "Inte ifyllt",
 }
 
 
