@@ -14,7 +14,7 @@ from app.katalog import rollista
 from app.vyer.rapporter import ivo
 from app.vyer.rapporter.korning import FLEST_FORSOK, Forlorad, Raknare, rakna_rapporter
 from app.vyer.rapporter.models import Rapport, Rapportrad
-from tests.flode import steg
+from tests.flode import startat, steg
 from tests.flode.beslutat import vagrat
 from tests.flode.test_budget import satser
 from tests.vyer.befolkning import EFTER_KVARTALET, befolka, bestall, innehall, manad, raknad
@@ -183,6 +183,36 @@ async def test_det_som_registrerats_efter_brytpunkten_raknas_inte(varld):
     nu = await innehall(varld, await raknad(varld))
     assert tabellen(nu, "kvartal") != tabellen(sedan, "kvartal")
     assert [r["antal"] for r in tabellen(nu, "personmanader")] == [2, 2, 2]
+
+
+@pytest.mark.regel("AK-32")
+async def test_en_start_och_ett_slut_som_flyttas_senare_andrar_inte_vad_som_var_kant(varld):
+    arende, vag = await startat.bekraftad(varld)
+    anna, vera = varld.som("anna"), varld.som("vera")
+    kanda = {}
+
+    async def minns():
+        kanda[varld.klocka.nu()] = await innehall(varld, await raknad(varld))
+
+    await minns()
+    varld.klocka.stall(datetime(2026, 11, 3, 8, 0, tzinfo=UTC))
+    await vera.gor(vag, "starta", startDatum="2026-11-02")
+    await minns()
+    varld.klocka.stall(datetime(2026, 11, 20, 8, 0, tzinfo=UTC))
+    await manad(varld, arende, "2026-11")
+    await anna.gor(vag, "avsluta", orsak="studier", slutDatum="2026-11-04")
+    await minns()
+    varld.klocka.flytta(timedelta(days=1))
+    await anna.gor(vag, "ateroppna", skal="Studierna blev inte av.")
+    await minns()
+    for da, bytes_ in kanda.items():
+        igen = await raknad(varld, kandVid=da.isoformat().replace("+00:00", "Z"))
+        assert await innehall(varld, igen) == bytes_, da
+    oktober = [
+        next(r["anvisade"] for r in tabellen(b, "hinder") if r["forsorjningshinder"] == "arbetslos")
+        for b in kanda.values()
+    ]
+    assert oktober == [1, 0, 0, 0]
 
 
 # --- the job --------------------------------------------------------------------------------------
