@@ -258,7 +258,7 @@ async def test_en_del_finns_bara_under_sitt_eget_arende_och_sin_egen_bestallning
         {
             i
             for namn, i in helt.idn.items()
-            if namn not in {"kommunkod", "avtalId", "importId", "aktivitetId", "kalenderId"}
+            if namn not in {"kommunkod", "avtalId", "importId", "aktivitetId", "kalenderId", "uppfoljningId"}
         },
     )
     for op in om_ett_objekt(ops, "GET"):
