@@ -83,13 +83,14 @@ def uppfoljningar() -> None:
     for namn, kolumner in INDEX.items():
         op.create_index(f"ix_uppfoljningar_{namn}", "uppfoljningar", ["kommunkod", *kolumner])
     vantar = sa.text("status IN ('begard', 'komplettering_begard')")
-    op.create_index(
-        "ix_uppfoljningar_vantar",
-        "uppfoljningar",
-        ["kommunkod", "svar_senast", "id"],
-        sqlite_where=vantar,
-        postgresql_where=vantar,
-    )
+    for namn, agare in {"vantar": "namnd_id", "vantar_hos": "delad_med"}.items():
+        op.create_index(
+            f"ix_uppfoljningar_{namn}",
+            "uppfoljningar",
+            ["kommunkod", agare, "id"],
+            sqlite_where=vantar,
+            postgresql_where=vantar,
+        )
 
 
 def uppfoljningssvar() -> None:

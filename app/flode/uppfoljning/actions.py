@@ -13,7 +13,6 @@ from app.core.journal import Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
-from app.flode.bestallning.models import Bestallning
 from app.flode.uppfoljning.models import (
     RAKNADE,
     Uppfoljning,
@@ -44,7 +43,6 @@ Varden = dict[str, int]
 class Orderrad:
     """An order that is asked about, with what the service counts or what was answered."""
 
-    id: UUID
     bestallning_id: UUID
     arende_id: UUID
     namnd_id: UUID
@@ -215,12 +213,12 @@ async def besvara(
 def _orderrad(u: Uppfoljning, rad: Any) -> Orderrad:
     """What is asked for of what the service counts."""
     raknade = dict(zip(RAKNADE, rad[5:], strict=False))
-    return Orderrad(rad[1], rad[1], rad[3], rad[4], {x.value: int(raknade[x]) for x in u.fragar() if x in raknade})
+    return Orderrad(rad[1], rad[3], rad[4], {x.value: int(raknade[x]) for x in u.fragar() if x in raknade})
 
 
 def _ifylld(rad: Orderrad, egna: Mapping[Uppfoljningsuppgift, int]) -> Orderrad:
     varden = rad.varden | {x.value: varde for x, varde in egna.items()}
-    return Orderrad(rad.id, rad.bestallning_id, rad.arende_id, rad.namnd_id, varden)
+    return Orderrad(rad.bestallning_id, rad.arende_id, rad.namnd_id, varden)
 
 
 def _summor(u: Uppfoljning, rader: Sequence[Orderrad]) -> Varden:
@@ -272,29 +270,24 @@ def _krav_svar(
 # --- rows of orders --------------------------------------------------------------------------------
 
 
-async def underlagssida(arbete: Arbete, uppfoljning_id: UUID, fraga: Sidfraga) -> Utsnitt[Orderrad]:
-    """One page of the orders that it is about, with what the service counts now."""
+async def underlaget(arbete: Arbete, uppfoljning_id: UUID) -> list[Orderrad]:
+    """The orders that it is about, with what the service counts now."""
     _krav_roll(arbete)
-    sats = sida(underlag(uppfoljning_id, _egna(arbete)), Bestallning.id, fraga)
-    rader = await arbete.rader(sats)
-    orders = [_orderrad(rad[0], rad) for rad in rader]
-    return await _last_sida(arbete, uppfoljning_id, orders, fraga)
+    rader = await arbete.rader(underlag(uppfoljning_id, _egna(arbete)))
+    return await _lasta(arbete, uppfoljning_id, [_orderrad(rad[0], rad) for rad in rader])
 
 
-async def svarssida(arbete: Arbete, uppfoljning_id: UUID, fraga: Sidfraga) -> Utsnitt[Orderrad]:
-    """One page of the last answer, order by order."""
+async def svaret(arbete: Arbete, uppfoljning_id: UUID) -> list[Orderrad]:
+    """The last answer, order by order."""
     _krav_roll(arbete)
-    sats = sida(svarsrader(uppfoljning_id, _egna(arbete)), Uppfoljningssvar.id, fraga)
-    orders = [Orderrad(s.id, s.bestallning_id, s.arende_id, namnd, s.varden) for s, namnd in await arbete.rader(sats)]
-    return await _last_sida(arbete, uppfoljning_id, orders, fraga)
+    rader = await arbete.rader(svarsrader(uppfoljning_id, _egna(arbete)))
+    orders = [Orderrad(s.bestallning_id, s.arende_id, namnd, s.varden) for s, namnd in rader]
+    return await _lasta(arbete, uppfoljning_id, orders)
 
 
-async def _last_sida(
-    arbete: Arbete, uppfoljning_id: UUID, orders: Sequence[Orderrad], fraga: Sidfraga
-) -> Utsnitt[Orderrad]:
+async def _lasta(arbete: Arbete, uppfoljning_id: UUID, orders: list[Orderrad]) -> list[Orderrad]:
     """404 where there is no such uppföljning; the read is logged with its nämnd."""
     if not orders:
         await _hamta(arbete, uppfoljning_id)
-    utsnitt = skar(orders, fraga)
-    arbete.har_last_hos(UPPFOLJNING.namn, ((rad.namnd_id, rad.arende_id) for rad in utsnitt.rader))
-    return utsnitt
+    arbete.har_last_hos(UPPFOLJNING.namn, ((rad.namnd_id, rad.arende_id) for rad in orders))
+    return orders

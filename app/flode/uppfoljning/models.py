@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     cast,
     func,
+    literal_column,
     or_,
     select,
     text,
@@ -34,7 +35,13 @@ from app.flode.narvaro.models import Narvarouppgift, Tillfalle, gallande_uppgift
 from app.flode.narvaro.states import TillfalleStatus
 from app.flode.progression.models import Inlamning, Matning, Rapport
 from app.flode.progression.states import MatningStatus
-from app.flode.uppfoljning.states import Uppfoljningssyfte, UppfoljningStatus, Uppfoljningsuppgift
+from app.flode.uppfoljning.states import (
+    FLEST_BESTALLNINGAR,
+    VANTAR,
+    Uppfoljningssyfte,
+    UppfoljningStatus,
+    Uppfoljningsuppgift,
+)
 from app.katalog.organisationer import Avtal
 
 _VANTAR = text("status IN ('begard', 'komplettering_begard')")
@@ -57,9 +64,13 @@ class Uppfoljning(Delad, Katalogpost, Base):
         Index("ix_uppfoljningar_utforare", "kommunkod", "delad_med", "id"),
         Index("ix_uppfoljningar_utforare_status", "kommunkod", "delad_med", "status", "id"),
         Index(
-            "ix_uppfoljningar_vantar", "kommunkod", "svar_senast", "id", sqlite_where=_VANTAR, postgresql_where=_VANTAR
+            "ix_uppfoljningar_vantar", "kommunkod", "namnd_id", "id", sqlite_where=_VANTAR, postgresql_where=_VANTAR
         ),
-    )
+        Index(
+            "ix_uppfoljningar_vantar_hos", "kommunkod", "delad_med", "id",
+            sqlite_where=_VANTAR, postgresql_where=_VANTAR,
+        ),
+    )  # fmt: skip
 
     utforare_id: Mapped[UUID] = intern(Uuid)
     status: Mapped[str] = intern(Text, default=UppfoljningStatus.BEGARD.value)
@@ -84,7 +95,7 @@ class Uppfoljning(Delad, Katalogpost, Base):
 
     def forsenad(self, idag: date) -> bool:
         """Whether the answer is waited for after its day."""
-        return self.status in {"begard", "komplettering_begard"} and idag > self.svar_senast
+        return self.status in VANTAR and idag > self.svar_senast
 
 
 class Uppfoljningssvar(Delad, Base):
@@ -111,12 +122,17 @@ def uppfoljning_med(uppfoljning_id: UUID) -> Select[Uppfoljning]:
     return select(Uppfoljning).where(Uppfoljning.id == uppfoljning_id)
 
 
+def vantar() -> ColumnElement[bool]:
+    """Waited for, said in the words of the indexes that hold no others: values told apart would not find them."""
+    return Uppfoljning.status.in_([literal_column(f"'{status}'") for status in VANTAR])
+
+
 def uppfoljningslista(status: str | None, *, forsenad: date | None) -> Select[Uppfoljning]:
     """Those of the caller's, by status; ``forsenad``: whose answer is waited for on that day, after its own."""
     sats = select(Uppfoljning)
     if status is not None:
         sats = sats.where(Uppfoljning.status == status)
-    return sats if forsenad is None else sats.where(_VANTAR, Uppfoljning.svar_senast < forsenad)
+    return sats if forsenad is None else sats.where(vantar(), Uppfoljning.svar_senast < forsenad)
 
 
 def helheten(uppfoljning_id: UUID, utgava: int) -> Select[Uppfoljningssvar]:
@@ -171,6 +187,8 @@ def svarsrader(uppfoljning_id: UUID, handlaggare: str | None) -> Select[Any, Any
             Uppfoljningssvar.utgava == Uppfoljning.utgava,
             Bestallning.skyddad.is_(False),
         )
+        .order_by(Bestallning.id)
+        .limit(FLEST_BESTALLNINGAR)
     )
     return sats if handlaggare is None else sats.where(Bestallning.handlaggare == handlaggare)
 
@@ -263,8 +281,6 @@ def med_underlag(uppfoljning_id: UUID) -> Select[Any, Any, Any, Any, Any, Any]:
 
 
 def underlag(uppfoljning_id: UUID, handlaggare: str | None) -> Select[Any, Any, Any, Any, Any, Any]:
-    """The same without the ones that have no order, for a list."""
-    sats = (
-        select(Uppfoljning, *_UNDERLAG, *_SIFFROR).join(Bestallning, _berord()).where(Uppfoljning.id == uppfoljning_id)
-    )
+    """The same, of a handläggare's own orders or of all; as many as one answer may hold."""
+    sats = med_underlag(uppfoljning_id).where(Bestallning.id.is_not(None)).limit(FLEST_BESTALLNINGAR)
     return sats if handlaggare is None else sats.where(Bestallning.handlaggare == handlaggare)

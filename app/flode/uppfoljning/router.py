@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
-from app.core.paging import Sida, Sidfraga
-from app.core.representations import Handelser
+from app.core.paging import Sidfraga
+from app.core.representations import Handelser, LankUt
 from app.core.schema_types import ParameterBool
 from app.core.unit_of_work import Arbete
 from app.flode.uppfoljning import actions, schemas
@@ -39,10 +39,17 @@ def _rad(anrop: Anrop) -> Bildning[Uppfoljning]:
     return lambda arbete, u: schemas.UppfoljningRad.av(u, anrop.lank("uppfoljningar"), arbete.idag)
 
 
-def _orderrad(anrop: Anrop) -> Bildning[actions.Orderrad]:
-    return lambda _arbete, rad: schemas.OrderradUt.av(
-        rad.bestallning_id, rad.varden, anrop.lank("bestallningar", rad.bestallning_id)
-    )
+def _rader(anrop: Anrop) -> Bildning[list[actions.Orderrad]]:
+    """Order by order."""
+
+    def bild(_arbete: Arbete, rader: list[actions.Orderrad]) -> schemas.Orderrader:
+        egna = [
+            schemas.OrderradUt.av(r.bestallning_id, r.varden, anrop.lank("bestallningar", r.bestallning_id))
+            for r in rader
+        ]
+        return schemas.Orderrader(bestallningar=egna, lankar={"self": LankUt(href=anrop.adress, method="GET")})
+
+    return bild
 
 
 @router.get(
@@ -101,41 +108,31 @@ async def hamta_uppfoljning(anrop: Kommunanrop, uppfoljning_id: UppfoljningId) -
     "/{uppfoljningId}/underlag",
     **op(
         LAS,
-        "lista_uppfoljningsunderlag",
+        "hamta_uppfoljningsunderlag",
         "Underlag för svaret",
         "Beställningarna som begäran gäller, med det som tjänsten räknar just nu; utan skyddade personer. / The orders "
         "and what the service counts.",
-        schemas.Uppfoljningsunderlag,
+        schemas.Orderrader,
     ),
 )
-async def lista_uppfoljningsunderlag(anrop: Kommunanrop, uppfoljning_id: UppfoljningId, fraga: Sida) -> Response:
+async def hamta_uppfoljningsunderlag(anrop: Kommunanrop, uppfoljning_id: UppfoljningId) -> Response:
     """A handläggare's own orders; else all."""
-    return await anrop.lista(
-        lambda a: actions.underlagssida(a, uppfoljning_id, fraga),
-        _orderrad(anrop),
-        schemas.Uppfoljningsunderlag,
-        namn="bestallningar",
-    )
+    return await anrop.las(lambda a: actions.underlaget(a, uppfoljning_id), _rader(anrop))
 
 
 @router.get(
     "/{uppfoljningId}/svar",
     **op(
         LAS,
-        "lista_uppfoljningssvar",
+        "hamta_uppfoljningssvar",
         "Svaret per beställning",
         "Det senaste svaret, fryst; utan dem som nu är skyddade. / The last answer, order by order.",
-        schemas.Uppfoljningssvaren,
+        schemas.Orderrader,
     ),
 )
-async def lista_uppfoljningssvar(anrop: Kommunanrop, uppfoljning_id: UppfoljningId, fraga: Sida) -> Response:
+async def hamta_uppfoljningssvar(anrop: Kommunanrop, uppfoljning_id: UppfoljningId) -> Response:
     """A handläggare's own orders; else all."""
-    return await anrop.lista(
-        lambda a: actions.svarssida(a, uppfoljning_id, fraga),
-        _orderrad(anrop),
-        schemas.Uppfoljningssvaren,
-        namn="bestallningar",
-    )
+    return await anrop.las(lambda a: actions.svaret(a, uppfoljning_id), _rader(anrop))
 
 
 @router.get(

@@ -211,13 +211,8 @@ class OrderradUt(Utdata):
         return cls(bestallning_id=bestallning_id, siffror=siffror(varden), lankar=lank)
 
 
-class Uppfoljningsunderlag(Lista):
-    """One page of what the service counts now."""
+class Orderrader(Utdata):
+    """The orders of a follow-up, at most a thousand."""
 
     bestallningar: list[OrderradUt]
-
-
-class Uppfoljningssvaren(Lista):
-    """One page of the last answer, order by order."""
-
-    bestallningar: list[OrderradUt]
+    lankar: Lankar = Field(alias="_links")
