@@ -34,6 +34,10 @@ class Nivalasning:
     matning_id: UUID
 
 
+# A measurement with the version that it was made with.
+Avlast = tuple[Matning, Instrumentversion]
+
+
 @dataclass(frozen=True, slots=True)
 class Nivaserie:
     """What one respondent's measurements with one instrument come to."""
@@ -60,26 +64,27 @@ async def nivaer_vid(arbete: Arbete, bestallning_id: UUID, vid: Vid) -> list[Niv
     matningar = await arbete.alla(_kanda(bestallning.id, vid, kopior=arbete.aktor.part is Part.UTFORARE))
     await las_versioner(arbete, matningar)
     arbete.har_last("matning", arende=bestallning.arende_id)
-    ordnade = sorted(matningar, key=_serie)  # stable: newest first within each
+    avlasta = [(m, version_av(arbete, m)) for m in matningar]
+    ordnade = sorted(avlasta, key=_serie)  # stable: newest first within each
     return [_av(arbete, list(egna)) for _, egna in groupby(ordnade, key=_serie)]
 
 
-def _serie(matning: Matning) -> tuple[str, str]:
-    return matning.instrument, matning.respondent
+def _serie(avlast: Avlast) -> tuple[str, str]:
+    return avlast[0].instrument, avlast[0].respondent
 
 
-def _av(arbete: Arbete, matningar: Sequence[Matning]) -> Nivaserie:
+def _av(arbete: Arbete, avlasta: Sequence[Avlast]) -> Nivaserie:
     """Of one respondent and instrument, newest first."""
-    forsta = {lasning.omrade: lasning for lasning in reversed(list(_lasningar(arbete, matningar)))}
-    version = version_av(arbete, matningar[0])
+    forsta = {lasning.omrade: lasning for lasning in reversed(list(_lasningar(arbete, avlasta)))}
+    matning, version = avlasta[0]
     ordning = [None, *(o.kod for o in version.omraden)]
     senaste = sorted(forsta.values(), key=lambda x: ordning.index(x.omrade) if x.omrade in ordning else len(ordning))
-    return Nivaserie(version, matningar[0].respondent, tuple(senaste))
+    return Nivaserie(version, matning.respondent, tuple(senaste))
 
 
-def _lasningar(arbete: Arbete, matningar: Iterable[Matning]) -> Iterator[Nivalasning]:
-    for m in matningar:
-        varden = synliga_varden(arbete, version_av(arbete, m), varden_i(m))
+def _lasningar(arbete: Arbete, avlasta: Iterable[Avlast]) -> Iterator[Nivalasning]:
+    for m, version in avlasta:
+        varden = synliga_varden(arbete, version, varden_i(m))
         for omrade, niva in [(None, varden.niva), *((o.omrade, o.niva) for o in varden.omraden)]:
             if niva is not None:
                 yield Nivalasning(omrade, niva, m.datum, m.id)
