@@ -371,3 +371,18 @@ async def test_manga_bestallningar_planeras_med_lika_manga_satser_som_en(varld: 
             await kor_jobb(varld.tjanster, "tillfallen")
         antal.append(len([s for s in sedda if s != "SELECT set_config"]))
     assert antal[0] == antal[1]
+
+
+async def test_det_som_ar_markerat_far_inget_dubbelt_hur_sent_jobbet_an_gar(varld: Varld) -> None:
+    anna, vera = varld.som("anna"), varld.som("vera")
+    vag = await planerad(varld)
+    varld.klocka.flytta(timedelta(hours=4))
+    (forsta, *_) = await tillfallen(vera, vag)
+    await vera.gor(f"{vag}/tillfallen/{forsta['id']}", "rapportera", utfall="narvarande")
+    await anna.gor(vag, "pausa", skal="Sjuk.")
+    (plan,) = (await vera.hamta(f"{vag}/planer?status=gallande")).json()["planer"]
+    await anna.gor(f"{vag}/planer/{plan['id']}", "avsluta", skal="Ny plan samma dag.")
+    await ny_plan(varld, vag, SVENSKA, dag="2026-10-12")
+    varld.klocka.flytta(timedelta(days=190))
+    await kor_jobb(varld.tjanster, "tillfallen")
+    assert dagar(await tillfallen(vera, vag), "planerat", "genomfort") == ["2026-10-12"]

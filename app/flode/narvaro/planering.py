@@ -35,7 +35,7 @@ from app.flode.narvaro.generering import (
     onskade,
 )
 from app.flode.narvaro.models import Tillfalle
-from app.flode.narvaro.states import TILLFALLE, Strykorsak, TillfalleStatus
+from app.flode.narvaro.states import MARKERADE, TILLFALLE, Strykorsak, TillfalleStatus
 from app.katalog.aktiviteter import Aktivitet as Katalogaktivitet
 from app.katalog.stangda import StangdPeriod
 
@@ -174,9 +174,13 @@ def _jamfor(arbete: Arbete, laget: _Laget, b: Bestallning, foljd: _Foljd) -> Non
 
 
 def _i_fonstret(finns: Iterable[Tillfalle], planer: Iterable[Planperiod]) -> Iterator[Tillfalle]:
-    """Those that are looked at: added by hand, or of a plan and on a day that is asked for."""
+    """Those that are looked at: what stands, and of a plan what is on a day that is asked for."""
     fran = {p.id: p.fran for p in planer}
-    return (t for t in finns if t.plan_id is None or (t.plan_id in fran and t.dag >= fran[t.plan_id]))
+    return (t for t in finns if _star(t) or (t.plan_id in fran and t.dag >= fran[t.plan_id]))
+
+
+def _star(t: Tillfalle) -> bool:
+    return t.plan_id is None or t.status in MARKERADE
 
 
 def _befintligt(t: Tillfalle) -> Befintligt:
