@@ -275,8 +275,13 @@ async def test_rapporten_fryser_timmarna_och_sager_nar_de_har_andrats_sedan(varl
     # The hours are those that the hours themselves say, and an hour that passes is no change.
     raknat = await sett(anna, f"{vag}/timrakning?fran=2026-10-12&tom=2026-10-20")
     assert raknat["summa"]["summor"] == timmar["summa"]["summor"]
-    klockan(varld, "2026-10-25")
-    assert (await sett(vera, egen))["andratSedanDess"] == []
+    klockan(varld, "2026-10-23")
+    i_forvag = await inlamnad(varld, vag, periodFran="2026-10-21", periodTom="2026-10-28")
+    summa = (await sett(anna, i_forvag))["inlamningar"][0]["narvaro"]["summa"]
+    assert (summan(summa, "kommande"), summan(summa, "omarkerat")) == (360, 540)
+    klockan(varld, "2026-10-29")
+    for ett in (egen, i_forvag):
+        assert (await sett(vera, ett))["andratSedanDess"] == []
 
     await vera.gor(andra, "ratta", utfall="franvaro_giltig", orsak="sjukdom", rattelseSkal="Hade ringt.")
     await vera.skapa(f"{vag}/matningar", matning("2026-10-20", "orange", rattarId=matt["id"]))

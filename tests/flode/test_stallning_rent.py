@@ -1,5 +1,6 @@
 """How progression stands and what is due, without a database: side by side, time at each level, indicators met."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.begrepp.tid import ar_arbetsdag
-from app.flode.progression.bildunderlag import omradeslagen
+from app.flode.narvaro.timlasning import Periodtimmar
+from app.flode.narvaro.timrakning import Tid, Utfallspass, rakna, vecka_med
+from app.flode.progression.bildunderlag import omradeslagen, timveckor
 from app.flode.progression.forandring import Avlasning, Riktning, Slag, fall, forandringar
 from app.flode.progression.frister import (
     Matt,
@@ -23,6 +26,7 @@ from app.flode.progression.frister import (
     perioder,
     saknade,
 )
+from app.flode.progression.frysning import Matnyckel, andringar, frys, frysta_veckor
 from app.flode.progression.matvarden import Matvarden, Omradesvarden, Svar, maskera
 from app.flode.progression.stallning import Enighet, sammanstall, sedan
 from app.katalog import instrument
@@ -389,3 +393,68 @@ def test_nasta_matning_foljer_instrumentet_avtalet_och_pausen(matta, avtal, ater
     frister = matfrister(START, ateruppta and dag(ateruppta), rader, villkor)
     assert [(f.instrument, str(f.senast)) for f in frister] == vantat
     assert all(("avtalet" in f.forklaring) is (avtal is not None) for f in frister if f.instrument)
+
+
+# --- what is frozen -------------------------------------------------------------------------------
+
+
+def timmar_i(*passen):
+    """The hours of two weeks, with occasions of three hours: day, category and what was said."""
+    alla = [
+        Utfallspass(UUID(int=i), UUID(int=1), dag(d), 180, kategori, "genomfort", utfall)
+        for i, (d, kategori, utfall) in enumerate(passen)
+    ]
+    tider = [Tid(v.namn, v.fran, v.tom) for v in (vecka_med(START), vecka_med(START + timedelta(days=7)))]
+    hela = Tid("hela", tider[0].fran, tider[-1].tom)
+    return Periodtimmar(rakna(hela, alla, ()), tuple(rakna(t, alla, ()) for t in tider))
+
+
+MANDAG, ONSDAG, NASTA = "2026-10-12", "2026-10-14", "2026-10-19"
+DA = ((MANDAG, "sprak", "narvarande"), (NASTA, "sprak", "franvaro_ogiltig"))
+FLYTTAT = "Timmarna har flyttats mellan veckor eller kategorier, eller ändrats i det egna jobbsökandet."
+SEDAN = (
+    (DA, []),
+    # Another day of the same week is no other hour.
+    (((ONSDAG, "sprak", "narvarande"), DA[1]), []),
+    (((NASTA, "sprak", "narvarande"), (MANDAG, "sprak", "franvaro_ogiltig")), [FLYTTAT]),
+    (((MANDAG, "praktik", "narvarande"), DA[1]), [FLYTTAT]),
+    ((*DA, (MANDAG, "eget_jobbsokande", "narvarande")), [FLYTTAT]),
+    ((DA[0], (NASTA, "sprak", "franvaro_giltig")), [
+        "Giltig frånvaro i perioden var 0 h när rapporten lämnades in och är nu 3 h.",
+        "Ogiltig frånvaro i perioden var 3 h när rapporten lämnades in och är nu 0 h.",
+    ]),
+    (DA[:1], [
+        "Planerat i perioden var 6 h när rapporten lämnades in och är nu 3 h.",
+        "Ogiltig frånvaro i perioden var 3 h när rapporten lämnades in och är nu 0 h.",
+    ]),
+)  # fmt: skip
+
+
+@pytest.mark.regel("AK-20")
+@pytest.mark.parametrize(("nu", "vantat"), SEDAN)
+def test_det_som_har_andrats_sedan_inlamningen_sags_i_timmar(nu, vantat):
+    fryst = json.loads(json.dumps(frys(timmar_i(*DA))))
+    assert [a.forklaring for a in andringar([], fryst, [], timmar_i(*nu))] == vantat
+    assert andringar([], None, [], timmar_i(*nu)) == [], "of what was handed in without hours nothing is told"
+    assert [(v.vecka, v.planerat, v.narvaro) for v in frysta_veckor(fryst)] == [
+        ("2026-W42", 180, 180),
+        ("2026-W43", 180, 0),
+    ]
+    assert frysta_veckor(fryst) == timveckor(timmar_i(*DA).veckor)
+    assert frysta_veckor(None) == []
+
+
+def test_det_sags_vilken_matning_som_har_kommit_till_och_gatt_bort():
+    a, b, c = (Matnyckel("programmet", r, START, UUID(int=i)) for i, r in enumerate(("egen", "vagledare", "vagledare")))
+    underlag = [
+        {"instrument": m.instrument, "respondent": m.respondent, "matning_id": str(m.matning_id)} for m in (a, b)
+    ]
+    nu = timmar_i()
+    assert andringar(underlag, None, [b, a], nu) == []
+    texter = [x.forklaring for x in andringar(underlag, None, [b, c], nu)]
+    assert texter == [
+        "Periodens mätning (programmet, egen) finns inte kvar sedan rapporten lämnades in.",
+        "Periodens mätning (programmet, vagledare) har ersatts av en annan sedan rapporten lämnades in.",
+    ]
+    (nytt,) = andringar(underlag[1:], None, [a, b], nu)
+    assert nytt.forklaring == "Periodens mätning (programmet, egen) har tillkommit sedan rapporten lämnades in."
