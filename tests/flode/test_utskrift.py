@@ -90,8 +90,9 @@ async def test_planen_som_blad(varld):
     json = await varld.som("anna").hamta(plan)
     assert (json.headers["content-type"], json.headers["vary"]) == ("application/json", "Accept")
     assert (await varld.som("anna").hamta(plan, accept="image/png")).json()["kod"] == "ingen_sadan_form"
-    for namn in ("david", "viktor"):
-        assert (await varld.som(namn).hamta(plan, accept=PDF)).status_code == 404
+    for namn, status in (("david", 404), ("viktor", 404), ("bo", 403), ("cecilia", 200)):
+        assert (await varld.som(namn).hamta(plan)).status_code == status, namn
+        assert (await varld.som(namn).hamta(plan, accept=PDF)).status_code == status, namn
 
 
 @pytest.mark.regel("DP-15")
