@@ -77,7 +77,8 @@ class Drift:
 
     async def rapporter(self, stopp: asyncio.Event) -> None:
         """Count the reports that are ordered; any number of processes may."""
-        await self._varva(Raknare(self._tjanster).omgang, self._tjanster.settings.rapport_intervall, stopp)
+        raknare = Raknare(self._tjanster, ska_sluta=stopp.is_set)
+        await self._varva(raknare.omgang, self._tjanster.settings.rapport_intervall, stopp)
 
     async def bevaka(self, stopp: asyncio.Event) -> None:
         """Compute the bevakningar of what this process changes, soon after."""

@@ -1,6 +1,9 @@
 """AK-32: reports are ordered, counted by a job that may die, read by who may, frozen for good."""
 
+import asyncio
 import json
+import os
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +14,7 @@ from app.katalog import rollista
 from app.vyer.rapporter import ivo
 from app.vyer.rapporter.korning import FLEST_FORSOK, Forlorad, Raknare, rakna_rapporter
 from app.vyer.rapporter.models import Rapport, Rapportrad
-from tests.flode import steg
+from tests.flode import startat, steg
 from tests.flode.beslutat import vagrat
 from tests.flode.test_budget import satser
 from tests.vyer.befolkning import EFTER_KVARTALET, befolka, bestall, innehall, manad, raknad
@@ -183,6 +186,36 @@ async def test_det_som_registrerats_efter_brytpunkten_raknas_inte(varld):
     assert [r["antal"] for r in tabellen(nu, "personmanader")] == [2, 2, 2]
 
 
+@pytest.mark.regel("AK-32")
+async def test_en_start_och_ett_slut_som_flyttas_senare_andrar_inte_vad_som_var_kant(varld):
+    arende, vag = await startat.bekraftad(varld)
+    anna, vera = varld.som("anna"), varld.som("vera")
+    kanda = {}
+
+    async def minns():
+        kanda[varld.klocka.nu()] = await innehall(varld, await raknad(varld))
+
+    await minns()
+    varld.klocka.stall(datetime(2026, 11, 3, 8, 0, tzinfo=UTC))
+    await vera.gor(vag, "starta", startDatum="2026-11-02")
+    await minns()
+    varld.klocka.stall(datetime(2026, 11, 20, 8, 0, tzinfo=UTC))
+    await manad(varld, arende, "2026-11")
+    await anna.gor(vag, "avsluta", orsak="studier", slutDatum="2026-11-04")
+    await minns()
+    varld.klocka.flytta(timedelta(days=1))
+    await anna.gor(vag, "ateroppna", skal="Studierna blev inte av.")
+    await minns()
+    for da, bytes_ in kanda.items():
+        igen = await raknad(varld, kandVid=da.isoformat().replace("+00:00", "Z"))
+        assert await innehall(varld, igen) == bytes_, da
+    oktober = [
+        next(r["anvisade"] for r in tabellen(b, "hinder") if r["forsorjningshinder"] == "arbetslos")
+        for b in kanda.values()
+    ]
+    assert oktober == [1, 0, 0, 0]
+
+
 # --- the job --------------------------------------------------------------------------------------
 
 
@@ -210,6 +243,56 @@ async def test_en_dod_process_tas_over_utan_dubbla_rader(varld, monkeypatch):
     assert await varld.i_databasen(lambda a: a.alla(per_rapport)) == [12, 12]
     with pytest.raises(Forlorad):
         await dod._kor(lanad.kommunkod, lambda a: dod._steg(a, lanad.id))
+
+
+PROCESS = """
+import asyncio, os
+from app.main import create_app
+from app.begrepp.tid import SystemKlocka
+from app.settings import Settings
+from app.vyer.rapporter.korning import Raknare
+
+raknare = Raknare(create_app(Settings(), klocka=SystemKlocka()).state.tjanster, per_gang=1, lan=0.0)
+steg, gjorda = raknare._steg, []
+
+async def dor(arbete, rapport_id):
+    svar = await steg(arbete, rapport_id)
+    await arbete.session.flush()
+    gjorda.append(svar)
+    if len(gjorda) == 3:
+        os._exit(9)
+    return svar
+
+raknare._steg = dor
+asyncio.run(raknare.omgang())
+"""
+
+
+@pytest.mark.regel("R3")
+async def test_en_process_som_dodas_mitt_i_en_omgang_lamnar_hela_omgangar(varld):
+    await befolka(varld)
+    vag = await bestall(varld)
+    miljo = os.environ | {
+        "STEGVIS_LAGE": "test",
+        "STEGVIS_DATAKATALOG": str(varld.settings.datakatalog),
+        "STEGVIS_DATABASE_URL": varld.databas.url,
+    }
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", PROCESS, env=miljo)
+    assert await process.wait() == 9
+    assert (await varld.som("cecilia").hamta(vag)).json()["framsteg"] == {"klara": 2, "antal": 4}
+    assert await rakna_rapporter(varld.tjanster) == 1
+    assert await innehall(varld, vag) == await innehall(varld, await raknad(varld))
+    assert (await varld.som("cecilia").hamta(vag)).json()["framsteg"] == {"klara": 4, "antal": 4}
+
+
+async def test_en_process_som_ska_sluta_lamnar_rapporten_ifran_sig(varld):
+    await befolka(varld, "ABCD")
+    vag = await bestall(varld)
+    svar = iter([False, True, True])
+    slutar = Raknare(varld.tjanster, per_gang=1, ska_sluta=lambda: next(svar))
+    assert await slutar.omgang() == 0
+    assert (await varld.som("cecilia").hamta(vag)).json()["framsteg"] == {"klara": 1, "antal": 4}
+    assert await rakna_rapporter(varld.tjanster) == 1
 
 
 class Dod(Exception):

@@ -1,8 +1,11 @@
 """AK-32, AK-34: what one person gives a report, on both sides of each limit; and what a layout may say."""
 
+import io
+import zipfile
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +14,7 @@ from app.begrepp.tid import Manad, OgiltigTid, Period
 from app.core.csv_table import ofarlig
 from app.flode.arende.states import Forsorjningshinder
 from app.regelverk.uppgiftstider import avslutsorsak_senast, statistik_senast
-from app.vyer.rapporter import ivo, layouter, socialstyrelsen
+from app.vyer.rapporter import former, ivo, layouter, socialstyrelsen
 from app.vyer.rapporter.fakta import Arendefakta, Bedomd, Beslutad, Insats, Manadsuppgift, Personfakta
 from app.vyer.rapporter.layouter import Layout, OgiltigLayout
 from app.vyer.rapporter.sort import Arenderad, Bidrag, Fraga, Person
@@ -288,6 +291,23 @@ def test_exemplet_haller():
 def test_ingen_cell_blir_en_formel(text):
     assert ofarlig(text) == f"'{text}"
     assert (ofarlig(-5), ofarlig("a=1"), ofarlig(None), ofarlig("")) == (-5, "a=1", None, "")
+
+
+def test_en_arbetsbok_har_text_och_tal_men_inga_formler_och_ingen_klocka(tmp_path):
+    bok = former.Arbetsbok(tmp_path, SKAPAD)
+    bok.blad("blad", ("=rubrik", "tal"))
+    bok.rader([("=1+1", -5), (None, 7), ("http://x", 0)])
+    with bok.fardig() as fil:
+        innehall = fil.read()
+    assert list(tmp_path.iterdir()) == []
+    blad = openpyxl.load_workbook(io.BytesIO(innehall))
+    assert [[(c.value, c.data_type) for c in rad] for rad in blad["blad"].rows] == [
+        [("'=rubrik", "s"), ("tal", "s")], [("'=1+1", "s"), (-5, "n")], [(None, "n"), (7, "n")],
+        [("http://x", "s"), (0, "n")],
+    ]  # fmt: skip
+    assert blad.properties.created == SKAPAD.replace(tzinfo=None)
+    with zipfile.ZipFile(io.BytesIO(innehall)) as delar:
+        assert {del_.date_time[0] for del_ in delar.infolist()} == {1980}
 
 
 @pytest.mark.parametrize(

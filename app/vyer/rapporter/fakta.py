@@ -29,9 +29,10 @@ from app.flode.plan.models import Plan
 from app.flode.plan.states import PlanStatus
 from app.vyer.rapporter.sort import Fraga, Person
 
-_LOVAD = frozenset(
-    {BestallningStatus.BEKRAFTAD.value, BestallningStatus.PAGAENDE.value, BestallningStatus.PAUSAD.value}
-)
+_BEKRAFTAD = BestallningStatus.BEKRAFTAD.value
+# What a händelse of an order says about its days.
+_DAGAR = frozenset({"startDatum", "slutDatum"})
+_LOVAD = frozenset({_BEKRAFTAD, BestallningStatus.PAGAENDE.value, BestallningStatus.PAUSAD.value})
 _SLUTADE = frozenset({BestallningStatus.AVSLUTAD.value, BestallningStatus.FLYTTAD.value})
 _BORJADE_SLUTADE = _SLUTADE | {BestallningStatus.ATERKALLAD.value}
 _PLAN_SLUTAD = frozenset({PlanStatus.ERSATT.value, PlanStatus.AVSLUTAD.value})
@@ -136,8 +137,11 @@ async def las(arbete: Arbete, fraga: Fraga, personer: Sequence[Person]) -> list[
     objekt = [*idn, *(rad.id for slag in rader for rad in slag)]
     lagena = await lagen(arbete, objekt, fraga.kand_vid)
     await _manader(arbete, idn, fraga.kand_vid, fakta)
-    for satt, slaget in zip((_bedomda, _beslutade, _bestallda, _planerade), rader, strict=True):
-        satt(slaget, lagena, fakta)
+    bedomda, beslutade, bestallda, planerade = rader
+    _bedomda(bedomda, lagena, fakta)
+    _beslutade(beslutade, lagena, fakta)
+    _bestallda(bestallda, lagena, await _sagda_dagar(arbete, bestallda, fraga.kand_vid), fakta)
+    _planerade(planerade, lagena, fakta)
     for arende_id in idn:
         fakta[arende_id].avslutat = avslutat(lagena.get(arende_id))
     return [Personfakta(p, [fakta[a.id] for a in p.arenden]) for p in personer]
@@ -205,20 +209,42 @@ def _beslutade(rader: Sequence[Any], lagen: dict[UUID, Lage], fakta: dict[UUID, 
             fakta[r.arende_id].beslut.append(beslut)
 
 
-def _bestallda(rader: Sequence[Any], lagen: dict[UUID, Lage], fakta: dict[UUID, Arendefakta]) -> None:
+async def _sagda_dagar(arbete: Arbete, rader: Sequence[Any], kand_vid: datetime) -> dict[UUID, dict[str, date]]:
+    """The days that were said when each order was accepted and ended: those in the row may be of later."""
+    h, dagar = Handelse, defaultdict[UUID, dict[str, date]](dict)
+    sats = (
+        select(h.objekt_id, h.uppgifter)
+        .where(bland(h.objekt_id, [rad.id for rad in rader]), h.typ.in_(("bekrafta", "avsluta")), h.tid <= kand_vid)
+        .order_by(h.objekt_id, h.nummer)
+    )
+    for rad in await _rader(arbete, sats):
+        sagt = {namn: date.fromisoformat(dag) for namn, dag in rad.uppgifter.items() if namn in _DAGAR}
+        dagar[rad.objekt_id] |= sagt
+    return dagar
+
+
+def _bestallda(
+    rader: Sequence[Any],
+    lagen: dict[UUID, Lage],
+    dagar: dict[UUID, dict[str, date]],
+    fakta: dict[UUID, Arendefakta],
+) -> None:
     for r in rader:
-        lage = lagen.get(r.id)
+        lage, sagt = lagen.get(r.id), dagar.get(r.id, {})
         if lage is not None and lage.status in _LOVAD:
-            fakta[r.arende_id].bestallningar.append(Insats(r.id, Period(r.start_datum, None), pagar=True))
-        elif lage is not None and (slut := _slutade(r.slut_datum, lage)) is not None:
-            dagar = Period(r.start_datum, max(r.start_datum, slut))
-            fakta[r.arende_id].bestallningar.append(Insats(r.id, dagar, pagar=False, avslutsorsak=r.avslutsorsak))
+            start = sagt.get("startDatum", r.start_datum) if lage.status == _BEKRAFTAD else r.start_datum
+            fakta[r.arende_id].bestallningar.append(Insats(r.id, Period(start, None), pagar=True))
+        elif lage is not None and (slut := _slutade(r.slut_datum, sagt, lage)) is not None:
+            period = Period(r.start_datum, max(r.start_datum, slut))
+            fakta[r.arende_id].bestallningar.append(Insats(r.id, period, pagar=False, avslutsorsak=r.avslutsorsak))
 
 
-def _slutade(slut: date | None, lage: Lage) -> date | None:
+def _slutade(slut: date | None, sagt: dict[str, date], lage: Lage) -> date | None:
     """The last day of an order that had begun; one opened again afterwards has lost it, but not when it ended."""
     if lage.status not in _BORJADE_SLUTADE:
         return None
+    if lage.status == BestallningStatus.AVSLUTAD.value and "slutDatum" in sagt:
+        return sagt["slutDatum"]
     return svensk_dag(lage.tid) if slut is None and lage.status in _SLUTADE else slut
 
 

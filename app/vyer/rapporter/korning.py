@@ -41,8 +41,16 @@ class Forlorad(Exception):
 class Raknare:
     """One worker at the reports; ``omgang`` counts what waits, one report after the other."""
 
-    def __init__(self, tjanster: Tjanster, *, per_gang: int = PER_GANG, lan: float = LAN) -> None:
+    def __init__(
+        self,
+        tjanster: Tjanster,
+        *,
+        per_gang: int = PER_GANG,
+        lan: float = LAN,
+        ska_sluta: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._tjanster = tjanster
+        self._ska_sluta = ska_sluta
         self._namn = uuid4().hex
         self._per_gang = per_gang
         self._lan = lan
@@ -50,7 +58,7 @@ class Raknare:
     async def omgang(self) -> int:
         """Count every report that waits and nobody has; how many were finished."""
         antal = 0
-        while (rapport := await self._lana()) is not None:
+        while not self._ska_sluta() and (rapport := await self._lana()) is not None:
             antal += await self._rakna(rapport)
         return antal
 
@@ -74,7 +82,9 @@ class Raknare:
         """Count one report to its end; whether it was finished here."""
         try:
             while await self._kor(rapport.kommunkod, partial(self._steg, rapport_id=rapport.id)):
-                pass
+                if self._ska_sluta():
+                    await self._slapp(rapport)
+                    return False
             await self._fardigstall(rapport)
         except Forlorad:
             return False
@@ -82,7 +92,7 @@ class Raknare:
             logga_undantag(fel, jobb="rapporter", kommunkod=rapport.kommunkod)
             await self._slapp(rapport, fel)
             return False
-        logga("rapport", sort=rapport.sort, kommunkod=rapport.kommunkod)
+        logga("rapport", kommunkod=rapport.kommunkod)
         return True
 
     async def _hall(self, arbete: Arbete, rapport_id: UUID) -> Rapport:
@@ -164,14 +174,14 @@ class Raknare:
             async for del_ in innehall.radernas_bytes(self._rader(rapport, slag)):
                 yield del_
 
-    async def _slapp(self, rapport: Rapport, fel: Exception) -> None:
-        """Give the report back, to be tried again; told as failed when it has failed too often."""
+    async def _slapp(self, rapport: Rapport, fel: Exception | None = None) -> None:
+        """Give the report back, to be gone on with; told as failed when it has failed too often."""
         kod = fel.felkod.kod if isinstance(fel, Problem) else "tekniskt_fel"
 
         async def steg(arbete: Arbete) -> None:
             aktuell = await self._hall(arbete, rapport.id)
             aktuell.lanad_av = aktuell.lanad_till = None
-            if aktuell.forsok >= FLEST_FORSOK:
+            if fel is not None and aktuell.forsok >= FLEST_FORSOK:
                 await arbete.utfor(RAPPORT, aktuell, "misslyckas", _lage(aktuell), uppgifter={"kod": kod})
                 aktuell.fel = kod
 
