@@ -31,6 +31,7 @@ def _mat(url: str, alla: list[Any], folk: int) -> dict[str, Any]:
             r = barn.fraga({"url": url, "sort": sort, "period": period, "namnder": namnder})
         if r["rapporter"] != len(alla):
             raise RuntimeError(f"{sort}: {r['rapporter']} av {len(alla)} blev klara")
+        print(f"{folk} {sort}: {r['sekunder']:.1f} s, {r['topp_mib']} MiB", flush=True)
         ut[sort] = {
             "sekunder": round(r["sekunder"], 1),
             "cpu_sekunder": round(r["cpu"], 1),
