@@ -9,6 +9,7 @@ from tests.conftest import ROT
 from tests.flode import steg
 from tests.flode.matt import PROGRAMMODELL, ge_rod, matning
 from tests.flode.startat import startad
+from tests.katalog.eget import matt, publicerat
 
 pytestmark = pytest.mark.anyio
 
@@ -173,3 +174,17 @@ async def test_progressionen_per_instrument_och_enhet_sager_aldrig_vem_som_ar_ro
         assert '"rod"' not in innehall.text
     riktning = {k[1:] for k, v in (await tabell(cecilia, senare, "riktning")).items() if v == (1,)}
     assert riktning == {("ej_jamforbar", "utan_enhet"), ("ej_jamforbar", "hela_namnden")}
+
+
+async def test_namndens_eget_instrument_raknas_med(varld):
+    _, vag = await startad(varld)
+    vera, cecilia = varld.som("vera"), varld.som("cecilia")
+    await publicerat(varld)
+    for dag, varde in (("2026-10-12", 2), ("2026-11-16", 7)):
+        varld.klocka.stall(datetime.fromisoformat(f"{dag}T12:00:00+00:00"))
+        await vera.skapa(f"{vag}/matningar", matt(varde, dag, respondent="vagledare"))
+    varld.klocka.stall(datetime(2027, 1, 4, 12, tzinfo=UTC))
+    rapport = await rapporten(varld, "progression", "2026-K4")
+    assert (await tabell(cecilia, rapport, "matta"))["egen-skala", "hela_namnden"] == (1,)
+    riktning = {k for k, v in (await tabell(cecilia, rapport, "riktning")).items() if v == (1,)}
+    assert riktning == {("egen-skala", "upp", "utan_enhet"), ("egen-skala", "upp", "hela_namnden")}

@@ -17,6 +17,7 @@ from app.core.bulk import bland
 from app.core.unit_of_work import Arbete
 from app.flode.progression.models import Matning
 from app.katalog import instrument
+from app.katalog import instrument_uppslag as uppslag
 from app.katalog.instrument_modell import EJ_BEDOMD, Instrumentversion, Respondent
 from app.vyer.rapporter.enheter import (
     HELA_NAMNDEN,
@@ -46,16 +47,27 @@ Versioner = Mapping[tuple[str, int], Instrumentversion]
 Personrader = Mapping[UUID, Sequence[Any]]
 
 
-async def _versioner(_arbete: Arbete) -> Versioner:
-    """Every version of every instrument that measurements may name."""
-    return {(i.kod, v.version): v for i in instrument.alla().values() for v in i.versioner}
+async def _versioner(arbete: Arbete, rader: Sequence[Any]) -> Versioner:
+    """Every version that ships, and those of the nämnd's own that somebody was measured with."""
+    egna = await uppslag.egna(arbete, {rad.egen_version_id for rad in rader})
+    levererade = (v for i in instrument.alla().values() for v in i.versioner)
+    return {(v.instrument, v.version): v for v in (*levererade, *egna.values())}
 
 
 def _sats(arenden: Sequence[UUID], kand_vid: datetime) -> Select[Any]:
     m = Matning
     return (
         select(
-            m.id, m.arende_id, m.instrument, m.instrument_version, m.datum, m.respondent, m.niva, m.omraden, m.rattar_id
+            m.id,
+            m.arende_id,
+            m.instrument,
+            m.instrument_version,
+            m.egen_version_id,
+            m.datum,
+            m.respondent,
+            m.niva,
+            m.omraden,
+            m.rattar_id,
         )
         .where(bland(m.arende_id, arenden), m.registrerad <= kand_vid, m.kalla_id.is_(None))
         .order_by(m.datum, m.id)
@@ -105,16 +117,17 @@ def lagg_till(bidrag: Bidrag, rader: Sequence[Any], enhet: str, versioner: Versi
 async def rakna(arbete: Arbete, fraga: Fraga, personer: Sequence[Person]) -> Bidrag:
     """A batch."""
     bidrag, enheter = Bidrag(), await las_enheter(arbete, fraga)
-    versioner = await _versioner(arbete)
+    arenden = [arende.id for person in personer for arende in person.arenden]
+    alla = (await arbete.session.execute(_sats(arenden, fraga.kand_vid))).all()
+    versioner = await _versioner(arbete, alla)
     rakna_enheter(bidrag, enheter)
     for (kod, nummer), version in versioner.items():
         bidrag.rakna(f"instrument/{kod}", 0)
         for i, niva in enumerate(n for n in version.nivaer if not n.skyddad):
             bidrag.rakna(f"niva/{kod}/{i:03d}/{nummer:03d}/{niva.kod}", 0)
-    arenden = [arende.id for person in personer for arende in person.arenden]
     hor_till = await enhet_per_arende(arbete, fraga, [person.arende.id for person in personer], enheter)
     per_arende: dict[UUID, list[Any]] = defaultdict(list)
-    for rad in await arbete.session.execute(_sats(arenden, fraga.kand_vid)):
+    for rad in alla:
         if fraga.period.tom is None or rad.datum <= fraga.period.tom:
             per_arende[rad.arende_id].append(rad)
     for person in personer:
