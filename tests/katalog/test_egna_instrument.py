@@ -1,6 +1,7 @@
 """A nämnd writes instruments of its own: drafts, faults named at once, publication, versions that never change."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from app.integrations.utvecklingsutfardare import utfarda
 from app.katalog import instrument_uppslag, rollista
 from app.katalog.instrumentversioner import Egenversion
+from app.katalog.organisationer import Avtal
 from tests.conftest import NYCKEL
 from tests.flode.matt import ENKLA, OTILLGANGLIG, ge_rod, matning, rapport, sprak
 from tests.flode.startat import startad
@@ -214,6 +216,39 @@ async def test_andra_namnder_och_utkast_nas_inte(varld):
     assert (await vera.hamta(helt["versioner"][0]["_links"]["self"]["href"])).json() == ettan
     assert (await vera.hamta(f"instrument/egen-skala?namndId={rollista.NAMND_BOTKYRKA}")).status_code == 404
     assert utkast["nummer"] == 2
+
+
+async def test_en_annan_namnd_i_samma_kommun_ar_en_annan(varld):
+    """What it publishes is read by the utförare that it has an avtal with, by nobody else, and said by name."""
+    forsta = await publicerat(varld)
+    vera, anna, annan = varld.som("vera"), varld.som("anna"), uuid4()
+
+    async def i_annan_namnd(arbete):
+        mall = await arbete.en(select(Egenversion).where(Egenversion.kod == "egen-skala"))
+        for kod_ in ("egen-skala", "den-andras"):
+            falt = {c.key: getattr(mall, c.key) for c in Egenversion.__table__.columns}
+            arbete.ny(Egenversion(**falt | {"id": uuid4(), "namnd_id": annan, "kod": kod_, "namn": "Den andras"}))
+
+    async def med_avtal(arbete):
+        mall = await arbete.en(select(Avtal).where(Avtal.utforare_id == rollista.KLIVET, Avtal.kommunkod == "0484"))
+        falt = {c.key: getattr(mall, c.key) for c in Avtal.__table__.columns}
+        fran, tom = date(2026, 7, 1), date(2026, 9, 30)
+        arbete.ny(Avtal(**falt | {"id": uuid4(), "namnd_id": annan, "fran": fran, "tom": tom}))
+
+    await varld.i_databasen(i_annan_namnd, rollista.ESKILSTUNA)
+    for person in (vera, anna):
+        assert "den-andras" not in await raderna(person)
+        assert (await person.hamta("instrument/den-andras")).status_code == 404
+        assert (await person.hamta("instrument/egen-skala/versioner/1")).json()["id"] == forsta["id"]
+    await varld.i_databasen(med_avtal, rollista.ESKILSTUNA)
+    assert (await raderna(vera))["den-andras"] == (1, None)
+    assert kod(await vera.hamta("instrument/egen-skala")) == (409, "flera_namnder")
+    rader = (await vera.hamta("instrument")).json()["instrument"]
+    for rad in (r for r in rader if r["kod"] == "egen-skala"):
+        helt = (await vera.hamta(rad["_links"]["self"]["href"])).json()
+        assert (helt["namn"], helt["namndId"]) == (rad["namn"], rad["namndId"])
+    assert len({r.get("namndId") for r in rader}) == 3
+    assert "den-andras" not in await raderna(anna)
 
 
 async def test_bestallningen_sager_vad_den_mats_med(varld):
