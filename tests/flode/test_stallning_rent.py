@@ -151,7 +151,7 @@ def test_versioner_med_olika_skalor_visas_men_jamfors_inte():
     assert (rorelser["formaga"].riktning, rorelser["formaga"].steg) == (Riktning.EJ_JAMFORBAR, None)
     assert rorelser["formaga"].forklaring == (
         "Arbetsförmåga: från 8 (2026-11-02) till 4 (2026-11-30), går inte att jämföra: "
-        "version 1 och version 2 har olika skalor."
+        "version 1 och version 2 har olika frågor eller skalor."
     )
     # The scale of the yes and no is the same; an answer that tells a change has no order with another.
     assert (rorelser["kommer"].steg, rorelser["rorelse"].steg) == (1, None)
@@ -159,7 +159,9 @@ def test_versioner_med_olika_skalor_visas_men_jamfors_inte():
     staff = lasning("2026-11-30", VAGLEDARE, version=SKATTNING, omrade="arbete", formaga=6)
     bild = sammanstall([fore, efter, staff], IDAG)
     assert stallning(bild, Slag.INDIKATOR, "formaga").enighet is Enighet.EJ_JAMFORBARA
-    assert bild.anmarkningar == ("Version 1 och version 2 har olika skalor och jämförs inte: Arbetsförmåga.",)
+    assert bild.anmarkningar == (
+        "Version 1 och version 2 har olika frågor eller skalor och jämförs inte: Arbetsförmåga.",
+    )
     assert bild.version.version == 1, "the latest measurement by day, then by id"
     # No level falls against a level of another scale.
     andra = replace(PROGRAMMODELLEN, version=2, nivaer=(Niva("gul", "Gul", ""), Niva("bla", "Blå", "")))

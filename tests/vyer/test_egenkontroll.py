@@ -188,3 +188,32 @@ async def test_namndens_eget_instrument_raknas_med(varld):
     assert (await tabell(cecilia, rapport, "matta"))["egen-skala", "hela_namnden"] == (1,)
     riktning = {k for k, v in (await tabell(cecilia, rapport, "riktning")).items() if v == (1,)}
     assert riktning == {("egen-skala", "upp", "utan_enhet"), ("egen-skala", "upp", "hela_namnden")}
+
+
+@pytest.mark.regel("DP-27", "DP-30")
+async def test_nivaerna_per_enhet_som_bild_doljer_sma_grupper_for_alla(varld):
+    _, vag = await startad(varld)
+    vera, anna, cecilia = varld.som("vera"), varld.som("anna"), varld.som("cecilia")
+    await cecilia.skapa("namndenheter", ENHETER[0])
+    await vera.skapa(f"{vag}/matningar", matning("2026-10-12", "orange"))
+    varld.klocka.stall(datetime(2027, 1, 4, 12, tzinfo=UTC))
+    bild = f"{await rapporten(varld, 'progression', '2026-K4')}/nivadiagram"
+    for person in (anna, cecilia):
+        tabellen = (await person.hamta(bild, accept="application/json")).json()
+        assert [(e["enhet"], e["namn"]) for e in tabellen["enheter"]] == [
+            ("norr", "Norr"), ("utan_enhet", "Utan enhet"), ("hela_namnden", "Hela nämnden"),
+        ]  # fmt: skip
+        assert [n["namn"] for n in tabellen["enheter"][0]["nivaer"]] == [
+            "Orange", "Gul", "Grön", "Blå", "Ej tillgänglig för aktivitet",
+        ]  # fmt: skip
+        assert [n for e in tabellen["enheter"] for n in e["nivaer"] if "antal" in n] == []
+        svg = await person.hamta(bild, accept="image/svg+xml")
+        assert svg.headers["content-type"] == "image/svg+xml"
+        assert (svg.text.count("visas inte"), "Röd" in svg.text) == (
+            3 * 5 * 2 + svg.text.count("röja någon visas inte"),
+            False,
+        )
+    assert (await anna.hamta(bild, accept="image/png")).content.startswith(b"\x89PNG")
+    ivo = await rapporten(varld, "ivo_kvartal", "2026-K4")
+    assert (await cecilia.hamta(f"{ivo}/nivadiagram")).status_code == 404
+    assert (await varld.som("david").hamta(bild)).status_code == 404

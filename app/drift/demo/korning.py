@@ -38,6 +38,7 @@ UTSKRIFTER = (
     ("Timmarna vecka för vecka", "bestallning", "/timdiagram", SVG, "demo-timdiagram.svg"),
     ("Planen att ta med hem", "plan", "", PDF, "demo-plan.pdf"),
     ("Rapporten att ta med hem", "rapport", "", PDF, "demo-progressionsrapport.pdf"),
+    ("Slutrapporten att ta med hem", "slutrapport", "", PDF, "demo-slutrapport.pdf"),
 )
 NAMN_PA_STEG = {
     1: "Bedömning",

@@ -148,7 +148,7 @@ def _jamfor(nyckel: Nyckel, namn: str, fran: Last, till: Last) -> Jamforelse:
 
 
 def _olika_skalor(fran: Last, till: Last) -> str:
-    return f": version {fran.version.version} och version {till.version.version} har olika skalor"
+    return f": version {fran.version.version} och version {till.version.version} har olika frågor eller skalor"
 
 
 def stegen(nyckel: Nyckel, fran: Last, till: Last) -> int | None:
@@ -160,12 +160,12 @@ def stegen(nyckel: Nyckel, fran: Last, till: Last) -> int | None:
 
 
 def samma_skala(nyckel: Nyckel, a: Instrumentversion, b: Instrumentversion) -> bool:
-    """Whether a thing is read on the same scale in two versions of an instrument."""
+    """Whether a thing is asked alike and read on the same scale in two versions of an instrument."""
     return a.version == b.version or _skala(nyckel, a) == _skala(nyckel, b) is not None
 
 
 def _skala(nyckel: Nyckel, version: Instrumentversion) -> object:
-    """What a thing is read on, apart from its name; none where the version does not have it."""
+    """What a thing asks and is read on, apart from names; none where the version does not have it."""
     slag, kod = nyckel
     nivaer = tuple(n.kod for n in version.nivaer)
     if slag is Slag.NIVA:
@@ -176,7 +176,7 @@ def _skala(nyckel: Nyckel, version: Instrumentversion) -> object:
     if indikator is None:
         return None
     skala = version.skala(indikator)
-    return skala.typ, skala.avser, skala.minst, skala.storst, skala.tillatna
+    return indikator.text, skala.typ, skala.avser, skala.minst, skala.storst, skala.tillatna
 
 
 def _riktning(steg: int | None) -> Riktning:

@@ -143,7 +143,9 @@ class InstrumentbildUt(Utdata):
     mal: list[MaluppfyllelseUt]
     anmarkningar: list[str] = Field(
         description="Vad som inte kan jämföras mellan versioner",
-        json_schema_extra={"example": ["Version 1 och version 2 har olika skalor och jämförs inte: Språk."]},
+        json_schema_extra={
+            "example": ["Version 1 och version 2 har olika frågor eller skalor och jämförs inte: Språk."]
+        },
     )
 
     @classmethod

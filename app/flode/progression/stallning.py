@@ -235,7 +235,7 @@ def _skillnader(nyckel: Nyckel, bedomda: dict[Respondent, Last], par: _Par) -> I
             yield f"{ROST[b].capitalize()} är {antal_steg(steg)} {riktning} än {ROST[a]}."
         elif not samma_skala(nyckel, bedomda[a].version, bedomda[b].version):
             versioner = f"version {bedomda[a].version.version} och version {bedomda[b].version.version}"
-            yield f"{ROST[b].capitalize()} och {ROST[a]} kan inte jämföras: {versioner} har olika skalor."
+            yield f"{ROST[b].capitalize()} och {ROST[a]} kan inte jämföras: {versioner} har olika frågor eller skalor."
 
 
 # --- time at each level ---------------------------------------------------------------------------
@@ -354,4 +354,5 @@ def _anmarkningar(alla: Sequence[Avlasning]) -> Iterator[str]:
     for a, b in combinations((versioner[n] for n in sorted(versioner)), 2):
         olika = [namn_pa(b, n) for n in nycklar if not samma_skala(n, a, b)]
         if olika:
-            yield f"Version {a.version} och version {b.version} har olika skalor och jämförs inte: {', '.join(olika)}."
+            om = f"Version {a.version} och version {b.version} har olika frågor eller skalor och jämförs inte"
+            yield f"{om}: {', '.join(olika)}."

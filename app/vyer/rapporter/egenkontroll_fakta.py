@@ -5,7 +5,7 @@ kravklocka is the one that is kept now: it is computed of months that may have b
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ from app.flode.plan.models import Plan, Planaktivitet
 from app.flode.plan.states import PlanStatus
 from app.regelverk.modell import Lagrum
 from app.regelverk.motor.fraga import Utfall
-from app.vyer.rapporter.fakta import Lage, avslutat, lagen
+from app.vyer.rapporter.fakta import Lage, avslutat, lagen, sagda_dagar
 from app.vyer.rapporter.kontroller import Arendelage, Bedomt, Begaran, Order, Planlagt
 from app.vyer.rapporter.sort import Fraga
 
@@ -84,8 +84,13 @@ async def las(arbete: Arbete, fraga: Fraga, arenden: Sequence[UUID]) -> dict[UUI
     objekt = [*arenden, *(rad.id for slag in rader for rad in slag)]
     lagena = await lagen(arbete, objekt, fraga.kand_vid)
     samlat: Samlade = defaultdict(_Samlat)
-    for satt, slaget in zip(_SATT, rader, strict=True):
-        satt(slaget, lagena, samlat)
+    klockor, bedomda, beslutade, bestallda, planerade, noterade = rader
+    _klockor(klockor, samlat)
+    _bedomda(bedomda, samlat)
+    _beslutade(beslutade, lagena, samlat)
+    _bestallda(bestallda, lagena, await sagda_dagar(arbete, bestallda, fraga.kand_vid), samlat)
+    _planerade(planerade, lagena, samlat)
+    _noterade(noterade, lagena, samlat)
     return {egen: samlat[egen].som_lage(avslutat(lagena.get(egen))) for egen in arenden}
 
 
@@ -119,12 +124,12 @@ def _satser(idn: Sequence[UUID], kand_vid: datetime) -> Iterable[Select[*tuple[A
     yield select(n.id, n.arende_id, n.manad).where(bland(n.arende_id, idn), n.skapad <= kand_vid)
 
 
-def _klockor(rader: Sequence[Any], _lagen: Lagen, samlat: Samlade) -> None:
+def _klockor(rader: Sequence[Any], samlat: Samlade) -> None:
     for r in rader:
         samlat[r.arende_id].beslut_senast = r.beslut_senast
 
 
-def _bedomda(rader: Sequence[Any], _lagen: Lagen, samlat: Samlade) -> None:
+def _bedomda(rader: Sequence[Any], samlat: Samlade) -> None:
     for r in rader:
         dag = svensk_dag(r.faststalld)
         if r.timmar_per_vecka is not None:
@@ -147,21 +152,25 @@ def _beslutade(rader: Sequence[Any], lagena: Lagen, samlat: Samlade) -> None:
                 samlat[r.arende_id].begaran.append(Begaran(r.beslutsdatum, Period(r.galler_fran, sista)))
 
 
-def _bestallda(rader: Sequence[Any], lagena: Lagen, samlat: Samlade) -> None:
-    """Only an order that began has a last day; another that nobody waits for any more ended when that was told."""
+def _bestallda(rader: Sequence[Any], lagena: Lagen, dagar: Mapping[UUID, Mapping[str, date]], samlat: Samlade) -> None:
+    """Only an order that began has a last day; another that nobody waits for any more ended when that was told.
+
+    The last day is the one that was said then: an order opened again since has lost it, or got another.
+    """
     for r in rader:
         lage = lagena.get(r.id)
         if lage is None:
             continue
         slutade = lage.status not in _OPPNA
-        startade = lage.status in _STARTADE or (slutade and r.slut_datum is not None)
+        sista = dagar.get(r.id, {}).get("slutDatum", r.slut_datum) if slutade else None
+        startade = lage.status in _STARTADE or sista is not None
         samlat[r.arende_id].ordrar.append(
             Order(
                 skickad=svensk_dag(r.skickad),
                 mote_senast=r.mote_halls_senast,
                 motet=r.mote_hallet,
                 start=r.start_datum if startade else None,
-                tom=(r.slut_datum or svensk_dag(lage.tid)) if slutade else None,
+                tom=(sista or svensk_dag(lage.tid)) if slutade else None,
             )
         )
 
@@ -181,8 +190,3 @@ def _noterade(rader: Sequence[Any], lagena: Lagen, samlat: Samlade) -> None:
     for r in rader:
         if r.id in lagena and lagena[r.id].status == BristStatus.NOTERAD.value:
             samlat[r.arende_id].utan_erbjudande.add(Manad.tolka(r.manad))
-
-
-_SATT: tuple[Callable[[Sequence[Any], Lagen, Samlade], None], ...] = (
-    _klockor, _bedomda, _beslutade, _bestallda, _planerade, _noterade,
-)  # fmt: skip

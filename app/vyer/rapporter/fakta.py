@@ -140,7 +140,7 @@ async def las(arbete: Arbete, fraga: Fraga, personer: Sequence[Person]) -> list[
     bedomda, beslutade, bestallda, planerade = rader
     _bedomda(bedomda, lagena, fakta)
     _beslutade(beslutade, lagena, fakta)
-    _bestallda(bestallda, lagena, await _sagda_dagar(arbete, bestallda, fraga.kand_vid), fakta)
+    _bestallda(bestallda, lagena, await sagda_dagar(arbete, bestallda, fraga.kand_vid), fakta)
     _planerade(planerade, lagena, fakta)
     for arende_id in idn:
         fakta[arende_id].avslutat = avslutat(lagena.get(arende_id))
@@ -209,7 +209,7 @@ def _beslutade(rader: Sequence[Any], lagen: dict[UUID, Lage], fakta: dict[UUID, 
             fakta[r.arende_id].beslut.append(beslut)
 
 
-async def _sagda_dagar(arbete: Arbete, rader: Sequence[Any], kand_vid: datetime) -> dict[UUID, dict[str, date]]:
+async def sagda_dagar(arbete: Arbete, rader: Sequence[Any], kand_vid: datetime) -> dict[UUID, dict[str, date]]:
     """The days that were said when each order was accepted and ended: those in the row may be of later."""
     h, dagar = Handelse, defaultdict[UUID, dict[str, date]](dict)
     sats = (

@@ -4,13 +4,15 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Request, Response
+from fastapi import Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
 
+from app.core import pictures
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sida, Utsnitt
 from app.core.representations import Handelser
 from app.core.unit_of_work import Arbete
-from app.vyer.rapporter import actions, schemas, utlamning
+from app.vyer.rapporter import actions, fordelning, schemas, utlamning
 from app.vyer.rapporter.actions import Bild, Oppenrad
 from app.vyer.rapporter.models import Rapport
 from app.vyer.rapporter.states import Radslag
@@ -124,6 +126,38 @@ async def handelse_namndrapport(
 async def hamta_namndrapportens_innehall(anrop: Kommunanrop, rapport_id: RapportId, request: Request) -> Response:
     """Streamed; of persons, each is logged as read."""
     return await utlamning.lamna_ut(anrop, rapport_id, request.headers.get("accept", ""))
+
+
+class Diagramfraga(BaseModel):
+    """Which instrument's levels to show."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    instrument: str | None = Field(None, max_length=60, description="Instrumentets kod; utan den Eskilstunas")
+
+
+@router.get(
+    "/{namndrapportId}/nivadiagram",
+    **op(
+        LAS,
+        "hamta_namndrapportens_nivadiagram",
+        "Hämta nivåer per enhet",
+        "Av en progressionsrapport: hur många som är på varje nivå, enhet för enhet, som SVG eller PNG. Små grupper "
+        "döljs för alla. Med `Accept: application/json` samma innehåll som tabell och text. / Levels by unit.",
+        schemas.FordelningUt,
+    ),
+    responses=pictures.SOM_BILD,
+)
+async def hamta_namndrapportens_nivadiagram(
+    anrop: Kommunanrop, rapport_id: RapportId, fraga: Annotated[Diagramfraga, Query()]
+) -> Response:
+    """Hidden counts have no length (DP-30)."""
+    return await pictures.bild(
+        anrop,
+        lambda a: fordelning.fordelning(a, rapport_id, fraga.instrument),
+        lambda _a, f: schemas.FordelningUt.av(f, anrop.adress),
+        fordelning.Fordelning.svg,
+    )
 
 
 async def _radlista(anrop: Anrop, rapport_id: UUID, slag: Radslag, fraga: Sida) -> Response:

@@ -10,6 +10,7 @@ from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lank
 from app.core.schema_types import Antal, Bool, Datum, Heltal, Identitet, Indata, KortText, Tidpunkt, Utdata
 from app.core.transitions import Mojligheter
 from app.vyer.rapporter.actions import FARDIGA, Oppenrad, Radsida
+from app.vyer.rapporter.fordelning import Fordelning
 from app.vyer.rapporter.models import Rapport
 from app.vyer.rapporter.sorter import fraga_for, sort_for
 from app.vyer.rapporter.states import NamndrapportStatus, Rapporttyp
@@ -170,3 +171,47 @@ class Namndrapportrader(Lista):
     """One page of a case list."""
 
     rader: list[NamndrapportradUt]
+
+
+class NivaantalUt(Utdata):
+    """How many have a level; ``antal`` is left out where it is hidden (DP-30)."""
+
+    niva: str = Field(json_schema_extra={"example": "orange"})
+    namn: str = Field(json_schema_extra={"example": "Orange"})
+    antal: Antal | None = Field(None, json_schema_extra={"example": 12})
+
+
+class EnhetsnivaerUt(Utdata):
+    """A unit, or the whole nämnd, with its levels, lowest first."""
+
+    enhet: str = Field(json_schema_extra={"example": "norr"})
+    namn: str = Field(json_schema_extra={"example": "Norr"})
+    nivaer: list[NivaantalUt]
+
+
+class FordelningUt(Utdata):
+    """What the picture of levels by unit shows, as a table and in words."""
+
+    instrument: str = Field(json_schema_extra={"example": "eskilstuna-programmodell"})
+    period: str = Field(json_schema_extra={"example": "2027-K1"})
+    minsta_grupp: Antal = Field(json_schema_extra={"example": 5})
+    beskrivning: str = Field(
+        json_schema_extra={"example": "Nivåer per enhet, 2027-K1. Norr: Orange 12, Gul visas inte."}
+    )
+    enheter: list[EnhetsnivaerUt]
+    lankar: Lankar = Field(alias="_links")
+
+    @classmethod
+    def av(cls, f: Fordelning, adress: str) -> Self:
+        """The same content as the picture."""
+        return cls.model_validate(
+            {
+                "instrument": f.instrument,
+                "period": f.period,
+                "minsta_grupp": f.minst,
+                "beskrivning": f.beskrivning,
+                "enheter": [EnhetsnivaerUt.model_validate(e) for e in f.enheter],
+                "lankar": {"self": LankUt(href=adress, method="GET")},
+            },
+            by_name=True,
+        )
