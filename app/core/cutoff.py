@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.journal import Handelse
@@ -28,12 +28,6 @@ def registrerad(kolumn: InstrumentedAttribute[datetime], vid: datetime) -> Colum
 def utan_handelse(objekt: InstrumentedAttribute[UUID], typer: Collection[str], vid: datetime) -> ColumnElement[bool]:
     """Nothing of these kinds had happened to the object by then."""
     return ~exists(_handelser(objekt, vid).where(Handelse.typ.in_(sorted(typer))))
-
-
-def status_vid(objekt: InstrumentedAttribute[UUID], vid: datetime) -> ScalarSelect[str]:
-    """The status that an object had then; nothing for one that was not there yet."""
-    sista: ScalarSelect[str] = _handelser(objekt, vid).order_by(Handelse.nummer.desc()).limit(1).scalar_subquery()
-    return sista
 
 
 def _handelser(objekt: InstrumentedAttribute[UUID], vid: datetime) -> Any:

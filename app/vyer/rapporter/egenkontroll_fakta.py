@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
 
 from app.begrepp.tid import Manad, Period, svensk_dag
 from app.core.bulk import bland
@@ -29,7 +29,7 @@ from app.flode.plan.models import Plan, Planaktivitet
 from app.flode.plan.states import PlanStatus
 from app.regelverk.modell import Lagrum
 from app.regelverk.motor.fraga import Utfall
-from app.vyer.rapporter.fakta import Lage, avslutat, lagen, sagda_dagar
+from app.vyer.rapporter.fakta import Lage, avslutat, lagen, planer_vid, sagda_dagar
 from app.vyer.rapporter.kontroller import Arendelage, Bedomt, Begaran, Order, Planlagt
 from app.vyer.rapporter.sort import Fraga
 
@@ -81,21 +81,22 @@ Samlade = dict[UUID, _Samlat]
 async def las(arbete: Arbete, fraga: Fraga, arenden: Sequence[UUID]) -> dict[UUID, Arendelage]:
     """The facts of each ärende."""
     rader = [(await arbete.session.execute(sats)).all() for sats in _satser(arenden, fraga.kand_vid)]
-    objekt = [*arenden, *(rad.id for slag in rader for rad in slag)]
+    planer = [p for p in await planer_vid(arbete, arenden, fraga.kand_vid) if p.godkand is not None]
+    objekt = [*arenden, *(rad.id for slag in rader for rad in slag), *(p.id for p in planer)]
     lagena = await lagen(arbete, objekt, fraga.kand_vid)
     samlat: Samlade = defaultdict(_Samlat)
-    klockor, bedomda, beslutade, bestallda, planerade, noterade = rader
+    klockor, bedomda, beslutade, bestallda, noterade = rader
     _klockor(klockor, samlat)
     _bedomda(bedomda, samlat)
     _beslutade(beslutade, lagena, samlat)
     _bestallda(bestallda, lagena, await sagda_dagar(arbete, bestallda, fraga.kand_vid), samlat)
-    _planerade(planerade, lagena, samlat)
+    _planerade(planer, lagena, await _minuter(arbete, planer), samlat)
     _noterade(noterade, lagena, samlat)
     return {egen: samlat[egen].som_lage(avslutat(lagena.get(egen))) for egen in arenden}
 
 
 def _satser(idn: Sequence[UUID], kand_vid: datetime) -> Iterable[Select[*tuple[Any, ...]]]:
-    k, b, f, o, p, n = Kravklockpost, Bedomning, Beslut, Bestallning, Plan, Aktivitetsbrist
+    k, b, f, o, n = Kravklockpost, Bedomning, Beslut, Bestallning, Aktivitetsbrist
     yield select(k.id, k.arende_id, k.beslut_senast).where(
         bland(k.arende_id, idn), k.utfall == Utfall.OMFATTAS.value, k.beslut_senast.is_not(None)
     )
@@ -108,19 +109,6 @@ def _satser(idn: Sequence[UUID], kand_vid: datetime) -> Iterable[Select[*tuple[A
     yield select(
         o.id, o.arende_id, o.skickad, o.mote_halls_senast, o.mote_hallet, o.start_datum, o.slut_datum
     ).where(bland(o.arende_id, idn), o.skickad <= kand_vid)  # fmt: skip
-    yield (
-        select(p.id, p.arende_id, p.galler_fran, p.galler_tom, func.sum(Planaktivitet.minuter_per_vecka).label("tid"))
-        .join(
-            Planaktivitet,
-            and_(
-                Planaktivitet.kommunkod == p.kommunkod,
-                Planaktivitet.plan_id == p.id,
-                Planaktivitet.utgava == p.utgava,
-            ),
-        )
-        .where(bland(p.arende_id, idn), p.godkand <= kand_vid)
-        .group_by(p.id, p.arende_id, p.galler_fran, p.galler_tom)
-    )
     yield select(n.id, n.arende_id, n.manad).where(bland(n.arende_id, idn), n.skapad <= kand_vid)
 
 
@@ -175,15 +163,27 @@ def _bestallda(rader: Sequence[Any], lagena: Lagen, dagar: Mapping[UUID, Mapping
         )
 
 
-def _planerade(rader: Sequence[Any], lagena: Lagen, samlat: Samlade) -> None:
-    for r in rader:
-        status = lagena[r.id].status if r.id in lagena else None
+async def _minuter(arbete: Arbete, planer: Sequence[Plan]) -> Mapping[tuple[UUID, int], int]:
+    """The minutes a week of each edition of some plans."""
+    a = Planaktivitet
+    sats = (
+        select(a.plan_id, a.utgava, func.sum(a.minuter_per_vecka).label("minuter"))
+        .where(bland(a.plan_id, [p.id for p in planer]))
+        .group_by(a.plan_id, a.utgava)
+    )
+    return {(rad.plan_id, rad.utgava): int(rad.minuter) for rad in await arbete.session.execute(sats)}
+
+
+def _planerade(planer: Sequence[Plan], lagena: Lagen, minuter: Mapping[tuple[UUID, int], int], samlat: Samlade) -> None:
+    for p in planer:
+        status, tid = lagena[p.id].status if p.id in lagena else None, minuter.get((p.id, p.utgava))
+        if tid is None:
+            continue
         if status == PlanStatus.GALLANDE.value:
-            samlat[r.arende_id].planer.append(Planlagt(Period(r.galler_fran, None), int(r.tid)))
-        elif status in {PlanStatus.ERSATT.value, PlanStatus.AVSLUTAD.value} and r.galler_tom is not None:
-            samlat[r.arende_id].planer.append(
-                Planlagt(Period(r.galler_fran, max(r.galler_fran, r.galler_tom)), int(r.tid))
-            )
+            samlat[p.arende_id].planer.append(Planlagt(Period(p.galler_fran, None), tid))
+        elif status in {PlanStatus.ERSATT.value, PlanStatus.AVSLUTAD.value} and p.galler_tom is not None:
+            dagar = Period(p.galler_fran, max(p.galler_fran, p.galler_tom))
+            samlat[p.arende_id].planer.append(Planlagt(dagar, tid))
 
 
 def _noterade(rader: Sequence[Any], lagena: Lagen, samlat: Samlade) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import and_, func, select
 
 from app.begrepp.tid import Period, svensk_dag
 from app.core.bulk import bland
+from app.core.cutoff import som_kanda
 from app.core.journal import Handelse
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Bistandsmanad
@@ -134,10 +135,11 @@ async def las(arbete: Arbete, fraga: Fraga, personer: Sequence[Person]) -> list[
     idn = [arende.id for person in personer for arende in person.arenden]
     fakta: dict[UUID, Arendefakta] = defaultdict(Arendefakta)
     rader = [await _rader(arbete, sats) for sats in _satser(idn, fraga.kand_vid)]
-    objekt = [*idn, *(rad.id for slag in rader for rad in slag)]
+    planerade = await planer_vid(arbete, idn, fraga.kand_vid)
+    objekt = [*idn, *(rad.id for slag in rader for rad in slag), *(p.id for p in planerade)]
     lagena = await lagen(arbete, objekt, fraga.kand_vid)
     await _manader(arbete, idn, fraga.kand_vid, fakta)
-    bedomda, beslutade, bestallda, planerade = rader
+    bedomda, beslutade, bestallda = rader
     _bedomda(bedomda, lagena, fakta)
     _beslutade(beslutade, lagena, fakta)
     _bestallda(bestallda, lagena, await sagda_dagar(arbete, bestallda, fraga.kand_vid), fakta)
@@ -153,7 +155,7 @@ async def _rader(arbete: Arbete, sats: Any) -> Sequence[Any]:
 
 
 def _satser(idn: Sequence[UUID], kand_vid: datetime) -> Iterable[Any]:
-    b, f, o, p = Bedomning, Beslut, Bestallning, Plan
+    b, f, o = Bedomning, Beslut, Bestallning
     yield select(b.id, b.arende_id, b.lagrum, b.utfall, b.avser_manad).where(
         bland(b.arende_id, idn), b.faststalld <= kand_vid
     )
@@ -163,7 +165,12 @@ def _satser(idn: Sequence[UUID], kand_vid: datetime) -> Iterable[Any]:
     yield select(o.id, o.arende_id, o.start_datum, o.slut_datum, o.avslutsorsak).where(
         bland(o.arende_id, idn), o.skapad <= kand_vid, o.start_datum.is_not(None)
     )
-    yield select(p.id, p.arende_id, p.galler_fran, p.galler_tom).where(bland(p.arende_id, idn), p.skapad <= kand_vid)
+
+
+async def planer_vid(arbete: Arbete, idn: Sequence[UUID], kand_vid: datetime) -> list[Plan]:
+    """The plans as they were known at the instant: their days may have moved since."""
+    sats = select(Plan).where(bland(Plan.arende_id, idn), Plan.skapad <= kand_vid).order_by(Plan.id)
+    return await som_kanda(arbete, await arbete.alla(sats), kand_vid)
 
 
 async def lagen(arbete: Arbete, idn: Sequence[UUID], kand_vid: datetime) -> dict[UUID, Lage]:
