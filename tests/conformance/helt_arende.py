@@ -14,7 +14,7 @@ from app.vyer.rapporter.korning import rakna_rapporter
 from tests.conftest import ROT, Varld
 from tests.filer import lamnat
 from tests.flode import platser, steg
-from tests.flode.slutat import INGEN, slutrapport
+from tests.flode.slutat import INGEN, skriven
 from tests.katalog.eget import fil
 
 # Read by the nämnd alone, by where they were written (DP-02, DP-08, DP-13, DP-26).
@@ -372,9 +372,10 @@ async def _progression(varld: Varld, helt: HeltArende) -> None:
 
 async def _slutrapport(varld: Varld, helt: HeltArende) -> None:
     """Handed in while the order runs."""
-    vera, vag = varld.som("vera"), f"bestallningar/{helt.idn['bestallningId']}/slutrapporter"
-    helt.idn["slutrapportId"] = (await vera.skapa(vag, slutrapport(avslutsorsak="studier", resultat=INGEN)))["id"]
-    await vera.gor(f"{vag}/{helt.idn['slutrapportId']}", "lamna_in")
+    vera, order = varld.som("vera"), f"bestallningar/{helt.idn['bestallningId']}"
+    skrivet = await skriven(vera, order, avslutsorsak="studier", resultat=INGEN)
+    await vera.gor(skrivet, "lamna_in")
+    helt.idn["slutrapportId"] = skrivet.rpartition("/")[2]
 
 
 async def _underlag(arbete: Any, helt: HeltArende) -> None:

@@ -130,7 +130,9 @@ async def test_den_som_har_arendet_nar_alla_delar_av_det(varld: Varld, helt: Hel
     anna, egna = varld.som("anna"), om_ett_objekt(ops, "GET")
     assert len(egna) > 25
     svar = {str(op): (await anna.hamta(op.adress(helt.idn))).status_code for op in egna}
-    assert {namn: status for namn, status in svar.items() if status != 200} == {}
+    # The report is the quarter's to IVO, which has no levels to draw.
+    utan_bild = {namn: 404 for namn in svar if namn.endswith("/nivadiagram")}
+    assert {namn: status for namn, status in svar.items() if status != 200} == utan_bild
 
 
 async def test_andras_och_okanda_objekt_ar_samma_sak(varld: Varld, helt: HeltArende, ops: list[Operation]) -> None:

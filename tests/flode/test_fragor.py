@@ -34,7 +34,8 @@ from bench import fro
 from tests import postgres
 from tests.conftest import INGEN_BEVAKNING, NU, NYCKEL, ROT, Varld
 
-pytestmark = [pytest.mark.langsam, pytest.mark.postgres, pytest.mark.timeout(600)]
+# The full tables are filled once, by one process.
+pytestmark = [pytest.mark.langsam, pytest.mark.postgres, pytest.mark.timeout(600), pytest.mark.xdist_group("fragor")]
 
 RADER, FYLLDA, SIDA, MARGINAL = 100_000, 20_000, 50, 15
 SENARE = paging._kod(fro.rad_id(fro.BESTALLNING, RADER // 2))

@@ -18,6 +18,8 @@ def ut(settings):
     """Configured as the service is, with everything put back afterwards."""
     fore = (logging.root.handlers, logging.root.level, edge_logging._Utgang.logg)
     strom = io.StringIO()
+    # Another test may have had the warnings caught, and pytest has taken them back without saying so.
+    logging.captureWarnings(capture=False)
     konfigurera(settings, ut=strom)
     yield strom
     logging.captureWarnings(capture=False)
