@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.integrations.jobb import kor_jobb
 from app.vyer.rapporter.korning import Raknare
 from tests.conftest import ROT
-from tests.flode import steg
+from tests.flode import beslutat, steg
 from tests.flode.matt import PROGRAMMODELL, ge_rod, matning
 from tests.flode.startat import startad
 from tests.katalog.eget import matt, publicerat
@@ -217,3 +218,25 @@ async def test_nivaerna_per_enhet_som_bild_doljer_sma_grupper_for_alla(varld):
     ivo = await rapporten(varld, "ivo_kvartal", "2026-K4")
     assert (await cecilia.hamta(f"{ivo}/nivadiagram")).status_code == 404
     assert (await varld.som("david").hamta(bild)).status_code == 404
+
+
+@pytest.mark.regel("T-02", "AK-33")
+async def test_kravklockan_lases_som_den_stod_vid_brytpunkten(varld):
+    """A month that is put right afterwards moves the clock, and not the figures that were known."""
+    anna, cecilia = varld.som("anna"), varld.som("cecilia")
+    arende = await beslutat.nytt_arende(anna)
+    await kor_jobb(varld.tjanster, "kravklockor")
+    varld.klocka.stall(datetime(2026, 12, 1, 12, tzinfo=UTC))
+    kand = {"kandVid": "2026-12-01T12:00:00Z"}
+    forst = await rapporten(varld, "egenkontroll", "2026-11", **kand)
+    assert (await tabell(cecilia, forst, "brister"))["beslut_saknas", "hela_namnden"] == (1,)
+    fore = (await cecilia.hamta(f"{forst}/innehall")).content
+
+    varld.klocka.flytta(timedelta(hours=1))
+    ratt = {"manad": "2026-09", "forsorjningsstod": False, "kalla": "Lifecare", "skal": "Utbetalningen återtogs."}
+    await anna.skapa(f"arenden/{arende['id']}/bistandsmanader", ratt)
+    assert await kor_jobb(varld.tjanster, "kravklockor") == 1
+    igen = await rapporten(varld, "egenkontroll", "2026-11", **kand)
+    assert (await cecilia.hamta(f"{igen}/innehall")).content == fore
+    nu = await rapporten(varld, "egenkontroll", "2026-11")
+    assert (await tabell(cecilia, nu, "brister"))["beslut_saknas", "hela_namnden"] == (0,)

@@ -3,8 +3,9 @@
 Holds no more than lists and bevakningar read; which months counted is computed in the ärende as it is read (DP-03).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -21,9 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped
 
+from app.begrepp.identiteter import nytt_id
 from app.core.classification import intern, kanslig
 from app.core.database import Base, textlista
 from app.core.tenancy import Namndagd, Personskyddad, tabell
+from app.core.time_pictures import Tidsbild, bilder_av
+from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende
 from app.flode.arende.states import ArendeStatus
 from app.regelverk.motor.fraga import Utfall
@@ -84,3 +88,45 @@ def klocklista(krav_manad: str | None, handlaggare: str | None) -> Select[Kravkl
     if krav_manad is not None:
         sats = sats.where(Kravklockpost.krav_manad == krav_manad)
     return sats if handlaggare is None else sats.where(Kravklockpost.handlaggare == handlaggare)
+
+
+# --- what it was ----------------------------------------------------------------------------------
+
+FRIST = ("utfall", "beslut_senast")
+
+
+def fristen_fore(arbete: Arbete, klocka: Kravklockpost, nya: Mapping[str, Any]) -> Tidsbild | None:
+    """What a clock said of the last day for a beslut, when it will say something else; reports look back at it."""
+    if all(getattr(klocka, namn) == nya[namn] for namn in FRIST):
+        return None
+    return Tidsbild(
+        id=nytt_id(),
+        kommunkod=klocka.kommunkod,
+        namnd_id=klocka.namnd_id,
+        delad_med=None,
+        arende_id=klocka.arende_id,
+        objekttyp=Kravklockpost.__tablename__,
+        objekt_id=klocka.id,
+        version=1,  # their ids are in order of time
+        kand_fran=arbete.nu,
+        giltig_fran=arbete.idag,
+        fore={"utfall": klocka.utfall, "beslut_senast": _dag(klocka.beslut_senast)},
+    )
+
+
+async def frister_vid(arbete: Arbete, arende_ids: Sequence[UUID], kand_vid: datetime) -> dict[UUID, date]:
+    """The last day for a beslut of each ärende that was covered, as its clock stood at an instant."""
+    klockor = {k.id: k for k in await arbete.alla(klockor_for(arende_ids))}
+    lagen = {k.id: {"utfall": k.utfall, "beslut_senast": _dag(k.beslut_senast)} for k in klockor.values()}
+    senare = await arbete.alla(bilder_av(list(klockor)).where(Tidsbild.kand_fran > kand_vid)) if klockor else []
+    for bild in reversed(senare):
+        lagen[bild.objekt_id] = bild.fore
+    return {
+        klockor[klocka_id].arende_id: date.fromisoformat(lage["beslut_senast"])
+        for klocka_id, lage in lagen.items()
+        if lage["utfall"] == Utfall.OMFATTAS.value and lage["beslut_senast"] is not None
+    }
+
+
+def _dag(dag: date | None) -> str | None:
+    return None if dag is None else dag.isoformat()

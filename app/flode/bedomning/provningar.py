@@ -16,7 +16,7 @@ from app.flode.arende import actions as arenden
 from app.flode.arende.models import Arende, Bistandsmanad, arenden_med, gallande, manader_for
 from app.flode.arende.states import ArendeStatus
 from app.flode.bedomning.fakta import fakta_for
-from app.flode.bedomning.klockor import Kravklockpost, att_rakna, klocklista, klockor_for
+from app.flode.bedomning.klockor import Kravklockpost, att_rakna, fristen_fore, klocklista, klockor_for
 from app.flode.bedomning.models import Bedomning, faststallda_for
 from app.flode.undantag.models import Undantagspost, gallande_undantag
 from app.katalog.tolkningar import senaste_for, tolkning_nu
@@ -222,6 +222,8 @@ def _spara(arbete: Arbete, arende: Arende, provning: Provning, sparad: Kravklock
         return 1
     if all(getattr(sparad, namn) == varde for namn, varde in varden.items()):
         return 0
+    if (fore := fristen_fore(arbete, sparad, varden)) is not None:
+        arbete.session.add(fore)
     for namn, varde in varden.items():
         setattr(sparad, namn, varde)
     sparad.beraknad = arbete.nu

@@ -1,7 +1,7 @@
 """The facts that the checks of the egenkontroll look at, of many ärenden in a fixed number of statements.
 
-As for the other reports, a row counts if it was registered at the instant, with the state that it had then. The
-kravklocka is the one that is kept now: it is computed of months that may have been registered since.
+As for the other reports, a row counts if it was registered at the instant, with the state that it had then, and the
+kravklocka is read as it stood then.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from app.core.bulk import bland
 from app.core.unit_of_work import Arbete
 from app.flode.aktivitetsbrist.models import Aktivitetsbrist
 from app.flode.aktivitetsbrist.states import BristStatus
-from app.flode.bedomning.klockor import Kravklockpost
+from app.flode.bedomning.klockor import frister_vid
 from app.flode.bedomning.models import Bedomning
 from app.flode.beslut.krav import Beslutstyp
 from app.flode.beslut.models import Beslut
@@ -85,8 +85,9 @@ async def las(arbete: Arbete, fraga: Fraga, arenden: Sequence[UUID]) -> dict[UUI
     objekt = [*arenden, *(rad.id for slag in rader for rad in slag), *(p.id for p in planer)]
     lagena = await lagen(arbete, objekt, fraga.kand_vid)
     samlat: Samlade = defaultdict(_Samlat)
-    klockor, bedomda, beslutade, bestallda, noterade = rader
-    _klockor(klockor, samlat)
+    for arende_id, dag in (await frister_vid(arbete, arenden, fraga.kand_vid)).items():
+        samlat[arende_id].beslut_senast = dag
+    bedomda, beslutade, bestallda, noterade = rader
     _bedomda(bedomda, samlat)
     _beslutade(beslutade, lagena, samlat)
     _bestallda(bestallda, lagena, await sagda_dagar(arbete, bestallda, fraga.kand_vid), samlat)
@@ -96,10 +97,7 @@ async def las(arbete: Arbete, fraga: Fraga, arenden: Sequence[UUID]) -> dict[UUI
 
 
 def _satser(idn: Sequence[UUID], kand_vid: datetime) -> Iterable[Select[*tuple[Any, ...]]]:
-    k, b, f, o, n = Kravklockpost, Bedomning, Beslut, Bestallning, Aktivitetsbrist
-    yield select(k.id, k.arende_id, k.beslut_senast).where(
-        bland(k.arende_id, idn), k.utfall == Utfall.OMFATTAS.value, k.beslut_senast.is_not(None)
-    )
+    b, f, o, n = Bedomning, Beslut, Bestallning, Aktivitetsbrist
     yield select(b.id, b.arende_id, b.lagrum, b.utfall, b.faststalld, b.timmar_per_vecka).where(
         bland(b.arende_id, idn), b.faststalld <= kand_vid
     )
@@ -110,11 +108,6 @@ def _satser(idn: Sequence[UUID], kand_vid: datetime) -> Iterable[Select[*tuple[A
         o.id, o.arende_id, o.skickad, o.mote_halls_senast, o.mote_hallet, o.start_datum, o.slut_datum
     ).where(bland(o.arende_id, idn), o.skickad <= kand_vid)  # fmt: skip
     yield select(n.id, n.arende_id, n.manad).where(bland(n.arende_id, idn), n.skapad <= kand_vid)
-
-
-def _klockor(rader: Sequence[Any], samlat: Samlade) -> None:
-    for r in rader:
-        samlat[r.arende_id].beslut_senast = r.beslut_senast
 
 
 def _bedomda(rader: Sequence[Any], samlat: Samlade) -> None:
