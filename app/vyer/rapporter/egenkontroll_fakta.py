@@ -136,7 +136,8 @@ def _beslutade(rader: Sequence[Any], lagena: Lagen, samlat: Samlade) -> None:
 def _bestallda(rader: Sequence[Any], lagena: Lagen, dagar: Mapping[UUID, Mapping[str, date]], samlat: Samlade) -> None:
     """Only an order that began has a last day; another that nobody waits for any more ended when that was told.
 
-    The last day is the one that was said then: an order opened again since has lost it, or got another.
+    The last day is the one that was said then: an order opened again since has lost it, or got another. A meeting
+    counts when it was told to have been held, and nothing starts before that.
     """
     for r in rader:
         lage = lagena.get(r.id)
@@ -149,7 +150,7 @@ def _bestallda(rader: Sequence[Any], lagena: Lagen, dagar: Mapping[UUID, Mapping
             Order(
                 skickad=svensk_dag(r.skickad),
                 mote_senast=r.mote_halls_senast,
-                motet=r.mote_hallet,
+                motet=dagar.get(r.id, {}).get("dag", r.mote_hallet if startade else None),
                 start=r.start_datum if startade else None,
                 tom=(sista or svensk_dag(lage.tid)) if slutade else None,
             )

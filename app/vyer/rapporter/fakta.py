@@ -32,7 +32,8 @@ from app.vyer.rapporter.sort import Fraga, Person
 
 _BEKRAFTAD = BestallningStatus.BEKRAFTAD.value
 # What a händelse of an order says about its days.
-_DAGAR = frozenset({"startDatum", "slutDatum"})
+# The day of an uppstartsmöte that was held is told as ``dag``.
+_DAGAR = frozenset({"startDatum", "slutDatum", "dag"})
 _LOVAD = frozenset({_BEKRAFTAD, BestallningStatus.PAGAENDE.value, BestallningStatus.PAUSAD.value})
 _SLUTADE = frozenset({BestallningStatus.AVSLUTAD.value, BestallningStatus.FLYTTAD.value})
 _BORJADE_SLUTADE = _SLUTADE | {BestallningStatus.ATERKALLAD.value}
@@ -217,11 +218,12 @@ def _beslutade(rader: Sequence[Any], lagen: dict[UUID, Lage], fakta: dict[UUID, 
 
 
 async def sagda_dagar(arbete: Arbete, rader: Sequence[Any], kand_vid: datetime) -> dict[UUID, dict[str, date]]:
-    """The days that were said when each order was accepted and ended: those in the row may be of later."""
+    """The days that were said when each order was accepted, met about and ended: those in the row may be of later."""
     h, dagar = Handelse, defaultdict[UUID, dict[str, date]](dict)
+    typer = ("bekrafta", "mote_hallet", "avsluta")
     sats = (
         select(h.objekt_id, h.uppgifter)
-        .where(bland(h.objekt_id, [rad.id for rad in rader]), h.typ.in_(("bekrafta", "avsluta")), h.tid <= kand_vid)
+        .where(bland(h.objekt_id, [rad.id for rad in rader]), h.typ.in_(typer), h.tid <= kand_vid)
         .order_by(h.objekt_id, h.nummer)
     )
     for rad in await _rader(arbete, sats):
