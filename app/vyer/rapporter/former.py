@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-import xlsxwriter
-
 from app.core.csv_table import ofarlig
 from app.vyer.rapporter.innehall import Radserie, tabeller_for
 from app.vyer.rapporter.models import Rapport
@@ -74,6 +72,8 @@ class Arbetsbok:
         self._fil: IO[bytes] = tempfile.TemporaryFile(dir=self._delar.name)  # noqa: SIM115 - handed over when it is whole
         val = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False, "tmpdir": self._delar.name}  # fmt: skip
+        import xlsxwriter  # noqa: PLC0415 - only workbooks need it, and the start is to be short
+
         self._bok = xlsxwriter.Workbook(self._fil, val)
         self._bok.set_properties({"created": gjord.astimezone(UTC).replace(tzinfo=None)})
         self._rubrik = self._bok.add_format({"bold": True})
