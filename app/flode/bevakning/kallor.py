@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from app.begrepp.tid import plus_arbetsdagar, plus_manader, svensk_dag
+from app.begrepp.tid import plus_arbetsdagar, svensk_dag
 from app.core.outbox import Utkorgsrad, UtkorgStatus
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende
@@ -22,7 +22,7 @@ from app.flode.beslut.models import BEGARAN, GALLANDE, Beslut, Kommunicering
 from app.flode.beslut.states import KommuniceringStatus
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import OPPNA, BestallningStatus
-from app.flode.bevakning.states import FRIST, VERKSTALLAS_MANADER, Bevakningssort, Forslag
+from app.flode.bevakning.states import FRIST, Bevakningssort, Forslag
 from app.flode.overlamning.models import Overlamning
 from app.flode.overlamning.states import Kanal, OverlamningStatus, Slag
 from app.flode.progression.models import Inlamning, Rapport
@@ -31,6 +31,7 @@ from app.flode.samrad.models import Samrad
 from app.flode.samrad.states import OPPNA as SAMRAD_OPPNA
 from app.flode.uppstartsmote.models import Uppstartsmote
 from app.regelverk.modell import Lagrum, Undantagsgrund
+from app.regelverk.uppgiftstider import verkstalls_senast
 
 STARTADE = (BestallningStatus.PAGAENDE, BestallningStatus.PAUSAD, BestallningStatus.AVSLUTAD)
 UNDERRATTAD = (OverlamningStatus.SAND, OverlamningStatus.KVITTERAD, OverlamningStatus.MANUELLT_OVERLAMNAD)
@@ -151,7 +152,7 @@ def _begaran(b: Row[*tuple[Any, ...]]) -> Iterator[Forslag]:
     if b.typ != BEGARAN or b.upphort:
         return
     if not b.startat:
-        dag = plus_manader(b.beslutsdatum, VERKSTALLAS_MANADER)
+        dag = verkstalls_senast(b.beslutsdatum)
         yield Forslag(b.arende_id, Bevakningssort.EJ_PABORJAT, dag, b.id)
     if b.lagrum == Lagrum.SOL_12_4A.value and not b.underrattat:
         dag = b.beslutsdatum + FRIST[Bevakningssort.UNDERRATTELSE_AF]

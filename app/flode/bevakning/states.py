@@ -297,7 +297,6 @@ FRIST: dict[Bevakningssort, timedelta] = {
     Bevakningssort.NARVARO_RATTAD: timedelta(days=7),
     Bevakningssort.AVVIKELSE_BESLUT: timedelta(days=7),
 }
-VERKSTALLAS_MANADER = 3
 # Working days that a message from the utförare may lie unread.
 OLAST_ARBETSDAGAR = 2
 

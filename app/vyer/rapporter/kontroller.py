@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from app.begrepp.tid import Manad, Period, plus_manader
-from app.flode.bevakning.states import VERKSTALLAS_MANADER
+from app.begrepp.tid import Manad, Period
+from app.regelverk.uppgiftstider import verkstalls_senast
 
 EN_DAG = timedelta(days=1)
 
@@ -178,7 +178,7 @@ def _bestallt(order: Order, dagar: Period) -> bool:
 def _ej_paborjat(lage: Arendelage, _period: Period) -> Iterator[Brist]:
     for begaran in lage.begaran:
         starter = [o.start for o in lage.ordrar if o.start and (o.tom is None or o.tom >= begaran.galler.fran)]
-        senast = plus_manader(begaran.beslutsdatum, VERKSTALLAS_MANADER)
+        senast = verkstalls_senast(begaran.beslutsdatum)
         slut = _tidigast(begaran.galler.tom, lage.avslutat)
         yield from _sent(senast, min(starter, default=None), slut)
 
