@@ -2,38 +2,22 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
+from app.begrepp.parter import Roll
+from app.drift.dokumentkommandon import dokument
+from app.drift.kommandovakt import krav as _krav
+from app.drift.kommandovakt import vagran as _vagran
+from app.drift.nyckelkommandon import nyckelrotation
 from app.settings import Lage, Settings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Stegvis")
-
-
-@contextmanager
-def _vagran() -> Iterator[None]:
-    """A refusal to run unsafely: one sentence per fault on standard error, exit code 2."""
-    from app.drift.produktion import OsakerInstallning
-
-    try:
-        yield
-    except OsakerInstallning as fel:
-        typer.echo(str(fel), err=True)
-        raise typer.Exit(2) from None
-
-
-def _krav() -> Settings:
-    """The settings, if they may be run with; looked at before anything heavy is loaded."""
-    from app.drift.produktion import krav
-
-    settings = Settings()
-    with _vagran():
-        krav(settings)
-    return settings
+app.add_typer(dokument)
+app.add_typer(nyckelrotation, name="nyckelrotation")
 
 
 @app.command()
@@ -81,6 +65,28 @@ def jobb(namn: Annotated[str, typer.Argument(help="Ett jobb, eller alla")] = "al
         raise typer.Exit(2)
     with _vagran():
         asyncio.run(kor_jobb_en_gang(settings, namn))
+
+
+@app.command()
+def utkorg(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Maskinläsbart")] = False,
+    sand_om: Annotated[UUID | None, typer.Option(help="Id på ett parkerat meddelande som ska sändas igen")] = None,
+    skal: Annotated[str, typer.Option(help="Varför det sänds om; står i historiken")] = "",
+    operator: Annotated[str, typer.Option(help="Vem som sänder om det; står i historiken")] = "",
+) -> None:
+    """Visa utkorgens köer och mottagare, eller sänd om ett parkerat meddelande."""
+    settings = _krav()
+    from app.drift import utkorg as drift
+
+    if sand_om is None:
+        with _vagran():
+            raise typer.Exit(drift.visa(settings, as_json=as_json))
+    if not skal.strip() or not operator.strip():
+        typer.echo("Ange --skal och --operator: omsändningen står i historiken.", err=True)
+        raise typer.Exit(2)
+    with _vagran():
+        raise typer.Exit(drift.sand_om(settings, drift.Omsandning(sand_om, skal.strip(), operator.strip())))
 
 
 @app.command()
@@ -148,6 +154,40 @@ def ladda_instrument(
         raise typer.Exit(ladda(settings, filer, kommun, namnd, publicera=publicera))
 
 
+@app.command("verifiera-logg")
+def verifiera_logg(
+    kommun: Annotated[str | None, typer.Option(help="Kommunkod; utelämnad: alla")] = None,
+    huvuden: Annotated[Path | None, typer.Option(help="Kedjehuvuden som förvarats utanför databasen")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Maskinläsbart")] = False,
+) -> None:
+    """Läs åtkomstloggens kedjor; säger första felaktiga raden, utgångskod 1 om någon kedja är bruten."""
+    settings = _krav()
+    from app.drift.loggverifiering import verifiera
+
+    with _vagran():
+        raise typer.Exit(verifiera(settings, kommun, huvuden, as_json=as_json))
+
+
+@app.command()
+def gallra(
+    kommun: Annotated[str | None, typer.Option(help="Kommunkod; utelämnad: alla")] = None,
+    *,
+    verkstall: Annotated[bool, typer.Option("--verkstall", help="Verkställ det som två personer har beslutat")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Maskinläsbart")] = False,
+) -> None:
+    """Säg hur många akter som är förfallna till gallring, utan att spara något; --verkstall gör det som är beslutat."""
+    settings = _krav()
+    from app.drift.gallring import visa
+    from app.drift.server import kor_jobb_en_gang
+
+    with _vagran():
+        if verkstall:
+            asyncio.run(kor_jobb_en_gang(settings, "gallring"))
+        else:
+            raise typer.Exit(visa(settings, kommun, as_json=as_json))
+
+
 @app.command()
 def utfardare() -> None:
     """Utvecklingsutfärdaren av åtkomsttoken (aldrig i produktion)."""
@@ -160,63 +200,109 @@ def utfardare() -> None:
     raise typer.Exit(main(klientfron(), Settings()))
 
 
-@app.command("af-mock")
-def af_mock(port: int = 8486) -> None:
-    """Den mockade Arbetsförmedlingen, för integratörers tester."""
+@app.command("af-mock", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def af_mock(
+    ctx: typer.Context, port: Annotated[int, typer.Option(help="Port att lyssna på, på den egna maskinen")] = 8486
+) -> None:
+    """Den mockade Arbetsförmedlingen, för integratörers tester. Följer med källkoden, inte det installerade paketet.
+
+    Svarar på samråd och kvitterar av sig själv, och sänder händelser till tjänsten. Styrs på /_styr.
+    Mockens egna flaggor kan läggas till, till exempel --svar manuell; alla visas av:
+    python3 -m tests.mockad_af --help
+    """
     import os
 
-    from app.drift.start import afkommando
+    from app.drift.start import afkommando, har_afmock
 
-    os.execv(sys.executable, [sys.executable, *afkommando(Settings(), port)])  # noqa: S606 - our own command
+    if Settings().lage is Lage.PRODUKTION:
+        typer.echo("STEGVIS_LAGE: af-mock är för utveckling och prov, aldrig för produktion.", err=True)
+        raise typer.Exit(2)
+    if not har_afmock():
+        typer.echo("Den mockade Arbetsförmedlingen finns bara i en klon av källkoden. Kör kommandot där.", err=True)
+        raise typer.Exit(2)
+    kommando = [sys.executable, *afkommando(Settings(), port), *ctx.args]
+    os.execv(sys.executable, kommando)  # noqa: S606 - our own command
 
 
 @app.command()
-def token(namn: Annotated[str, typer.Argument(help="Någon i rollistan: anna, vera, sven, david, af …")]) -> None:
-    """Skriv en åtkomsttoken för någon i rollistan."""
-    from app.drift.klienter import token_for
+def afhandelser(
+    tolka_om: Annotated[UUID | None, typer.Option(help="Händelse som ska tolkas igen av nästa jobb")] = None,
+    avskriv: Annotated[UUID | None, typer.Option(help="Händelse som inget mer ska göras åt")] = None,
+    skal: Annotated[str, typer.Option(help="Skäl till avskrivning: en kod, aldrig en personuppgift")] = "utredd_med_af",
+) -> None:
+    """Händelser från Arbetsförmedlingen som inte hör till någon nämnd: visa, låt tolka om eller skriv av."""
+    settings = _krav()
+    from app.drift.afhandelser import stega, visa
+    from app.vyer.afhandelser import Avskrivningsskal
+
+    if skal not in set(Avskrivningsskal):
+        typer.echo(f"Okänt skäl. Det finns: {', '.join(sorted(Avskrivningsskal))}.", err=True)
+        raise typer.Exit(2)
+    with _vagran():
+        if tolka_om is not None:
+            raise typer.Exit(stega(settings, tolka_om, "tolka_om", {}))
+        if avskriv is not None:
+            raise typer.Exit(stega(settings, avskriv, "avskriv", {"skal": skal}))
+        raise typer.Exit(visa(settings))
+
+
+@app.command()
+def token(
+    namn: Annotated[str, typer.Argument(help="Någon i rollistan: anna, vera, sven, david, af …")],
+    bevis: Annotated[
+        str | None, typer.Option(help='Bunden token med bevis (DPoP) för en begäran: "GET https://…"')
+    ] = None,
+) -> None:
+    """Skriv en åtkomsttoken för någon i rollistan, eller huvudena för en begäran med bunden token."""
+    from app.drift.klienter import huvuden_for, token_for
     from app.integrations.http_client import Fel
-    from app.integrations.utvecklingsutfardare import TokenNekad
+    from app.integrations.utvecklingsklient import TokenNekad
     from app.katalog.rollista import ROLLISTA
 
     if namn not in (finns := [r.namn for r in ROLLISTA]):
         typer.echo(f"{namn} finns inte i rollistan: {', '.join(finns)}.", err=True)
         raise typer.Exit(2)
     try:
-        typer.echo(asyncio.run(token_for(Settings(), namn)))
+        svar = token_for(Settings(), namn) if bevis is None else huvuden_for(Settings(), namn, bevis)
+        typer.echo(asyncio.run(svar))
     except (Fel, FileNotFoundError, TokenNekad):
         typer.echo("Utfärdaren gav ingen token. Är tjänsten igång? Starta den med: python3 -m app", err=True)
         raise typer.Exit(1) from None
+    except ValueError:
+        typer.echo('Skriv begäran som metod och adress: --bevis "GET http://127.0.0.1:8484/…".', err=True)
+        raise typer.Exit(2) from None
 
 
 @app.command()
-def openapi(fil: Annotated[Path | None, typer.Argument(help="Utelämnad: standard ut")] = None) -> None:
-    """Skriv OpenAPI-dokumentet."""
-    from app.drift.dokument import openapi_yaml
+def klient(
+    klient_id: Annotated[str | None, typer.Argument(help="Klientens id hos utfärdaren; utelämnad: visa alla")] = None,
+    *,
+    organisation: Annotated[UUID | None, typer.Option(help="Organisationen som den tillhör")] = None,
+    namnd: Annotated[UUID | None, typer.Option(help="Nämnden, om kommunen har flera")] = None,
+    roll: Annotated[list[Roll] | None, typer.Option(help="En roll som organisationen får ha; upprepas")] = None,
+    niva: Annotated[str, typer.Option(help="grund eller hog")] = "hog",
+    avtryck: Annotated[list[str] | None, typer.Option(help="Nyckel eller certifikat som godtas; upprepas")] = None,
+    betrodd: Annotated[bool, typer.Option(help="Får ange person i Stegvis-Person")] = False,
+    aktiv: Annotated[bool | None, typer.Option("--oppna/--stang", help="Släpp in eller stäng ute")] = None,
+) -> None:
+    """Visa klientregistret, lägg upp eller ändra en organisations klient, eller stäng ute den."""
+    settings = _krav()
+    from app.core.auth_klienter import Sakerhetsniva
+    from app.drift import klientregister
 
-    text = openapi_yaml()
-    if fil is None:
-        typer.echo(text, nl=False)
-    else:
-        fil.write_text(text, encoding="utf-8")
-
-
-@app.command()
-def diagram(katalog: Path = Path("docs/diagram")) -> None:
-    """Skriv tillståndsdiagrammen (Mermaid) för alla steg."""
-    from app.drift.dokument import skriv_diagram
-
-    skriv_diagram(katalog)
-
-
-@app.command()
-def regler(fil: Annotated[Path | None, typer.Argument(help="Utelämnad: standard ut")] = None) -> None:
-    """Skriv docs/regler.md: lagens regler, vad tjänsten gör åt dem och vilka tester som visar det."""
-    from app.drift.regeldokument import regler_md
-
-    if fil is None:
-        typer.echo(regler_md(), nl=False)
-    else:
-        fil.write_text(regler_md(), encoding="utf-8")
+    with _vagran():
+        if klient_id is None:
+            raise typer.Exit(klientregister.visa(settings))
+        if aktiv is not None:
+            raise typer.Exit(klientregister.satt_aktiv(settings, klient_id, aktiv=aktiv))
+    if organisation is None or not roll or niva not in set(Sakerhetsniva):
+        typer.echo("Ange --organisation, minst en --roll och --niva grund eller hog.", err=True)
+        raise typer.Exit(2)
+    val = klientregister.Klientval(
+        klient_id, organisation, namnd, frozenset(roll), Sakerhetsniva(niva), avtryck or (), betrodd
+    )
+    with _vagran():
+        raise typer.Exit(klientregister.registrera(settings, val))
 
 
 @app.command()
@@ -225,6 +311,36 @@ def demo(*, as_json: Annotated[bool, typer.Option("--json", help="Maskinläsbar 
     from app.drift.demo import kor_demo
 
     raise typer.Exit(kor_demo(Settings(), as_json=as_json))
+
+
+@app.command()
+def konformitet(  # noqa: PLR0913 - one parameter for each option
+    part: Annotated[str, typer.Option(help="Vems klient som prövas: utforare eller kommun")],
+    mot: Annotated[str | None, typer.Option(help="Ett Stegvis i testläge som redan går; utelämnad: ett eget")] = None,
+    klient: Annotated[
+        str | None, typer.Option(help="Kommando som körs för varje scenario, t.ex. 'python klient.py {scenario}'")
+    ] = None,
+    scenario: Annotated[list[str] | None, typer.Option(help="Bara dessa scenarier; kan anges flera gånger")] = None,
+    tid: Annotated[float, typer.Option(help="Hur länge klienten får på sig för varje steg, sekunder")] = 30.0,
+    port: Annotated[int, typer.Option(help="Mellanledets port; 0: en ledig")] = 0,
+    rapport: Annotated[Path | None, typer.Option(help="Skriv rapporten som Markdown till en fil")] = None,
+    klientlogg: Annotated[Path | None, typer.Option(help="Var kommandots egna utskrifter hamnar")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Maskinläsbar rapport på standard ut")] = False,
+    bara_lista: Annotated[bool, typer.Option("--lista", help="Visa scenarierna och sluta")] = False,
+) -> None:
+    """Pröva att en klient fungerar med Stegvis, scenario för scenario; se docs/konformitet.md."""
+    from app.drift.konformitet import Val, kor_konformitet, lista
+    from app.drift.konformitet.scenario import Provdel
+
+    if part not in set(Provdel):
+        typer.echo(f"--part är en av: {', '.join(Provdel)}.", err=True)
+        raise typer.Exit(2)
+    if bara_lista:
+        typer.echo(lista(Provdel(part)))
+        return
+    val = Val(Provdel(part), mot, klient, tuple(scenario or ()), tid, port, as_json, rapport, klientlogg)
+    raise typer.Exit(kor_konformitet(Settings(), val))
 
 
 def main() -> None:

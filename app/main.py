@@ -14,16 +14,20 @@ from app.core.crashpoints import Krascher
 from app.core.crypto import krypto_for
 from app.core.database import Databas
 from app.core.docs import dokumentationsrouter, informationsrouter
+from app.core.dpop_replay import Databasminne
 from app.core.edge.stack import TELEMETRI_AV, install
 from app.core.edge.strict_json import StriktRoute
 from app.core.http import ROT
+from app.core.quota import Kvotvakt
 from app.core.services import Tjanster
 from app.core.transitions import kontrollera
 from app.core.unit_of_work import Transaktioner
 from app.integrations import halsa
 from app.integrations.runtime import Drift, nyckelkalla_for
+from app.integrations.utkorgsmatare import Utkorgsmatare
 from app.katalog.register import Register
 from app.settings import Settings
+from app.vyer.handelseflode.beskrivning_router import beskrivningsrouter
 
 
 def create_app(
@@ -53,22 +57,26 @@ def create_app(
     )
     app.state.tjanster = tjanster
     app.router.routes.extend(_vagar(settings.publik_adress, dokumentation=settings.dokumentation))
-    install(app, settings, tjanster.verifierare, ROT)
+    matvarden = install(app, settings, tjanster.verifierare, tjanster.kvotvakt, ROT)
+    app.state.utkorgsmatare = matare = Utkorgsmatare(tjanster)
+    matvarden.anslut(matare, matare.las)
     return app
 
 
 def _tjanster(settings: Settings, klocka: Klocka, tokenklocka: Klocka, nyckelkalla: Nyckelkalla | None) -> Tjanster:
     databas, krypto, register = Databas(settings), krypto_for(settings), Register()
     nycklar = nyckelkalla or nyckelkalla_for(settings, tokenklocka)
+    transaktioner = Transaktioner(databas, klocka, krypto)
     return Tjanster(
         settings=settings,
         klocka=klocka,
         databas=databas,
         krypto=krypto,
         register=register,
-        verifierare=Tokenverifierare(settings, nycklar, register, tokenklocka),
-        transaktioner=Transaktioner(databas, klocka, krypto),
+        verifierare=Tokenverifierare(settings, nycklar, register, tokenklocka, Databasminne(transaktioner)),
+        transaktioner=transaktioner,
         krascher=Krascher(settings.lage),
+        kvotvakt=Kvotvakt(settings),
     )
 
 
@@ -80,6 +88,7 @@ def _vagar(publik_adress: str, *, dokumentation: bool) -> tuple[BaseRoute, ...]:
         samlad.include_router(router, prefix=ROT)
     samlad.include_router(halsa.router)
     samlad.include_router(informationsrouter(ROT, dokumentation=f"{publik_adress}/docs"))
+    samlad.include_router(beskrivningsrouter(wiring.MASKINER), prefix=ROT)
     if dokumentation:
         samlad.include_router(dokumentationsrouter(ROT))
     return tuple(samlad.routes)

@@ -202,6 +202,7 @@ def _handelser(forsta: int, sista: int) -> str:
         "person": "handlaggare",
         "uppgifter": """'{"falt": ["mal"]}'::jsonb""",
         "spar": "repeat('0', 32)",
+        "flodad": "true",
     }
     return insats(Handelse.__table__, uttryck, f"{ORDER}, generate_series({forsta}, {sista}) v")
 

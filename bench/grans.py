@@ -290,6 +290,7 @@ def _ny(vem: Anropare, indata: NyBestallning, rad: Any) -> tuple[dict[str, Any],
         "h_objekttyp": "bestallning", "h_objekt_id": ny["id"], "h_nummer": 1, "h_typ": "skapa", "h_fran": None,
         "h_till": "utkast", "h_tid": ny["skapad"], "h_part": "kommun", "h_organisation_id": vem.organisation_id,
         "h_roll": vem.roll, "h_person": vem.person, "h_uppgifter": "{}", "h_spar": secrets.token_hex(16),
+        "h_flodad": False,
     }  # fmt: skip
     return ny, handelse
 
@@ -300,6 +301,7 @@ def _atkomst(vem: Anropare, slag: str, arende: Any, objekt: Any, arenden: str | 
         "objekttyp": "bestallning", "arende_id": arende, "objekt_id": objekt, "arenden": arenden,
         "andamal": f"bestallning:{slag}", "klient_id": vem.klient_id, "part": "kommun",
         "organisation_id": vem.organisation_id, "roll": vem.roll, "person": vem.person, "spar": secrets.token_hex(16),
+        "sigill": secrets.token_bytes(32), "skyddad": False,
     }  # fmt: skip
 
 

@@ -110,6 +110,7 @@ async def rapportera(egen: Any, request: Request) -> Response:
             "objekttyp": "narvarorapport", "objekt_id": uuid7(), "andamal": "narvaro:skriv", "part": "utforare",
             "arenden": _KODA([str(rad.tillfalle_id) for rad in rader]).decode(), "klient_id": vem.klient_id,
             "organisation_id": vem.organisation_id, "roll": vem.roll, "person": vem.person, "spar": "0" * 32,
+            "sigill": bytes(32), "skyddad": False,
         }  # fmt: skip
         await anslutning.execute(LOGGA, *(logg.get(namn) for namn in ATKOMST))
         antal = len(rader)
@@ -142,6 +143,7 @@ def _handelse(fasta: dict[str, Any], rad: Rad) -> list[Any]:
         "id": uuid7(), "arende_id": rad.tillfalle_id, "objekttyp": "tillfalle", "objekt_id": rad.tillfalle_id,
         "typ": "rapportera", "fran": "planerat", "till": "genomfort", "tid": fasta["registrerad"], "part": "utforare",
         "organisation_id": fasta["delad_med"], "roll": "samordnare", "uppgifter": "{}", "spar": "0" * 32,
+        "flodad": False,
     }  # fmt: skip
     alla = {**fasta, **egna}
     return [alla[namn] for namn in HANDELSE]

@@ -38,7 +38,8 @@ NUMMER = b"198502139804"
 PER_INSATS = 2_000
 
 
-def _arenden(krypto: Krypto, antal: int) -> Iterator[dict[str, Any]]:
+def arenderader(krypto: Krypto, antal: int) -> Iterator[dict[str, Any]]:
+    """Open ärenden of as many people."""
     for n in range(antal):
         egen = nytt_id()
         forseglat = krypto.forsegla(NUMMER, Plats("arenden.personnummer", ESKILSTUNA, egen))
@@ -64,7 +65,7 @@ def _manader(arende_id: UUID, n: int) -> Iterator[dict[str, Any]]:
 
 
 def _fyll(anslutning: Connection, krypto: Krypto, antal: int) -> None:
-    arenden = list(_arenden(krypto, antal))
+    arenden = list(arenderader(krypto, antal))
     manader = [rad for n, arende in enumerate(arenden) for rad in _manader(arende["id"], n)]
     for tabell, rader in ((Arende.__table__, arenden), (Bistandsmanad.__table__, manader)):
         for i in range(0, len(rader), PER_INSATS):

@@ -14,6 +14,7 @@ from typing import Any
 from joserfc.jwk import ECKey
 
 from app.core.crypto import Krypto
+from app.core.keyset import enkel_ring
 from app.integrations.utvecklingsutfardare import utfarda
 from app.katalog import rollista
 from app.settings import Settings
@@ -21,6 +22,8 @@ from bench.fro import Frodda, fro
 from bench.processer import Process, process
 from tests import postgres, schema
 
+# The limits are in force, but no load reaches them.
+OBEGRANSAT = 1e6
 LISTA = f"/stegvis/v1/{rollista.ESKILSTUNA}/bestallningar"
 SIDA = 50
 SIDOR = ("vart", "grans")
@@ -120,8 +123,8 @@ class Bana:
 
 
 @contextlib.contextmanager
-def bana(server: postgres.PgServer, rader: int) -> Iterator[Bana]:
-    """A fresh database on ``server`` with ``rader`` orders, and everything started."""
+def bana(server: postgres.PgServer, rader: int, **installningar: Any) -> Iterator[Bana]:
+    """A fresh database on ``server`` with ``rader`` orders, and everything started with more settings."""
     nyckel, kryptonyckel = (
         ECKey.generate_key("P-256", parameters={"kid": "bench", "alg": "ES256"}),
         secrets.token_bytes(32),
@@ -130,8 +133,9 @@ def bana(server: postgres.PgServer, rader: int) -> Iterator[Bana]:
     with TemporaryDirectory() as katalog, contextlib.ExitStack() as stack:
         stack.callback(postgres.slang_databas, databas)
         schema.bygg(databas.agare_url)
-        frodda = postgres.kor(fro(databas.superuser_url, Krypto({"bench": kryptonyckel}, kryptonyckel), rader))
-        val = _settings(databas.app_url, kryptonyckel, Path(katalog))
+        krypto = Krypto(enkel_ring({"bench": kryptonyckel}, kryptonyckel))
+        frodda = postgres.kor(fro(databas.superuser_url, krypto, rader))
+        val = _settings(databas.app_url, kryptonyckel, Path(katalog)) | installningar
         servrar = {sida: stack.enter_context(process("bench.server", sida)) for sida in SIDOR}
         given = {"settings": val, "nyckel": nyckel.as_dict(private=False)}
         portar = {sida: s.fraga(given) for sida, s in servrar.items()}
@@ -147,6 +151,8 @@ def _settings(url: str, kryptonyckel: bytes, katalog: Path) -> dict[str, Any]:
         "krypteringsnycklar": f"bench:{text}",
         "uppslagsnyckel": text,
         "arbetare_i_servern": False,
+        "kvot_klient": OBEGRANSAT,
+        "kvot_kommun": OBEGRANSAT,
     }
 
 

@@ -33,9 +33,13 @@ class Process:
     def fraga(self, varde: Any) -> Any:
         """Send one line, read one; a child that ends instead raises RuntimeError."""
         assert self.barn.stdin is not None
-        assert self.barn.stdout is not None
         self.barn.stdin.write(json.dumps(varde) + "\n")
         self.barn.stdin.flush()
+        return self.las()
+
+    def las(self) -> Any:
+        """Read one line."""
+        assert self.barn.stdout is not None
         rad = self.barn.stdout.readline()
         if not rad:
             raise RuntimeError(f"processen slutade med {self.barn.wait()}")

@@ -167,7 +167,7 @@ def _handelser(i: int, objekt: str, slag: str, till: str, vilka: str = "true") -
     uttryck = _under(HANDELSE, f"n * 8 + {i}") | {
         "objekttyp": f"'{objekt}'", "objekt_id": id_uttryck(slag, "n"), "nummer": "1", "typ": "'skapa'", "till": till,
         "tid": TID, "part": "'kommun'", "roll": "'handlaggare'", "person": "'bench'", "uppgifter": "'{}'::jsonb",
-        "spar": "repeat('0', 32)",
+        "spar": "repeat('0', 32)", "flodad": "true",
     }  # fmt: skip
     return insats(Handelse.__table__, uttryck, f"folk WHERE {vilka}")
 

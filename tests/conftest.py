@@ -1,7 +1,9 @@
 """The real app on SQLite and on PostgreSQL, with real commits; only clock, keys and AF's transport are given."""
 
+import gc
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -14,30 +16,70 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from joserfc.jwk import ECKey
+from pydantic import SecretStr
 
+from app import main
 from app.begrepp.parter import systemaktor
 from app.begrepp.tid import StallbarKlocka
 from app.core.auth import StatiskNyckelkalla
+from app.core.edge.dispatch import Snabbvag, Vagval
+from app.core.edge.routing import api_routes
 from app.integrations.utvecklingsutfardare import utfarda
 from app.katalog import rollista
 from app.main import create_app
 from app.settings import Lage, Settings
-from tests import postgres, schema
+from tests import databasmotor, postgres, schema
 from tests.postgres import pg_server, pytest_sessionfinish  # noqa: F401 - a fixture and a hook of pytest
 
 NU = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 NYCKEL = ECKey.generate_key("P-256", parameters={"kid": "test-1", "use": "sig", "alg": "ES256"})
 ROT = "/stegvis/v1"
-# Nothing is computed beside a test, unless it says so.
+# Nothing is computed and no room for calls is borrowed beside a test, unless it says so.
+os.environ |= {"STEGVIS_KVOT_KLIENT": "0", "STEGVIS_KVOT_KOMMUN": "0"}
 INGEN_BEVAKNING = 3600.0
+
+databasmotor.dela()
+# The transport asks at every request whether it runs on another loop than asyncio, by an import that finds nothing.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+# An app leaves many cycles, but most of what is looked through after every 700 objects is the loaded program.
+gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow first, so that no process is left with one of them when the others are done."""
+    items.sort(key=lambda item: item.get_closest_marker("langsam") is None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
     """Coverage is counted on SQLite: to trace the same lines on PostgreSQL too doubles the run and tells no more."""
-    for item in items:
-        parametrar = getattr(getattr(item, "callspec", None), "params", {})
-        if "postgresql" in map(str, parametrar.values()) or item.get_closest_marker("langsam"):
-            item.add_marker("no_cover")
+    tackning = item.config.pluginmanager.getplugin("_cov")
+    raknare = getattr(tackning, "cov_controller", None)
+    if raknare is None or not _utan_tackning(item):
+        return (yield)
+    raknare.pause()
+    try:
+        return (yield)
+    finally:
+        raknare.resume()
+
+
+def _utan_tackning(item: pytest.Item) -> bool:
+    parametrar = getattr(getattr(item, "callspec", None), "params", {})
+    return "postgresql" in map(str, parametrar.values()) or item.get_closest_marker("langsam") is not None
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many a test waits for processes that it has started, or killed."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays; the garbage collector need not look at it again."""
+    grupperade = [item for item in session.items if item.get_closest_marker("xdist_group") is not None]
+    if getattr(session.config.option, "loadgroup", False) and not all("@" in item.nodeid for item in grupperade):
+        raise pytest.UsageError("pytest-xdist håller inte ihop grupperna: det de delar görs om i varje process")
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +97,8 @@ class Provdatabas:
     agare_url: str
     server: postgres.PgServer | None = None
     superuser_url: str = ""
+    gallrare_url: str | None = None
+    mall: schema.Mall | None = None
 
 
 @pytest.fixture(scope="session")
@@ -89,20 +133,23 @@ def bara_postgres(request: pytest.FixtureRequest) -> Iterator[Provdatabas]:
 
 
 @pytest.fixture(scope="session")
-def pg_databas(pg_server: postgres.PgServer, pg_mall: str) -> Iterator[postgres.Databas]:  # noqa: F811 - the fixture
+def pg_databas(pg_server: postgres.PgServer, pg_mall: str) -> Iterator[Provdatabas]:  # noqa: F811 - the fixture
     """One database per test process, with a copy of every row it began with."""
     namn = f"t_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid4().hex[:8]}"
     db = postgres.ny_databas(pg_server, namn, pg_mall)
-    postgres.kor(schema.spara_undan(db.superuser_url))
-    yield db
+    mall = schema.Mall(db.superuser_url)
+    postgres.kor(mall.spara_undan())
+    yield Provdatabas("postgresql", db.app_url, db.agare_url, db.server, db.superuser_url, db.gallrare_url, mall)
+    postgres.kor(mall.stang())
     postgres.slang_databas(db)
 
 
 def _postgres(request: pytest.FixtureRequest) -> Iterator[Provdatabas]:
     """The process's database as it was at first; making a new one would take half a second a test."""
-    db: postgres.Databas = request.getfixturevalue("pg_databas")
-    postgres.kor(schema.aterstall(db.superuser_url))
-    yield Provdatabas("postgresql", db.app_url, db.agare_url, db.server, db.superuser_url)
+    db: Provdatabas = request.getfixturevalue("pg_databas")
+    assert db.mall is not None
+    postgres.kor(db.mall.aterstall())
+    yield db
 
 
 @pytest.fixture
@@ -119,20 +166,27 @@ def nyckelmaterial() -> bytes:
     return os.urandom(64)
 
 
+@pytest.fixture(scope="session")
+def grundval() -> Settings:
+    """What all tests' settings have in common; the environment is read once."""
+    return Settings(
+        lage=Lage.TEST,
+        arbetare_i_servern=False,
+        bevakning_intervall=INGEN_BEVAKNING,
+        register_intervall=INGEN_BEVAKNING,
+        pool_storlek=4,
+    )
+
+
 @pytest.fixture
-def settings(databas: Provdatabas, tmp_path: Path, nyckelmaterial: bytes) -> Settings:
+def settings(databas: Provdatabas, tmp_path: Path, nyckelmaterial: bytes, grundval: Settings) -> Settings:
     """Settings of one test; change them with ``model_copy``."""
     datakatalog = tmp_path / "var"
     datakatalog.mkdir()
     (datakatalog / "nycklar").write_bytes(nyckelmaterial)
-    return Settings(
-        lage=Lage.TEST,
-        datakatalog=datakatalog,
-        database_url=databas.url,
-        arbetare_i_servern=False,
-        bevakning_intervall=INGEN_BEVAKNING,
-        pool_storlek=4,
-    )
+    gallrare = None if databas.gallrare_url is None else SecretStr(databas.gallrare_url)
+    egna = {"datakatalog": datakatalog, "database_url": SecretStr(databas.url), "database_url_gallrare": gallrare}
+    return grundval.model_copy(update=egna)
 
 
 @dataclass
@@ -145,6 +199,7 @@ class Varld:
     sort: str
     databas: Provdatabas | None = None
     antal_anrop: int = 0
+    _tokens: dict[tuple[str, datetime], str] = field(default_factory=dict, repr=False)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @property
@@ -162,12 +217,20 @@ class Varld:
                 | rollista.ADMINSCOPES
                 | rollista.IMPORTSCOPES
                 | rollista.RAPPORTSCOPES
+                | rollista.LOGGSCOPES
                 | rollista.AFSCOPES
             )
         )
         return utfarda(
             NYCKEL, self.settings, r.klient_id, r.person, r.roll.value, scope, r.enhet, self.klocka.nu(), **mer
         )
+
+    def sparad_token(self, namn: str) -> str:
+        """The caller's token of this moment: a good client keeps it for as long as it holds."""
+        nar = (namn, self.klocka.nu())
+        if nar not in self._tokens:
+            self._tokens[nar] = self.token(namn)
+        return self._tokens[nar]
 
     def klient(self, huvuden: dict[str, str] | None = None) -> httpx.AsyncClient:
         """A client of the app; without headers it is nobody."""
@@ -199,7 +262,7 @@ class Person:
     async def begar(self, metod: str, vag: str, json: Any = None, **huvuden: str) -> httpx.Response:
         """One request; header names are given with underscores."""
         self.varld.antal_anrop += 1
-        egna = {"authorization": f"Bearer {self.varld.token(self.namn)}"}
+        egna = {"authorization": f"Bearer {self.varld.sparad_token(self.namn)}"}
         egna |= {k.replace("_", "-"): v for k, v in huvuden.items()}
         async with self.varld.klient(egna) as klient:
             return await klient.request(metod, self.adress(vag), json=json)
@@ -231,9 +294,23 @@ class Person:
         return svar.json()
 
 
+_VAGVAL: dict[int, Vagval] = {}
+
+
+def lana_vagval(app: FastAPI, settings: Settings) -> None:
+    """Let the app find its operations in the index that an app with the same routes has made."""
+    snabbvag = app.router.middleware_stack
+    assert isinstance(snabbvag, Snabbvag)
+    vagar = id(main._vagar(settings.publik_adress, dokumentation=settings.dokumentation))
+    if vagar not in _VAGVAL:
+        _VAGVAL[vagar] = Vagval(api_routes(app))
+    snabbvag._vagval = _VAGVAL[vagar]
+
+
 @pytest.fixture
 async def varld(settings: Settings, klocka: StallbarKlocka, databas: Provdatabas) -> AsyncIterator[Varld]:
     """The app, started."""
     app = create_app(settings, klocka=klocka, nyckelkalla=StatiskNyckelkalla([NYCKEL]))
+    lana_vagval(app, settings)
     async with app.router.lifespan_context(app):
         yield Varld(app, settings, klocka, databas.sort, databas)

@@ -36,8 +36,10 @@ async def varld(databas: Provdatabas, tmp_path_factory: pytest.TempPathFactory) 
         lage=Lage.TEST,
         datakatalog=tmp_path_factory.mktemp("var"),
         database_url=databas.url,
+        database_url_gallrare=databas.gallrare_url,
         arbetare_i_servern=False,
         bevakning_intervall=INGEN_BEVAKNING,
+        register_intervall=INGEN_BEVAKNING,
         pool_storlek=4,
     )
     app = create_app(settings, klocka=klocka, nyckelkalla=StatiskNyckelkalla([NYCKEL]))

@@ -15,9 +15,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -30,7 +32,7 @@ from sqlalchemy import URL, make_url
 from tests import postgres_vakt
 from tests.postgres_binarer import Binarer, flyttad, i_hjulet, pa_maskinen
 
-AGARE, APP, GRANSKARE = "stegvis_agare", "stegvis_app", "stegvis_granskare"
+AGARE, APP, GRANSKARE, GALLRARE = "stegvis_agare", "stegvis_app", "stegvis_granskare", "stegvis_gallrare"
 MINSTA_VERSION = 15
 SPRAK = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
 # Nothing outlives the machine's run, so nothing waits for the disk; an acknowledged commit still outlives a killed
@@ -128,6 +130,10 @@ class Databas:
     def granskare_url(self) -> str:
         return self.server.url(self.namn, GRANSKARE)
 
+    @property
+    def gallrare_url(self) -> str:
+        return self.server.url(self.namn, GALLRARE)
+
 
 # --- starting -------------------------------------------------------------------------------------
 
@@ -201,12 +207,16 @@ def _konto() -> tuple[int, int]:
     raise OSError("PostgreSQL körs inte som root, och varken postgres eller nobody finns som användare")
 
 
+def som_annan_anvandare() -> dict[str, Any]:
+    """What makes a subprocess run as the server's user when we are root."""
+    if os.geteuid() != 0:
+        return {}
+    uid, gid = _konto()
+    return {"user": uid, "group": gid, "extra_groups": []}
+
+
 def _kor(kommando: list[Any], katalog: Path) -> None:
     """Run a PostgreSQL program as the server's user. Output goes to a file: ``pg_ctl`` would keep a pipe open."""
-    som: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        uid, gid = _konto()
-        som = {"user": uid, "group": gid, "extra_groups": []}
     miljo = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": SPRAK, "TZ": "UTC"}
     with tempfile.TemporaryFile("w+") as ut:
         svar = subprocess.run(
@@ -217,7 +227,7 @@ def _kor(kommando: list[Any], katalog: Path) -> None:
             stderr=ut,
             cwd=katalog,
             env=miljo,
-            **som,
+            **som_annan_anvandare(),
         )
         ut.seek(0)
         if svar.returncode:
@@ -299,13 +309,13 @@ async def _ny_databas(server: PgServer, namn: str, template: str | None) -> Data
 
 
 async def _skapa_roller(server: PgServer) -> None:
-    """The three roles: none may bypass row security. On a given server they get its password."""
+    """The four roles: none may bypass row security. On a given server they get its password."""
     losen = make_url(server.superuser_url).password
     med_losen = f" PASSWORD '{losen}'" if losen else ""
     anslutning = await _anslut(server)
     try:
         await anslutning.execute("SELECT pg_advisory_lock(hashtext('stegvis roller'))")
-        for roll in (AGARE, APP, GRANSKARE):
+        for roll in (AGARE, APP, GRANSKARE, GALLRARE):
             finns = await anslutning.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", roll)
             verb = "ALTER" if finns else "CREATE"
             await anslutning.execute(f"{verb} ROLE {roll} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB{med_losen}")
@@ -327,10 +337,27 @@ async def _sql(server: PgServer, *satser: str) -> None:
         await anslutning.close()
 
 
+@lru_cache(maxsize=1)
+def _slinga() -> asyncio.AbstractEventLoop:
+    """The process's own loop, in a thread of its own, so that a connection outlives the loop of one test."""
+    slinga = asyncio.new_event_loop()
+    Thread(target=slinga.run_forever, name="postgres", daemon=True).start()
+    return slinga
+
+
+def _lagg(arbete: Coroutine[Any, Any, Svar]) -> Future[Svar]:
+    """A server that says nothing is given up."""
+    return asyncio.run_coroutine_threadsafe(asyncio.wait_for(arbete, TALAMOD), _slinga())
+
+
 def kor(arbete: Coroutine[Any, Any, Svar]) -> Svar:
-    """Wait for a coroutine, also where an event loop already runs; a server that says nothing is given up."""
-    with ThreadPoolExecutor(1) as trad:
-        return trad.submit(asyncio.run, asyncio.wait_for(arbete, TALAMOD)).result()
+    """Wait for a coroutine, also where an event loop already runs."""
+    return _lagg(arbete).result()
+
+
+async def vanta_pa(arbete: Coroutine[Any, Any, Svar]) -> Svar:
+    """The same for who has a loop that others need meanwhile."""
+    return await asyncio.wrap_future(_lagg(arbete))
 
 
 # --- one server per test run ----------------------------------------------------------------------

@@ -5,6 +5,7 @@ later test, whose database is as it was at first, gets the same rows and the sam
 anything before, or whose world is not the usual one, walks the way itself.
 """
 
+import asyncio
 import copy
 import functools
 import sqlite3
@@ -12,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from typing import Any
 
-from tests import schema
+from tests import postgres
 from tests.conftest import INGEN_BEVAKNING, NU, Varld
 
 Scen = Callable[..., Awaitable[Any]]
@@ -48,20 +49,29 @@ def _ny(varld: Varld) -> bool:
 
 async def _spara(varld: Varld, nyckel: tuple[str, str]) -> None:
     assert varld.databas is not None
-    if varld.sort == "postgresql":
-        await schema.spara_scen(varld.databas.superuser_url, _schemanamn(nyckel))
+    if varld.databas.mall is not None:
+        await postgres.vanta_pa(varld.databas.mall.spara_scen(_schemanamn(nyckel)))
         return
-    with closing(sqlite3.connect(_fil(varld))) as kalla:
-        _SQLITE[nyckel] = kalla.serialize()
+    _SQLITE[nyckel] = await asyncio.to_thread(_las, _fil(varld))
 
 
 async def _aterstall(varld: Varld, nyckel: tuple[str, str]) -> None:
     assert varld.databas is not None
-    if varld.sort == "postgresql":
-        await schema.aterstall_scen(varld.databas.superuser_url, _schemanamn(nyckel))
+    if varld.databas.mall is not None:
+        await postgres.vanta_pa(varld.databas.mall.aterstall_scen(_schemanamn(nyckel)))
         return
-    with closing(sqlite3.connect(":memory:")) as kopia, closing(sqlite3.connect(_fil(varld))) as mal:
-        kopia.deserialize(_SQLITE[nyckel])
+    await asyncio.to_thread(_skriv, _fil(varld), _SQLITE[nyckel])
+
+
+# In threads of their own: each waits for what the app does beside, which the loop then must be free to end.
+def _las(fil: str) -> bytes:
+    with closing(sqlite3.connect(fil)) as kalla:
+        return kalla.serialize()
+
+
+def _skriv(fil: str, innehall: bytes) -> None:
+    with closing(sqlite3.connect(":memory:")) as kopia, closing(sqlite3.connect(fil)) as mal:
+        kopia.deserialize(innehall)
         kopia.backup(mal)
 
 

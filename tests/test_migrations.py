@@ -51,6 +51,7 @@ def tabeller(anslutning: Connection) -> set[str]:
     return set(inspektor.get_table_names()) - {"alembic_version"}
 
 
+@pytest.mark.krav("R17")
 def test_upp_ner_och_upp_igen(tom: str) -> None:
     config = konfiguration(tom)
     command.upgrade(config, "head")

@@ -4,6 +4,7 @@ import ast
 import copy
 import importlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,6 +21,7 @@ from tests.mockad_af import Automatik, MockadAf, Storning, Storningsslag, Val, e
 from tests.mockad_af.kontrollsiffra import ar_personnummer_form, luhn_stammer
 from tests.mockad_af.provning import KONTRAKT, Kommun
 from tests.mockad_af.rutter import RUTTER, STAM
+from tests.mockad_af.styrning import VAGAR
 
 PAKET = Path(__file__).parent / "mockad_af"
 BAS = "http://af.example"
@@ -102,14 +104,15 @@ def _varianter(kropp: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             for steg in vag[:-1]:
                 mal = mal[steg]
             gor(mal, vag[-1])
-            yield f"{'.'.join(vag)} {namn}", ny
+            yield f"{'.'.join(map(str, vag))} {namn}", ny
 
 
-def _vagar(kropp: dict[str, Any], stam: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def _vagar(kropp: dict[Any, Any], stam: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     for namn, varde in kropp.items():
-        yield (*stam, namn)
-        if isinstance(varde, dict):
-            yield from _vagar(varde, (*stam, namn))
+        if isinstance(namn, str):
+            yield (*stam, namn)
+        if isinstance(varde, dict | list):
+            yield from _vagar(varde if isinstance(varde, dict) else dict(enumerate(varde)), (*stam, namn))
 
 
 VARDEN: list[object] = [None, "", "x", "X" * 5000, "a b", 0, 1, 18, 2**40, 1.5, 3.0, -1, True, [], {}]
@@ -132,7 +135,7 @@ ANDRINGAR: dict[str, Callable[[dict[str, Any], str], Any]] = {
 
 @pytest.mark.parametrize("resurs", [*MEDDELANDEN, "inskrivningsuppgifter/sok"])
 def test_mock_och_kontrakt_domer_lika(kommun: Kommun, resurs: str) -> None:
-    extra = {"avvikelse": exempel.avvikelse()} if resurs == "informationsoverlamningar" else {}
+    extra = {"avvikelser": [exempel.avvikelse()]} if resurs == "informationsoverlamningar" else {}
     grund = MEDDELANDEN[resurs](**extra) if resurs in MEDDELANDEN else {"personnummer": exempel.TESTPERSON}
     schema = KONTRAKT.operation("POST", f"{STAM}/{resurs}").delar["requestBody"]["content"]["application/json"][
         "schema"
@@ -303,11 +306,20 @@ def test_regler_mellan_falt(kommun: Kommun) -> None:
         svar = kommun.post("informationsoverlamningar", exempel.informationsoverlamning(**andrat))
         return [rad["falt"] for rad in svar.json().get("cause", {"error": []})["error"]]
 
-    kort = exempel.avvikelse(franvarande_till="2026-10-14T09:15:00+02:00")
-    assert fel(avvikelse=kort) == ["avvikelse.franvarande_till"]
-    assert fel(avvikelse=exempel.avvikelse(kod=15)) == ["avvikelse.underkod"]
-    assert fel(avvikelse=exempel.avvikelse(underkod=None)) == ["avvikelse.underkod"]
-    assert fel(avvikelse=exempel.avvikelse(kod=15, underkod=None)) == []
+    def avvikelsefel(*rader: dict[str, Any]) -> list[str]:
+        return [falt.removeprefix("avvikelser") for falt in fel(avvikelser=[exempel.avvikelse(**rad) for rad in rader])]
+
+    sent, tidigt = {"franvarande_till": "2026-09-30T09:15:00+02:00"}, {"franvarande_fran": "2026-09-30T11:59:00+02:00"}
+    assert avvikelsefel(sent) == [""]
+    assert avvikelsefel(sent, tidigt) == []
+    assert avvikelsefel() == []
+    assert avvikelsefel({"kod": 15}) == [".0.underkod"]
+    assert avvikelsefel({}, {"underkod": None}) == [".1.underkod"]
+    assert avvikelsefel({"kod": 15, "underkod": None}) == []
+    assert avvikelsefel({"franvarande_fran": "2026-09-30T08:59:00+02:00"}) == [".0.franvarande_fran"]
+    assert avvikelsefel({"franvarande_till": "2026-09-30T12:01:00+02:00"}) == [".0.franvarande_till"]
+    framtid = {n: f"2027-10-14T{t}:00:00+02:00" for n, t in (("forvantad_till", 12), ("franvarande_till", 12))}
+    assert avvikelsefel(framtid) == [".0.forvantad_till"]
     assert fel(slut="2026-10-11") == ["slut"]
     assert fel(beslut={"typ": "a", "fran": "2026-10-01", "tom": "2026-09-30"}) == ["beslut.tom"]
 
@@ -384,3 +396,11 @@ def test_mocken_importerar_inget_fran_tjansten() -> None:
             namn = [a.name for a in nod.names] if isinstance(nod, ast.Import) else []
             namn += [nod.module or ""] if isinstance(nod, ast.ImportFrom) else []
             assert not [rad for rad in namn if rad.split(".")[0] == "app"], fil.name
+
+
+def test_sidan_om_mocken_namner_all_styrning_och_alla_fel() -> None:
+    """What an integrator reads is what there is."""
+    sida = (Path(__file__).parents[1] / "docs" / "arbetsformedlingen.md").read_text("utf-8")
+    skrivna = set(re.findall(r"^\| `(GET|POST|PUT|DELETE) (/_styr[a-z/]*)` \|", sida, re.MULTILINE))
+    assert skrivna == set(VAGAR)
+    assert [slag for slag in Storningsslag if f"`{slag.value}`" not in sida] == []

@@ -18,7 +18,8 @@ import pytest
 
 from app.begrepp.parter import Roll
 from app.begrepp.tid import SystemKlocka
-from app.integrations.utvecklingsutfardare import Klientfro, klientfil, klientnyckel, skapa_utfardare
+from app.integrations.utvecklingsklient import klientfil, klientnyckel
+from app.integrations.utvecklingsutfardare import Klientfro, skapa_utfardare
 from app.settings import Settings
 from tests.mockad_af import exempel
 from tests.mockad_af.provning import KONTRAKT, Kommun

@@ -347,6 +347,24 @@ async def test_styrning_av_lage_och_nollstallning(program: Program) -> None:
 
 
 @pytest.mark.anyio
+async def test_styrning_av_afs_egen_bedomning_och_av_forlorade_handelser(program: Program, stegvis: Stegvis) -> None:
+    await program.styr("PUT", "/ateranrop", {"urlar": [STEGVIS]})
+    om = {"kommunkod": "0484", "arendeidentitet": "a", "personnummer": exempel.TESTPERSON}
+    await program.styr("PUT", "/handelser/ordning", {"forlora": 1})
+    for kod in ("kan_omfattas", "omfattas_inte"):
+        await program.styr("POST", "/bedomningar", om | {"kod": kod, "datum": "2026-10-01"})
+    lagen = await program.styr("POST", "/handelser/leverera")
+    assert [(rad["lage"], rad["handelse"]["bedomning"]["bedomningskod"]) for rad in lagen] == [
+        ("forlorad", "kan_omfattas"),
+        ("levererad", "omfattas_inte"),
+    ]
+    (handelse,) = stegvis.handelser()
+    assert KONTRAKT.granska_handelse(handelse) == []
+    assert KONTRAKT.granska_handelse(handelse | {"unikt_id": "a_0"}) != []
+    assert KONTRAKT.granska_handelse({**handelse, "typ": "godkand"}) != []
+
+
+@pytest.mark.anyio
 async def test_styrning_av_raa_handelser_och_deras_ordning(program: Program, stegvis: Stegvis) -> None:
     await program.styr("PUT", "/ateranrop", {"urlar": [STEGVIS]})
     await program.styr("PUT", "/handelser/ordning", {"samla": 5, "ordning": "blandad", "fro": 3})

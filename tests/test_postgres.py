@@ -56,7 +56,7 @@ def test_hjulet_finns_alltid_som_sista_utvag():
 
 def test_tjanstens_roller_kan_inte_ga_forbi_radsakerheten(pg_server):
     sats = "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'stegvis_%' AND NOT rolsuper AND NOT rolbypassrls"
-    assert fraga(pg_server.superuser_url, sats) == 3
+    assert fraga(pg_server.superuser_url, sats) == 4
 
 
 def test_en_ny_databas_ags_av_agaren_och_ar_stangd_for_tjansten(pg_server):

@@ -5,7 +5,11 @@ Owns the vocabulary of callers. Must not know HTTP, tokens or the database.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
+
+# In the place of a kommunkod, for what belongs to no kommun.
+RIKET = "0000"
 
 
 class Part(StrEnum):
@@ -31,6 +35,16 @@ class Roll(StrEnum):
     SYSTEM = "system"
 
 
+class Mottagare(NamedTuple):
+    """An organisation that is told what happens: a nämnd, or an utförare as a whole.
+
+    ``kommunkod`` is where what it receives is kept: the nämnd's kommun, or for an utförare the whole country's.
+    """
+
+    kommunkod: str
+    id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class Aktor:
     """The caller of one request: one party for the whole life of a session.
@@ -41,6 +55,9 @@ class Aktor:
     with which an utförare has an avtal in force; AF reaches all ("*").
     ``person`` is the acting person's identity in the calling organisation, as the
     token states it; it is logged, and narrows, never widens.
+    ``delegation`` is what lets a system of another's act for the party. ``nyckelbunden``: the caller has
+    shown that it holds the key of its token. ``hog_niva``: its token is bound to it, by a key or a certificate;
+    nobody else reaches protected persons (DP-15).
     """
 
     part: Part
@@ -53,6 +70,14 @@ class Aktor:
     enhet: str | None = None
     scopes: frozenset[str] = field(default_factory=frozenset)
     kommuner: frozenset[str] = field(default_factory=frozenset)
+    delegation: UUID | None = None
+    nyckelbunden: bool = False
+    hog_niva: bool = False
+
+    @property
+    def mottagare_id(self) -> UUID | None:
+        """The receiving organisation that the caller speaks for, whatever its role."""
+        return {Part.KOMMUN: self.namnd_id, Part.UTFORARE: self.organisation_id}.get(self.part)
 
     def nar(self, kommunkod: str) -> bool:
         """Whether this party has any business in the kommun of the path."""

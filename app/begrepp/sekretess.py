@@ -10,3 +10,16 @@ class Utlamnandegrund(StrEnum):
     SAMTYCKE = "samtycke"
     NODVANDIGT = "nodvandigt"
     PARTSINSYN = "partsinsyn"
+
+
+class Frislapptfalt(StrEnum):
+    """What of a protected person may be released with an order."""
+
+    NAMN = "namn"
+    PERSONNUMMER = "personnummer"
+    TELEFON = "telefon"
+    EPOST = "epost"
+    ADRESS = "adress"
+    SPRAK = "sprak"
+    TOLKBEHOV = "tolkbehov"
+    ANPASSNINGAR = "anpassningar"

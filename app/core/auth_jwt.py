@@ -59,8 +59,11 @@ def signera(huvud: dict[str, Any], klaim: Klaim, nyckel: Key) -> str:
     return jws.serialize_compact(huvud, json.dumps(klaim, ensure_ascii=False), nyckel, registry=_REGISTER)
 
 
-def las_huvud(token: str) -> Klaim:
-    """The unverified header. Raises ``Tokenfel`` for wrong shape or size, algorithm or a dangerous parameter."""
+def las_huvud(token: str, tillatna: frozenset[str] = frozenset()) -> Klaim:
+    """The unverified header. Raises ``Tokenfel`` for wrong shape or size, algorithm or a dangerous parameter.
+
+    ``tillatna`` are dangerous ones that the caller deals with itself.
+    """
     if len(token) > LANGSTA_TOKEN:
         raise Tokenfel("Token är för stor.", "token too large")
     if not _TRE_DELAR.fullmatch(token):
@@ -68,17 +71,17 @@ def las_huvud(token: str) -> Klaim:
     huvud = _las_json(_avkodad(token.partition(".")[0]))
     if str(huvud.get("alg")) not in ALGORITMER:
         raise Tokenfel("Signaturalgoritmen godtas inte.", "algorithm not allowed")
-    if FARLIGA_HUVUDEN & huvud.keys():
+    if (FARLIGA_HUVUDEN - tillatna) & huvud.keys():
         raise Tokenfel("Token har ett huvud som inte godtas.", "header parameter not allowed")
     return huvud
 
 
-def oppna(token: str, nyckel: Key) -> Klaim:
+def oppna(token: str, nyckel: Key, tillatna: frozenset[str] = frozenset()) -> Klaim:
     """The claims, after ``las_huvud`` has accepted the header and the signature holds for ``nyckel``.
 
     The library refuses a key whose kind, ``use`` or ``alg`` doesn't fit the algorithm of the header.
     """
-    las_huvud(token)
+    las_huvud(token, tillatna)
     try:
         objekt = jws.deserialize_compact(token, nyckel, registry=_REGISTER)
     except (JoseError, ValueError):

@@ -15,6 +15,8 @@ from app.core.auth_jwt import Klaim, Tokenfel
 from app.settings import Settings
 
 _OIDC_SE = "https://id.oidc.se/claim/"
+# SHA-256 in base64url, as RFC 7638 and RFC 8705 write thumbprints.
+AVTRYCK = re.compile(r"[A-Za-z0-9_-]{43}")
 _LANGSTA_NAMN = 200
 _STORSTA_TID = 2**53
 # Ten or twelve digits with a day of a person or samordningsnummer, standing alone (not a group of a UUID).
@@ -26,7 +28,7 @@ _PERSONNUMMERLIKT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Klaimkarta:
-    """Where one kind of issuer puts what we need.
+    """Where one kind of issuer puts what we need; ``organisation`` is "" where it says nothing of whom is acted for.
 
     ``person`` lists claims in order of preference. ``maskin`` names the claim that ``sub`` equals when no person
     acts. ``rollprefix`` is cut from each role; roles without it belong to other systems.
@@ -41,6 +43,7 @@ class Klaimkarta:
     enhet: str = "enhet"
     person: tuple[str, ...] = ("sub",)
     maskin: str = "client_id"
+    organisation: str = "organisation"
 
 
 # Entra's access tokens are not RFC 9068: typ is always JWT, the client is azp, delegated scopes are scp. An id token
@@ -49,10 +52,17 @@ KLAIMKARTOR: Mapping[str, Klaimkarta] = MappingProxyType(
     {
         "stegvis": Klaimkarta(),
         "oidc-sweden": Klaimkarta(
-            roll="roles", enhet=f"{_OIDC_SE}orgUnit", person=(f"{_OIDC_SE}orgAffiliation", "sub")
+            roll="roles",
+            enhet=f"{_OIDC_SE}orgUnit",
+            person=(f"{_OIDC_SE}orgAffiliation", "sub"),
+            organisation=f"{_OIDC_SE}orgNumber",
         ),
         "inera": Klaimkarta(
-            roll="systemRole", rollprefix="STEGVIS;", enhet="healthCareUnitHsaId", person=("employeeHsaId", "sub")
+            roll="systemRole",
+            rollprefix="STEGVIS;",
+            enhet="healthCareUnitHsaId",
+            person=("employeeHsaId", "sub"),
+            organisation="",
         ),
         "entra": Klaimkarta(
             typer=frozenset({"jwt"}),
@@ -62,9 +72,23 @@ KLAIMKARTOR: Mapping[str, Klaimkarta] = MappingProxyType(
             roll="roles",
             person=("oid",),
             maskin="oid",
+            organisation="",
         ),
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Bindning:
+    """What the sender has to show besides the token (RFC 7800): the key, or the certificate, of these thumbprints."""
+
+    jkt: str | None
+    x5t: str | None
+
+    @property
+    def avtryck(self) -> frozenset[str]:
+        """The thumbprints."""
+        return frozenset(a for a in (self.jkt, self.x5t) if a is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +103,13 @@ class Innehall:
     iat: float
     nbf: float
     exp: float
+    organisation: str | None = None
+    bindning: Bindning | None = None
+
+    @property
+    def avtryck(self) -> frozenset[str]:
+        """The thumbprints of what the token is bound to; none of a bearer token."""
+        return self.bindning.avtryck if self.bindning else frozenset()
 
 
 def klaimkarta(namn: str) -> Klaimkarta:
@@ -91,9 +122,6 @@ def klaimkarta(namn: str) -> Klaimkarta:
 def las_innehall(klaim: Klaim, karta: Klaimkarta, settings: Settings) -> Innehall:
     """Everything of a token's claims that doesn't depend on what time it is. Raises ``Tokenfel``."""
     _kontrollera_avsandare(klaim, settings)
-    if klaim.get("cnf") is not None:
-        # Bound to a key or certificate (RFC 7800): as a plain bearer token it may be stolen goods.
-        raise Tokenfel("Token är bunden till en nyckel och kan inte användas så här.", "sender-constrained token")
     _text(klaim, karta.tokenid)
     klient_id = _text(klaim, karta.klient)
     iat, exp = _tid(klaim, "iat"), _tid(klaim, "exp")
@@ -109,6 +137,8 @@ def las_innehall(klaim: Klaim, karta: Klaimkarta, settings: Settings) -> Innehal
         iat=iat,
         nbf=nbf,
         exp=exp,
+        organisation=_valfri_text(klaim, karta.organisation) or None,
+        bindning=_bindning(klaim),
     )
 
 
@@ -137,6 +167,18 @@ def _kontrollera_avsandare(klaim: Klaim, settings: Settings) -> None:
         raise Tokenfel("Token kommer från en annan utfärdare.", "wrong issuer")
     if klaim.get("aud") not in (settings.publik, [settings.publik]):
         raise Tokenfel("Token är inte ställd till den här tjänsten, eller till fler än den.", "wrong audience")
+
+
+def _bindning(klaim: Klaim) -> Bindning | None:
+    """RFC 9449, 6.1 and RFC 8705, 3.1; a way of binding that isn't known can't be checked, so the token is refused."""
+    cnf = klaim.get("cnf")
+    if cnf is None:
+        return None
+    if not isinstance(cnf, dict) or not cnf or cnf.keys() - {"jkt", "x5t#S256"}:
+        raise _ogiltigt("cnf")
+    if not all(isinstance(a, str) and AVTRYCK.fullmatch(a) for a in cnf.values()):
+        raise _ogiltigt("cnf")
+    return Bindning(cnf.get("jkt"), cnf.get("x5t#S256"))
 
 
 def _person(klaim: Klaim, karta: Klaimkarta) -> str:

@@ -5,6 +5,8 @@ Owns the words ``Klient`` and ``Klientregister``. Must not know tokens, HTTP or 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 from uuid import UUID
@@ -24,11 +26,20 @@ ROLLER: Mapping[Part, frozenset[Roll]] = MappingProxyType(
 )
 
 
+class Sakerhetsniva(StrEnum):
+    """What a client has to show: ``hog`` takes only tokens bound to its key (DPoP) or its certificate."""
+
+    GRUND = "grund"
+    HOG = "hog"
+
+
 @dataclass(frozen=True, slots=True)
 class Klient:
-    """One registered client: the party it acts for and the most it may do.
+    """One registered client in one party's service: whom it acts for and the most it may do.
 
-    ``betrodd`` clients may name the acting person in the header ``Stegvis-Person``.
+    ``betrodd`` clients may name the acting person in the header ``Stegvis-Person``. ``avtryck`` are the thumbprints
+    of keys and certificates that its tokens may be bound to; any when none is registered. ``delegation`` is what
+    lets it act for a party other than its own, from ``fran`` to ``tom``, within ``rolltak``.
     """
 
     klient_id: str
@@ -40,18 +51,41 @@ class Klient:
     scopes: frozenset[str]
     betrodd: bool
     aktiv: bool
+    sakerhetsniva: Sakerhetsniva = Sakerhetsniva.GRUND
+    avtryck: frozenset[str] = frozenset()
+    organisationsnummer: str = ""
+    delegation: UUID | None = None
+    fran: date | None = None
+    tom: date | None = None
+    rolltak: Mapping[Roll, frozenset[str]] | None = None
 
     @property
     def mojliga_roller(self) -> frozenset[Roll]:
         """The registered roles that its kind of party has at all."""
         return self.roller & ROLLER[self.part]
 
+    def galler(self, dag: date) -> bool:
+        """Whether it may act that day."""
+        return self.aktiv and (self.fran is None or self.fran <= dag) and (self.tom is None or dag <= self.tom)
+
+    def scopes_som(self, roll: Roll) -> frozenset[str]:
+        """The most it may do in one role."""
+        return self.scopes if self.rolltak is None else self.scopes & self.rolltak.get(roll, frozenset())
+
+    def ar_for(self, organisation: str) -> bool:
+        """Whether ``organisation`` names its party: the id of the nämnd or utförare, or the organisationsnummer."""
+        egen = self.namnd_id if self.part is Part.KOMMUN else self.organisation_id
+        return organisation in {str(egen), self.organisationsnummer}
+
 
 class Klientregister(Protocol):
     """Clients and their reach, held in memory: authentication touches no database."""
 
-    def klient(self, klient_id: str) -> Klient | None:
-        """The client, also an inactive one; ``None`` when unknown."""
+    def klient(self, klient_id: str, organisation: str | None) -> Klient | None:
+        """The client in the service of the organisation named (see ``Klient.ar_for``), of its own when none is.
+
+        Also an inactive one; ``None`` when unknown, or when the name fits several.
+        """
         ...
 
     def kommuner(self, klient: Klient) -> frozenset[str]:

@@ -22,7 +22,7 @@ TATAST = timedelta(minutes=1)
 TATAST_UTAN_NYCKLAR = timedelta(seconds=5)
 GALLER_UTAN_UTFARDAREN = timedelta(hours=72)
 # A key that the issuer no longer lists signs nothing new, but its last tokens live for their full life.
-EFTERSLAPNING = timedelta(minutes=6)
+EFTERSLAPNING = timedelta(minutes=6)  # a life of five minutes, and the difference between clocks
 HAMTNINGSTID = 5.0
 FLEST_NYCKLAR = 50
 MINSTA_RSA_BYTE = 256
@@ -64,9 +64,15 @@ class JwksNyckelkalla:
     than one fetch at a time; those who need it share it.
     """
 
-    def __init__(self, hamta: Callable[[], Awaitable[Mapping[str, Any]]], klocka: Klocka) -> None:
+    def __init__(
+        self,
+        hamta: Callable[[], Awaitable[Mapping[str, Any]]],
+        klocka: Klocka,
+        efterslapning: timedelta = EFTERSLAPNING,
+    ) -> None:
         self._hamta = hamta
         self._klocka = klocka
+        self._efterslapning = efterslapning
         self._nycklar: dict[str, _Kand] = {}
         self._pagar: asyncio.Task[None] | None = None
         self._forsokt: datetime | None = None
@@ -136,7 +142,7 @@ class JwksNyckelkalla:
             raise ValueError("nyckelmängden är tom")
         for kid, kand in self._nycklar.items():
             if kid not in nya and kand.galler(nu):
-                nya[kid] = _Kand(kand.nyckel, kand.utgar or nu + EFTERSLAPNING)
+                nya[kid] = _Kand(kand.nyckel, kand.utgar or nu + self._efterslapning)
         self._nycklar, self.senast_hamtad, self.senaste_fel = nya, nu, None
 
 
@@ -145,14 +151,14 @@ def publika_nycklar(jwks: Mapping[str, Any]) -> dict[str, Key]:
     nycklar: dict[str, Key] = {}
     for jwk in list(jwks["keys"])[:FLEST_NYCKLAR]:
         with suppress(JoseError, ValueError, TypeError, KeyError, AttributeError):
-            if _godtas(jwk):
+            if isinstance(jwk.get("kid"), str) and jwk["kid"] and ar_publik_signaturnyckel(jwk):
                 nycklar[jwk["kid"]] = import_key(jwk)
     return nycklar
 
 
-def _godtas(jwk: dict[str, Any]) -> bool:
-    """Public, for signatures, named, and of a kind that the allowed algorithms use."""
-    if "d" in jwk or jwk.get("use", "sig") != "sig" or not (isinstance(jwk.get("kid"), str) and jwk["kid"]):
+def ar_publik_signaturnyckel(jwk: Mapping[str, Any]) -> bool:
+    """Whether a JWK is public, for signatures, and of a kind that the allowed algorithms use; KeyError if faulty."""
+    if "d" in jwk or jwk.get("use", "sig") != "sig":
         return False
     match jwk.get("kty"):
         case "EC":

@@ -6,7 +6,10 @@ The class decides masking in logs, what an utförare may be given and what a lis
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import LargeBinary
 from sqlalchemy.orm import MappedColumn, mapped_column
+
+from app.core.crypto import Forsegling
 
 
 class Klass(StrEnum):
@@ -47,3 +50,11 @@ def kanslig(*args: Any, **kwargs: Any) -> MappedColumn[Any]:
 def skyddad(*args: Any, **kwargs: Any) -> MappedColumn[Any]:
     """Identity numbers and whatever tells where a protected person is (DP-14, DP-15)."""
     return kolumn(Klass.SKYDDAD, *args, **kwargs)
+
+
+FORSEGLING = "forsegling"
+
+
+def forseglad(forsegling: Forsegling) -> MappedColumn[Any]:
+    """Bytes that are sealed, and so have to be sealed anew when the key is replaced (DP-28)."""
+    return mapped_column(LargeBinary, info={"klass": Klass.SKYDDAD, FORSEGLING: forsegling})

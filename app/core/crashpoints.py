@@ -13,11 +13,14 @@ DODSKOD = 9
 
 
 class Krasch(StrEnum):
-    """Where the outbox worker may die."""
+    """Where the outbox worker and gallring may die."""
 
     FORE_SANDNING = "fore_sandning"
     EFTER_SANDNING = "efter_sandning"
     EFTER_COMMIT = "efter_commit"
+    GALLRADE_RADER = "gallrade_rader"
+    GALLRAD_FIL = "gallrad_fil"
+    GALLRAT_INNEHALL = "gallrat_innehall"
 
 
 def _do() -> None:

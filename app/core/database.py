@@ -5,6 +5,7 @@ Owns how rows are typed and connections are made; must not know any step, party 
 
 import asyncio
 import json
+import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -69,6 +70,8 @@ class Tid(TypeDecorator[datetime]):
 
 
 JSON_TYP = JSON().with_variant(JSONB(), "postgresql")
+# Nothing is NULL, not JSON's word for it: there is nothing to read.
+JSON_ELLER_INGET = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 # STRICT tables on SQLite know INTEGER, REAL, TEXT, BLOB only; these names are what differs.
@@ -165,13 +168,24 @@ class StangdSession(Session):
     """Sync half of the async session; the isolation hook listens to this class only."""
 
 
-class Databas:
-    """Engine, session factory and gate of one process."""
+class RaderarInte(RuntimeError):
+    """Something other than gallring tried to delete (DP-19)."""
 
-    def __init__(self, settings: Settings) -> None:
+
+# Deleted outside gallring: copies of answers and used proofs of clients, past their time.
+FAR_RADERAS = frozenset({"idempotenssvar", "dpopbevis"})
+_RADERING = re.compile(r"\bDELETE\s+FROM\s+\"?(\w+)", re.IGNORECASE)
+
+
+class Databas:
+    """Engine, session factory and gate of one process. Only one that ``gallrar`` can delete (DP-19)."""
+
+    def __init__(self, settings: Settings, *, gallrar: bool = False) -> None:
         self.ar_sqlite = settings.ar_sqlite
-        self.engine = skapa_engine(settings)
-        platser = 1 if self.ar_sqlite else settings.pool_storlek
+        self.engine = skapa_engine(settings, settings.databas_gallrare if gallrar else settings.databas)
+        if not gallrar:
+            event.listen(self.engine.sync_engine, "before_cursor_execute", _vakta_radering)
+        platser = 1 if self.ar_sqlite or gallrar else settings.pool_storlek
         self.grind = Grind(platser, settings.pool_ko, settings.pool_vantetid)
         self._sessioner = async_sessionmaker(
             self.engine, sync_session_class=StangdSession, expire_on_commit=False, autoflush=False
@@ -188,12 +202,18 @@ class Databas:
         await self.engine.dispose()
 
 
-def skapa_engine(settings: Settings) -> AsyncEngine:
-    """The engine for the configured database with the project's connection settings."""
+def _vakta_radering(_anslutning: Any, _markor: Any, sats: str, *_ovrigt: Any) -> None:
+    traff = _RADERING.search(sats)
+    if traff is not None and traff[1] not in FAR_RADERAS:
+        raise RaderarInte(f"bara gallring raderar ur {traff[1]} (DP-19)")
+
+
+def skapa_engine(settings: Settings, url: str | None = None) -> AsyncEngine:
+    """The engine for the configured database, or for another role of it, with the project's connection settings."""
     if settings.ar_sqlite:
         return _sqlite_engine(settings)
     return create_async_engine(
-        settings.databas,
+        url or settings.databas,
         pool_size=settings.pool_storlek,
         max_overflow=0,
         pool_timeout=settings.pool_vantetid,
@@ -201,7 +221,7 @@ def skapa_engine(settings: Settings) -> AsyncEngine:
         pool_recycle=1800,
         json_serializer=_json_text,
         connect_args={
-            "prepared_statement_cache_size": settings.forberedda_satser,
+            **_forberedda(settings.forberedda_satser),
             "timeout": settings.pool_vantetid,
             "server_settings": {
                 "application_name": "stegvis",
@@ -212,6 +232,15 @@ def skapa_engine(settings: Settings) -> AsyncEngine:
             },
         },
     )
+
+
+def _forberedda(antal: int) -> dict[str, Any]:
+    """Prepared statements per connection; with none they have no name either.
+
+    Behind PgBouncer another process's statement of the same name may still be in the server connection.
+    """
+    egna: dict[str, Any] = {"prepared_statement_cache_size": antal}
+    return egna if antal else egna | {"prepared_statement_name_func": str}
 
 
 def _json_text(varde: Any) -> str:

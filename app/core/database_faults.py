@@ -39,6 +39,16 @@ def _nagon_var_forst(fel: BaseException) -> bool:
     return isinstance(fel, IntegrityError) and any(spar in str(fel.orig) for spar in _tagna_nummer())
 
 
+def _ar_borta(fel: BaseException) -> bool:
+    """The database is away, going or overloaded, or the connection broke: a driver has many names for the last."""
+    brots = getattr(fel, "connection_invalidated", False)
+    return (
+        brots
+        or isinstance(fel, (OperationalError, InterfaceError, PoolTimeout, OSError))
+        or _sqlstate(fel)[:2] in {"08", "53", "55", "57"}
+    )
+
+
 def som_problem(fel: BaseException) -> Problem:
     """What the client is told of a database fault: a clash, full storage, or try again later."""
     if _nagon_var_forst(fel):
@@ -47,11 +57,6 @@ def som_problem(fel: BaseException) -> Problem:
         return Konflikt("Uppgifterna krockar med något som redan finns.", kod=KROCK)
     if "disk is full" in str(getattr(fel, "orig", "")) or _sqlstate(fel) == "53100":
         return Otillganglig("Lagringen är full. Läsning fungerar fortfarande.", kod=LAGRING_FULL)
-    if isinstance(fel, (OperationalError, InterfaceError, PoolTimeout, OSError)) or _sqlstate(fel)[:2] in {
-        "08",
-        "53",
-        "55",
-        "57",
-    }:
+    if _ar_borta(fel):
         return Otillganglig("Databasen svarar inte just nu. Försök igen om en stund.", huvuden={"Retry-After": "2"})
     raise fel

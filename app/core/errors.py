@@ -81,6 +81,7 @@ IDEMPOTENSNYCKEL_SAKNAS = felkod(
 OAUTENTISERAD = felkod("oautentiserad", 401, "Åtkomsttoken saknas eller gäller inte", "Access token missing or invalid")
 BEHORIGHET_SAKNAS = felkod("behorighet_saknas", 403, "Behörighet saknas", "Insufficient scope")
 ROLL_FAR_INTE = felkod("roll_far_inte", 403, "Rollen får inte göra detta", "The role may not do this")
+HOG_NIVA_KRAVS = felkod("hog_niva_kravs", 403, "Kräver token på hög nivå", "A token bound to the client is required")
 INTE_TILLDELAD = felkod(
     "inte_tilldelad", 403, "Ärendet är tilldelat någon annan", "The case is assigned to someone else"
 )

@@ -93,6 +93,29 @@ class Filarkiv:
             if mapp.name != PAGAR:
                 yield from (UUID(fil.name) for fil in sorted(mapp.iterdir()) if _skriven(fil) < grans)
 
+    def nyckel_for(self, plats: Filplats) -> str:
+        """Id of the key that the file is sealed with; raises ``SkadadFil``."""
+        with self.oppna(plats) as lasare:
+            return lasare.nyckel_id
+
+    def forsegla_om(self, plats: Filplats) -> None:
+        """Seal a whole file with the active key, in its own place; raises ``SkadadFil`` and leaves it when it is bad.
+
+        Who reads it meanwhile reads the old one to its end.
+        """
+        skriven = _skriven(self.vag(plats))
+        (self._kommun(plats.kommunkod) / PAGAR / str(plats.dokument_id)).unlink(missing_ok=True)
+        with self.oppna(plats) as lasare:
+            skrivare = self.ny(plats, skriven)
+            try:
+                for bit in lasare.bitar():
+                    skrivare.skriv(bit)
+                skrivare.avsluta()
+                skrivare.ge_namn()
+            except BaseException:
+                skrivare.kasta()
+                raise
+
     def kasta_avbrutna(self, kommunkod: str, grans: datetime) -> int:
         """Take away what was begun before ``grans`` and never finished; how many."""
         pagar = self._kommun(kommunkod) / PAGAR
@@ -211,6 +234,11 @@ class Lasare(io.RawIOBase):
         if sealed - (self._antal - 1) * self._steg < omslag:
             raise SkadadFil("filen är avkortad")
         self.storlek = sealed - self._antal * omslag
+
+    @property
+    def nyckel_id(self) -> str:
+        """Id of the key that its pieces are sealed with."""
+        return self._huvud[1:].decode()
 
     def _hamta(self, nummer: int) -> bytes:
         """One piece in clear; the latest is kept."""

@@ -14,11 +14,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 
-from app.begrepp.parter import Aktor, Part
+from app.begrepp.parter import RIKET, Aktor, Mottagare, Part
 from app.core import idempotency
 from app.core.auth import kraver_scope
+from app.core.beside import bildad
+from app.core.concealment import dolt
 from app.core.edge.problems import problem_bytes
-from app.core.edge.routing import route_regel, route_scope, route_template
+from app.core.edge.routing import route_operation, route_regel, route_scope, route_template
 from app.core.edge.strict_json import StriktRoute
 from app.core.edge.tracing import aktuellt_trace_id
 from app.core.errors import IDEMPOTENSNYCKEL_SAKNAS, KROCK, Faltfel, OgiltigBegaran, Problem, Saknas, felkod
@@ -27,6 +29,7 @@ from app.core.journal import Handelse
 from app.core.paging import Utsnitt
 from app.core.paging import lankar as sidlankar
 from app.core.paging import meta as sidmeta
+from app.core.permissions import beskuren, far_anropa, innehav
 from app.core.representations import Handelser, LankUt, historia
 from app.core.services import Tjanster
 from app.core.unit_of_work import Arbete, Begaran, avbrytbar
@@ -34,7 +37,6 @@ from app.core.unit_of_work import Arbete, Begaran, avbrytbar
 T = TypeVar("T")
 Bildning = Callable[[Arbete, T], BaseModel]
 ROT = "/stegvis/v1"
-RIKET = "0000"
 PERSON_SAKNAS = felkod("person_saknas", 400, "Uppgift om vem som handlar saknas", "The acting person is missing")
 ETAG_OGILTIG = felkod("etag_ogiltig", 400, "If-Match går inte att läsa", "If-Match cannot be read")
 JSON_HUVUDEN = {"content-type": "application/json", "cache-control": "private, no-store"}
@@ -47,7 +49,10 @@ def tjanster_i(request: Request) -> Tjanster:
 
 
 class Anrop:
-    """One authenticated request."""
+    """One authenticated request.
+
+    ``roll`` is the column of the caller in the table of permissions, also where the request goes on with another sight.
+    """
 
     def __init__(self, request: Request, tjanster: Tjanster, aktor: Aktor, kommunkod: str, scope: str) -> None:
         self.request = request
@@ -55,6 +60,13 @@ class Anrop:
         self.aktor = aktor
         self.kommunkod = kommunkod
         self.scope = scope
+        self.roll = innehav(aktor)
+
+    def med_syn(self, aktor: Aktor, kommunkod: str | None = None) -> "Anrop":
+        """The same request with the sight of ``aktor``; what the caller's role may do and read stays as it is."""
+        annat = Anrop(self.request, self.tjanster, aktor, kommunkod or self.kommunkod, self.scope)
+        annat.roll = self.roll
+        return annat
 
     @property
     def adress(self) -> str:
@@ -64,6 +76,12 @@ class Anrop:
     def lank(self, *delar: object) -> str:
         """A path inside the kommun: ``lank("arenden", id)``."""
         return "/".join((ROT, self.kommunkod, *(str(d) for d in delar)))
+
+    @property
+    def mottagare(self) -> Mottagare:
+        """The receiving organisation that the call is for; only of a ``Mottagaranrop``."""
+        assert self.aktor.mottagare_id is not None
+        return Mottagare(self.kommunkod, self.aktor.mottagare_id)
 
     @property
     def rutt(self) -> str:
@@ -76,6 +94,7 @@ class Anrop:
             spar=aktuellt_trace_id(),
             forvantad_version=self._if_match(),
             kraver_version=kraver_version,
+            rollen_far=far_anropa(self.roll, route_operation(self.request.scope)),
         )
 
     def _if_match(self) -> int | None:
@@ -96,7 +115,7 @@ class Anrop:
         """Read one object: 200 with ETag, or 304."""
 
         async def steg(arbete: Arbete) -> Svar:
-            return _svar(bild(arbete, await hamta(arbete)), 200, None)
+            return self._svar(bildad(bild, arbete, await hamta(arbete), self.roll))
 
         svar = await self._kor(steg, self._begaran())
         if samma_etag(self.request.headers.get("if-none-match"), svar.huvuden.get("etag")):
@@ -117,14 +136,12 @@ class Anrop:
 
         async def steg(arbete: Arbete) -> Svar:
             utsnitt = await hamta(arbete)
-            return _svar(
+            return self._svar(
                 lista(
-                    **{namn: [bild(arbete, r) for r in utsnitt.rader]},
+                    **{namn: [dolt(bild(arbete, r), r, arbete) for r in utsnitt.rader]},
                     meta=sidmeta(utsnitt),
                     lankar=sidlankar(utsnitt, self.adress, kvar),
-                ),
-                200,
-                None,
+                )
             )
 
         return _response(await self._kor(steg, self._begaran()))
@@ -148,7 +165,8 @@ class Anrop:
         async def steg(arbete: Arbete) -> Svar:
             resultat = await handling(arbete)
             await arbete.session.flush()
-            return _svar(bild(arbete, resultat), status, plats(resultat) if plats else None)
+            svar = bildad(bild, arbete, resultat, self.roll)
+            return self._svar(svar, status, plats(resultat) if plats else None)
 
         nyckel = await self._nyckel(innehall)
         if nyckel is None:
@@ -169,7 +187,7 @@ class Anrop:
         self, delar: Callable[[], Awaitable[T]], bild: Bildning[T], plats: Callable[[T], str], nyckel: Nyckel
     ) -> Svar:
         begaran, krypto = self._begaran(), self.tjanster.krypto
-        sparat = await self._kor(lambda arbete: arbete.kanske(idempotency.SPARAT, **nyckel.varden), begaran)
+        sparat = await self._sparat(nyckel)
         if sparat is not None:
             return idempotency.las_upp(sparat, nyckel, krypto)
         try:
@@ -178,9 +196,17 @@ class Anrop:
             return await self._minns_nej(problem, nyckel, begaran)
 
         async def svara(arbete: Arbete) -> Svar:
-            return _svar(bild(arbete, resultat), 201, plats(resultat))
+            return self._svar(bild(arbete, resultat), 201, plats(resultat))
 
         return await self._en_gang(svara, begaran, nyckel)
+
+    def svar(self, modell: BaseModel) -> Response:
+        """200 with what the route has read in transactions of its own."""
+        return _response(self._svar(modell))
+
+    def _svar(self, modell: BaseModel, status: int = 200, plats: str | None = None) -> Svar:
+        """Every answer of a model is made here, cut to what the caller's role reads."""
+        return _svar(beskuren(modell, self.roll), status, plats)
 
     async def transaktion(self, steg: Callable[[Arbete], Awaitable[T]], *, ser_skyddade: bool = False) -> T:
         """One of many transactions of the request; ``ser_skyddade`` as in ``Begaran``."""
@@ -231,15 +257,19 @@ class Anrop:
             arbete.ny(idempotency.ny_rad(nyckel, svar, self.tjanster.krypto, arbete.nu))
             return svar
 
-        return await self._kor(minns, begaran)
+        return await self._kor(minns, replace(begaran, rollen_far=True))
 
     async def besvarad(self) -> bool:
         """Whether the request's Idempotency-Key has an answer already, whatever content it came with."""
         nyckel = await self._nyckel(b"")
         if nyckel is None:
             return False
-        varden = nyckel.varden
-        return await self.transaktion(lambda arbete: arbete.kanske(idempotency.SPARAT, **varden)) is not None
+        return await self._sparat(nyckel) is not None
+
+    async def _sparat(self, nyckel: Nyckel) -> idempotency.Idempotenssvar | None:
+        """The stored answer; nothing of the operation itself is done, so every role may look."""
+        begaran = replace(self._begaran(), rollen_far=True)
+        return await self._kor(lambda arbete: arbete.kanske(idempotency.SPARAT, **nyckel.varden), begaran)
 
     async def _nyckel(self, innehall: bytes | None = None) -> Nyckel | None:
         """The Idempotency-Key of a POST (required) or another method (optional)."""
@@ -262,6 +292,9 @@ class Anrop:
             await self.request.body() if innehall is None else innehall,
             self.request.headers.get("if-match", ""),
         )
+        if self.aktor.delegation is not None:
+            # One client acts for many: a key that it has used for one of them says nothing to another.
+            begaran += str(self.aktor.delegation).encode()
         tryck = self.tjanster.krypto.avtryck(self.kommunkod, begaran)
         return Nyckel(self.kommunkod, self.aktor.klient_id, self.rutt, rad, tryck)
 
@@ -318,8 +351,17 @@ async def _riksanrop(request: Request) -> Anrop:
     return Anrop(request, tjanster_i(request), aktor, RIKET, scope)
 
 
+async def _mottagaranrop(request: Request) -> Anrop:
+    """A call for the receiving organisation of the token, where what it receives is kept; others have none (404)."""
+    aktor, scope = _aktor(request)
+    if aktor.mottagare_id is None:
+        raise Saknas
+    return Anrop(request, tjanster_i(request), aktor, aktor.kommunkod or RIKET, scope)
+
+
 Kommunanrop = Annotated[Anrop, Depends(_kommunanrop)]
 Riksanrop = Annotated[Anrop, Depends(_riksanrop)]
+Mottagaranrop = Annotated[Anrop, Depends(_mottagaranrop)]
 
 
 def op(
@@ -328,7 +370,7 @@ def op(
     """Keyword arguments of a route: scope, operation id, Swedish summary, bilingual description, answer model.
 
     ``extra`` is what the API document should know besides: ``idempotens=False`` on a POST that changes nothing,
-    ``regel`` for the rule that a refusal of the caller as such cites.
+    ``vantar=True`` where a job has to be done first, ``regel`` for the rule that a refusal of the caller as such cites.
     """
     return {
         "response_model": svar,

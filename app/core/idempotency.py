@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import Integer, LargeBinary, Text, bindparam, select
 from sqlalchemy.orm import Mapped
 
-from app.core.classification import intern, oppen, skyddad
-from app.core.crypto import Krypto, Plats
+from app.core.classification import forseglad, intern, oppen
+from app.core.crypto import Forsegling, Krypto, Plats
 from app.core.database import JSON_TYP, Base
 from app.core.errors import IDEMPOTENSNYCKEL_ATERANVAND, PAGAR_REDAN, Konflikt, OgiltigtInnehall
 from app.core.tenancy import Isolering, fast, tabell
+
+SVAR = Forsegling("idempotenssvar", ("klient_id", "rutt", "nyckel"))
 
 
 class Idempotenssvar(Base):
@@ -33,19 +35,19 @@ class Idempotenssvar(Base):
     avtryck: Mapped[bytes] = intern(LargeBinary)
     status: Mapped[int] = intern(Integer)
     huvuden: Mapped[dict[str, Any]] = intern(JSON_TYP)
-    innehall: Mapped[bytes] = skyddad(LargeBinary)
+    innehall: Mapped[bytes] = forseglad(SVAR)
     skapad: Mapped[datetime] = intern(index=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Nyckel:
-    """Where a key counts, and the keyed print of the request it came with."""
+    """Where a key counts, and the keyed prints of the request it came with: the one to keep is the first."""
 
     kommunkod: str
     klient_id: str
     rutt: str
     nyckel: str
-    avtryck: bytes
+    avtryck: tuple[bytes, ...]
 
     @property
     def varden(self) -> dict[str, str]:
@@ -55,7 +57,7 @@ class Nyckel:
     @property
     def plats(self) -> Plats:
         """Place that the stored answer is sealed to."""
-        return Plats("idempotenssvar", self.kommunkod, f"{self.klient_id}|{self.rutt}|{self.nyckel}")
+        return SVAR.plats(self.kommunkod, self.klient_id, self.rutt, self.nyckel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ SPARAT = fast(
 
 def las_upp(rad: Idempotenssvar, nyckel: Nyckel, krypto: Krypto) -> Svar:
     """The answer again, byte for byte; raises ``OgiltigtInnehall`` when the body was another."""
-    if rad.avtryck != nyckel.avtryck:
+    if rad.avtryck not in nyckel.avtryck:
         raise OgiltigtInnehall(
             "Nyckeln i Idempotency-Key har redan använts för en annan begäran.", kod=IDEMPOTENSNYCKEL_ATERANVAND
         )
@@ -99,7 +101,7 @@ def ny_rad(nyckel: Nyckel, svar: Svar, krypto: Krypto, nu: datetime) -> Idempote
         klient_id=nyckel.klient_id,
         rutt=nyckel.rutt,
         nyckel=nyckel.nyckel,
-        avtryck=nyckel.avtryck,
+        avtryck=nyckel.avtryck[0],
         status=svar.status,
         huvuden=svar.huvuden,
         innehall=krypto.forsegla(svar.innehall, nyckel.plats),

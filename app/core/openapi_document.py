@@ -4,6 +4,7 @@ An operation says the rest about itself in ``openapi_extra``:
 
     x-scope        the OAuth scope it demands; required, unless
     x-public       True: open to everyone
+    x-vantar       True for a GET of what a job makes: 409 until it is made
     x-idempotens   False for a POST that changes nothing, such as a search; default True for POST
     x-granser      the kind of limits of content that the operation reads itself (edge.content)
     x-if-match     True or False; default True for PUT, PATCH and POST to …/handelser
@@ -21,6 +22,7 @@ from fastapi.openapi.utils import get_openapi
 
 from app.core.edge.content import GRANSER
 from app.core.edge.problems import MEDIATYP
+from app.core.edge.routing import byggs
 from app.core.openapi_examples import infor_exempel
 from app.core.openapi_parts import (
     BESKRIVNING,
@@ -46,18 +48,19 @@ _BORT = {"HTTPValidationError", "ValidationError"}
 
 def bygg_dokument(app: FastAPI, *, rot: str = "/stegvis/v1", server: str = SERVER) -> Objekt:
     """The document of ``app``; ValueError names every operation that lacks what the profile demands."""
-    dokument = get_openapi(
-        title=app.title,
-        version=app.version,
-        description=BESKRIVNING,
-        routes=app.routes,
-        tags=app.openapi_tags,
-        servers=[{"url": server, "description": "Kommunens installation / the kommun's installation"}],
-        terms_of_service=VILLKOR,
-        contact=KONTAKT,
-        license_info=LICENS,
-        external_docs=MER,
-    )
+    with byggs():
+        dokument = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=BESKRIVNING,
+            routes=app.routes,
+            tags=app.openapi_tags,
+            servers=[{"url": server, "description": "Kommunens installation / the kommun's installation"}],
+            terms_of_service=VILLKOR,
+            contact=KONTAKT,
+            license_info=LICENS,
+            external_docs=MER,
+        )
     dokument["info"] |= INFO
     dokument["paths"] = _relativa(dokument["paths"], rot)
     scopes = {scope for _, _, op in _operationer(dokument) if (scope := op.get("x-scope"))}
@@ -112,6 +115,7 @@ class _Drag:
 
     publik: bool
     skriver: bool
+    vantar: bool
     idempotens: bool
     if_match: bool
     versionerad: bool
@@ -137,7 +141,7 @@ class _Drag:
             "401": not self.publik,
             "403": not self.publik,
             "404": self.sokvag,
-            "409": self.skriver,
+            "409": self.skriver or self.vantar,
             "412": self.if_match,
             "413": self.innehall,
             "415": self.innehall,
@@ -159,6 +163,7 @@ def _drag(path: str, metod: str, op: Objekt, scheman: Objekt) -> _Drag:
     return _Drag(
         publik=publik,
         skriver=metod != "get" and (idempotens or metod != "post"),
+        vantar=bool(op.pop("x-vantar", False)),
         idempotens=idempotens,
         if_match=bool(op.pop("x-if-match", handelse or metod in {"put", "patch"})),
         versionerad=any(_har_version(svar, scheman) for svar in op["responses"].values()),

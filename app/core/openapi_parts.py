@@ -79,6 +79,7 @@ class Felsvar:
 
 
 UTMANING = "WWW-Authenticate"
+KVOTHUVUDEN = ("Retry-After", "RateLimit", "RateLimit-Policy")
 FELSVAR = {
     "400": Felsvar("OgiltigBegaran", "ogiltig_begaran", "Begäran går inte att tolka / bad request"),
     "401": Felsvar(
@@ -92,7 +93,7 @@ FELSVAR = {
     "415": Felsvar("FelMediatyp", "fel_mediatyp", "Medietypen stöds inte / unsupported media type"),
     "422": Felsvar("OgiltigtInnehall", "ogiltigt_innehall", "Uppgifter är inte giltiga / invalid content"),
     "428": Felsvar("VillkorSaknas", "villkor_saknas", "If-Match saknas / precondition required"),
-    "429": Felsvar("ForManga", "for_manga", "För många anrop / too many requests", ("Retry-After",)),
+    "429": Felsvar("ForManga", "for_manga", "För många anrop / too many requests", KVOTHUVUDEN),
     "500": Felsvar("InterntFel", "internt_fel", "Ett fel har inträffat i tjänsten / internal error"),
     "503": Felsvar("Otillganglig", "otillganglig", "Tjänsten kan inte svara just nu / unavailable", ("Retry-After",)),
 }
@@ -184,6 +185,8 @@ SVARSHUVUDEN = {
     "Location": _rubrik("Adressen till det som skapades / where it is", "/stegvis/v1/0484/arenden/0199b1f4-5c2e-7a31"),
     "ETag": _rubrik("Version, för If-Match / version", '"3-0a1b2c3d"'),
     "Retry-After": _rubrik("Sekunder att vänta / seconds to wait", "5"),
+    "RateLimit": _rubrik("Anrop som finns kvar / calls that are left", '"klient";r=0'),
+    "RateLimit-Policy": _rubrik("Anrop per fönster / calls per window", '"klient";q=1000;w=10'),
     UTMANING: _rubrik("Vad som krävs (RFC 6750) / what is required", 'Bearer realm="stegvis"'),
 }
 
@@ -212,7 +215,9 @@ def sakerhetsscheman(scopes: list[str]) -> Objekt:
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "JWT",
-            "description": "Samma åtkomsttoken, hämtad på annat sätt / the same token.",
+            "description": "Samma åtkomsttoken, hämtad på annat sätt. Är den bunden till en nyckel anges den med DPoP "
+            "(RFC 9449). Den som handlar genom en delegation anger organisationen i Stegvis-Organisation. / the same "
+            "token; bound ones with DPoP.",
         },
     }
 

@@ -3,6 +3,9 @@
 Input models forbid what they don't name and take only their camelCase names. Each type refuses
 everything but its one JSON form: ``false`` is no integer, ``0`` no date, an empty string no text.
 ``kontrollera_indata`` finds a model made of anything else. Must not know steps.
+
+What is answered is built when it is first used, not when its class is made: to build it all takes a good part of a
+start. A server builds the rest when it has begun to answer.
 """
 
 import re
@@ -227,6 +230,7 @@ class Indata(BaseModel):
     model_config = ConfigDict(
         alias_generator=to_camel,
         allow_inf_nan=False,
+        defer_build=True,
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
@@ -245,6 +249,7 @@ class Utdata(BaseModel):
     model_config = ConfigDict(
         alias_generator=to_camel,
         allow_inf_nan=False,
+        defer_build=True,
         from_attributes=True,
         hide_input_in_errors=True,
         serialize_by_alias=True,
@@ -255,6 +260,13 @@ class Utdata(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         _kontrollera_namn(cls, RAMNAMN)
+
+
+def modeller(rot: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """The models that build on one, in the order they were made."""
+    for modell in rot.__subclasses__():
+        yield modell
+        yield from modeller(modell)
 
 
 def kontrollera_indata(modell: type[BaseModel]) -> list[str]:

@@ -7,8 +7,10 @@ from app.core.auth import Klientregister, Tokenverifierare
 from app.core.crashpoints import Krascher
 from app.core.crypto import Krypto
 from app.core.database import Databas
+from app.core.feed_notice import Flodesbud
 from app.core.filestore import Filarkiv
 from app.core.idempotency import Pagaende
+from app.core.quota import Kvotvakt
 from app.core.unit_of_work import Transaktioner
 from app.settings import Settings
 
@@ -25,8 +27,9 @@ class Tjanster:
     verifierare: Tokenverifierare
     transaktioner: Transaktioner
     krascher: Krascher
+    kvotvakt: Kvotvakt
     pagaende: Pagaende = field(default_factory=Pagaende)
-    af_lage: str = "okand"
+    flodesbud: Flodesbud = field(default_factory=Flodesbud)
 
     @property
     def filarkiv(self) -> Filarkiv:

@@ -3,13 +3,38 @@
 ``version`` counts its händelser and guards against lost updates: an UPDATE names the version it read.
 """
 
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Integer
 from sqlalchemy.orm import Mapped, declared_attr
 
 from app.core.classification import intern
+
+
+class Tillstandsbarare(Protocol):
+    """What the unit of work needs of an object that has a state."""
+
+    kommunkod: str
+    id: UUID
+    namnd_id: UUID
+    status: str
+    version: int
+
+    @property
+    def historik_arende(self) -> UUID:
+        """The ärende whose history the object belongs to."""
+        ...
+
+    @property
+    def historik_delad_med(self) -> UUID | None:
+        """The utförare that may read the object's history."""
+        ...
+
+    @property
+    def om_person(self) -> bool:
+        """Whether the object says something about a person, so that who writes it is logged (DP-04)."""
+        ...
 
 
 class Versionerad:

@@ -26,7 +26,12 @@ R = TypeVar("R", bound="Tidsbildad")
 
 
 class Tidsbildad:
-    """Marks a row whose changes leave pictures; it has a ``version`` and says when it was made (``skapad``)."""
+    """Marks a row whose changes leave pictures; it has a ``version`` and says when it was made (``skapad``).
+
+    ``avbildas_inte`` are columns whose change at hand leaves none.
+    """
+
+    avbildas_inte: frozenset[str] = frozenset()
 
     def giltig_fran(self, andrade: Collection[str], dag: date) -> date:  # noqa: ARG002 - a row may look at what changed
         """The day from which a change holds: the day it is registered, where the row knows no other."""
@@ -70,10 +75,10 @@ def _ta_bilder(session: Session, _sammanhang: UOWTransaction, _objekt: Any) -> N
             session.add(_bild(session, rad, fore))
 
 
-def _ersatt(rad: object) -> dict[str, Any]:
+def _ersatt(rad: Tidsbildad) -> dict[str, Any]:
     """The columns that changed, with the values they had."""
     laget: Any = inspect(rad)
-    andrade = ((namn, laget.attrs[namn].history) for namn in _kolumner(type(rad)))
+    andrade = ((n, laget.attrs[n].history) for n in _kolumner(type(rad)) if n not in rad.avbildas_inte)
     return {namn: h.deleted[0] for namn, h in andrade if h.deleted}
 
 

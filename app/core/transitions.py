@@ -21,7 +21,8 @@ class Overgang(Generic[Lage]):
 
     ``fran`` is empty for the händelse that creates the object. ``krav`` are pure guards over the
     step's facts; the first that answers a ``Hinder`` refuses. ``effekt`` says in plain Swedish
-    what else happens, for the diagram.
+    what else happens, for the diagram. A ``sallsynt`` händelse is one that most objects can never
+    do: it is told of when it is possible, and not as stopped when it isn't.
     """
 
     handelse: str
@@ -30,6 +31,7 @@ class Overgang(Generic[Lage]):
     roller: frozenset[Roll]
     krav: tuple[Krav[Lage], ...] = ()
     effekt: str = ""
+    sallsynt: bool = False
 
     def hinder(self, lage: Lage) -> list[Hinder]:
         """All rules that stop this row now."""
@@ -77,7 +79,7 @@ class Tillstandsmaskin(Generic[Lage]):
         """What ``roll`` may do from ``status``, with the rule behind each blocked händelse."""
         rader = [o for o in self._per_status.get(status, ()) if roll in o.roller]
         fria = tuple(o.handelse for o in rader if not o.hinder(lage))
-        stoppade = {o.handelse: o.hinder(lage)[0] for o in reversed(rader) if o.handelse not in fria}
+        stoppade = {o.handelse: o.hinder(lage)[0] for o in reversed(rader) if not (o.sallsynt or o.handelse in fria)}
         ordning = dict.fromkeys(o.handelse for o in rader if o.handelse in stoppade)
         return Mojligheter(tuple(dict.fromkeys(fria)), tuple(Blockerad(h, stoppade[h]) for h in ordning))
 

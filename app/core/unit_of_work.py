@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import Row, Select
@@ -24,9 +24,10 @@ from app.begrepp.tid import Klocka
 from app.core.crypto import Krypto
 from app.core.database import Databas
 from app.core.database_faults import kan_tas_om, som_problem
-from app.core.errors import Inaktuell, Saknas, VillkorSaknas
+from app.core.errors import HOG_NIVA_KRAVS, Forbjuden, Inaktuell, Saknas, VillkorSaknas
 from app.core.journal import Atkomst, Handelse, historik
-from app.core.tenancy import Sikt, satt_sikt
+from app.core.stateful import Tillstandsbarare
+from app.core.tenancy import RORT_SKYDDAD, Personskyddad, Sikt, finns_pa_hog_niva, satt_sikt
 from app.core.time_pictures import KLOCKA
 from app.core.transitions import Mojligheter, Tillstandsmaskin
 
@@ -40,37 +41,13 @@ Berord = tuple[str, UUID]
 Agare = tuple[UUID, UUID]
 
 
-class Tillstandsbarare(Protocol):
-    """What the unit of work needs of an object that has a state."""
-
-    kommunkod: str
-    id: UUID
-    namnd_id: UUID
-    status: str
-    version: int
-
-    @property
-    def historik_arende(self) -> UUID:
-        """The ärende whose history the object belongs to."""
-        ...
-
-    @property
-    def historik_delad_med(self) -> UUID | None:
-        """The utförare that may read the object's history."""
-        ...
-
-    @property
-    def om_person(self) -> bool:
-        """Whether the object says something about a person, so that who writes it is logged (DP-04)."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Begaran:
     """What the unit of work needs to know of the request behind it.
 
     ``ser_skyddade``: an arbetsledare's work on the whole nämnd's data reaches protected persons too (DP-15);
-    only for what tells nothing about them.
+    only for what tells nothing about them. ``rollen_far``: whether the table of permissions grants the caller's role
+    the operation; see ``Arbete.krav_roll``.
     """
 
     andamal: str = "system"
@@ -78,6 +55,7 @@ class Begaran:
     forvantad_version: int | None = None
     kraver_version: bool = False
     ser_skyddade: bool = False
+    rollen_far: bool = True
 
 
 @dataclass
@@ -127,7 +105,25 @@ class Arbete:
         rad = (await self.session.scalars(sats)).one_or_none()
         if rad is None:
             raise Saknas(detalj) if detalj else Saknas()
+        self.krav_roll()
         return rad
+
+    def krav_hog_niva(self) -> None:
+        """Refuse (403) a token that anybody could have brought: protected persons are told of to its owner only."""
+        if not self.aktor.hog_niva:
+            detalj = (
+                "Här finns skyddade uppgifter. Använd en token bunden till din nyckel (DPoP) eller ditt certifikat."
+            )
+            raise Forbjuden(detalj, kod=HOG_NIVA_KRAVS, regel="DP-15")
+
+    def krav_roll(self) -> None:
+        """Refuse (403) a role that the table of permissions does not grant the operation.
+
+        Asked when the first object is found, and at the latest before the commit: what the caller cannot see is 404
+        to this role as to any other.
+        """
+        if not self.begaran.rollen_far:
+            raise Forbjuden(f"Rollen {self.aktor.roll} får inte göra detta.", regel="DP-04")
 
     async def kanske(self, sats: Select[T], **varden: Any) -> T | None:
         """The one row, or nothing; ``varden`` are the values of a statement that is a constant."""
@@ -217,13 +213,26 @@ class Arbete:
                 roll=aktor.roll.value,
                 person=aktor.person,
                 spar=self.begaran.spar,
-            )
+                skyddad=self.ror_skyddad,
+            ).besegla(self.krypto)
+        )
+
+    @property
+    def ror_skyddad(self) -> bool:
+        """Whether somebody with protected identity is among what the transaction has read or made (DP-15)."""
+        return bool(self.session.info.get(RORT_SKYDDAD)) or any(
+            isinstance(rad, Personskyddad) and rad.skyddad for rad in (*self.session.new, *self.session.dirty)
         )
 
     @property
     def _namnd(self) -> UUID:
         """The nämnd whose log a look belongs to; set by the first object read when an utförare looks."""
         return self.session.info.get("namnd") or self.sikt.namnd_id or UUID(int=0)
+
+    def ror(self, *, skyddad: bool) -> None:
+        """Note that what is read is about somebody with protected identity, where no row of the person tells it."""
+        if skyddad:
+            self.session.info[RORT_SKYDDAD] = True
 
     def inom(self, objekt: Any) -> None:
         """Note the nämnd of the object at hand, so that log rows of an utförare's look land with its owner."""
@@ -366,7 +375,13 @@ class Transaktioner:
             await satt_sikt(session, sikt)
             session.info[KLOCKA] = self.klocka
             arbete = Arbete(session, sikt, self.klocka, self.krypto, begaran)
-            svar = await steg(arbete)
+            try:
+                svar = await steg(arbete)
+            except Saknas:
+                if await finns_pa_hog_niva(session):
+                    arbete.krav_hog_niva()
+                raise
+            arbete.krav_roll()
         for lyssnare in self._lyssnare:
             lyssnare(arbete.berorda)
         return svar

@@ -41,6 +41,7 @@ def _anna() -> Aktor:
         kommunkod=rollista.ESKILSTUNA,
         namnd_id=rollista.NAMND_ESKILSTUNA,
         kommuner=frozenset({rollista.ESKILSTUNA}),
+        hog_niva=True,
     )
 
 

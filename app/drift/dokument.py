@@ -1,4 +1,4 @@
-"""Documents made from the code: OpenAPI and the state diagrams. Committed; tests compare them."""
+"""Documents made from the code: OpenAPI, AsyncAPI and the state diagrams. Committed; tests compare them."""
 
 from pathlib import Path
 from typing import Any
@@ -8,12 +8,18 @@ from app.core.openapi_yaml import som_yaml
 from app.core.transitions import Tillstandsmaskin
 from app.main import create_app
 from app.settings import Lage, Settings
+from app.vyer.handelseflode.asyncapi import bygg_asyncapi
 from app.wiring import MASKINER
 
 
 def openapi_yaml() -> str:
     """The OpenAPI document of the service as YAML, the same bytes each time."""
     return som_yaml(bygg_dokument(create_app(Settings(lage=Lage.TEST))))
+
+
+def asyncapi_yaml() -> str:
+    """The AsyncAPI document of the events as YAML, the same bytes each time."""
+    return som_yaml(bygg_asyncapi(MASKINER))
 
 
 def diagramtexter() -> dict[str, str]:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 
 from app.drift import regelspar
+from app.drift.markdown import tabell
 from app.drift.regelspar import Nekande
 from app.regelverk.modell import Grad, Lagrum, Regelvarde, Regelverk
 from app.regelverk.oppna_fragor import OPPNA_FRAGOR
@@ -78,11 +79,6 @@ def lankad(text: str) -> str:
     return re.sub(r"\b(?:AK|TOLK|T)-\d{2}\b", lambda m: _lankar().get(m[0], m[0]), text)
 
 
-def _tabell(huvud: Sequence[str], rader: Sequence[Sequence[str]]) -> str:
-    alla = [huvud, ["---"] * len(huvud), *rader]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in rad) + " |" for rad in alla) + "\n"
-
-
 def _grader(regel: Regel) -> str:
     return " och ".join(g.value for g in regel.grader)
 
@@ -109,9 +105,9 @@ def _stor(text: str) -> str:
 def _lasanvisning() -> Iterator[str]:
     yield "## Så läser du\n"
     yield _LASANVISNING
-    yield _tabell(("Grad", "Källan är"), [(g.value, _stor(g.text)) for g in Grad])
-    yield _tabell(("Status", "Betyder"), [(_stor(s.text), s.innebord) for s in Regelstatus])
-    yield _tabell(("Tjänsten", "Betyder"), [(_stor(h.text), h.innebord) for h in Hallning])
+    yield tabell(("Grad", "Källan är"), [(g.value, _stor(g.text)) for g in Grad])
+    yield tabell(("Status", "Betyder"), [(_stor(s.text), s.innebord) for s in Regelstatus])
+    yield tabell(("Tjänsten", "Betyder"), [(_stor(h.text), h.innebord) for h in Hallning])
 
 
 def _oversikt() -> Iterator[str]:
@@ -130,14 +126,14 @@ def _oversikt() -> Iterator[str]:
             )
             for r in omrade.regler
         ]
-        yield _tabell(("Id", "Regel", "Lagrum", "Grad", "Från", "Status", "Tjänsten"), rader)
+        yield tabell(("Id", "Regel", "Lagrum", "Grad", "Från", "Status", "Tjänsten"), rader)
 
 
 def _fragor() -> Iterator[str]:
     yield "## Öppna frågor\n"
     yield _FRAGOR
     rader = [(str(f.nummer), f.fraga, f.standard, lankad(", ".join(f.regler)) or "–") for f in OPPNA_FRAGOR]
-    yield _tabell(("Nr", "Fråga", "Så gör tjänsten", "Regler"), rader)
+    yield tabell(("Nr", "Fråga", "Så gör tjänsten", "Regler"), rader)
 
 
 def _varden(regelverk: Regelverk, regel_id: str) -> list[Regelvarde]:
@@ -159,7 +155,7 @@ def _sida_vid_sida() -> Iterator[str]:
         for regel in REGLER.values()
         if any(_varden(r, regel.id) for r in REGELVERK)
     ]
-    yield _tabell(huvud, [*om, *rader])
+    yield tabell(huvud, [*om, *rader])
 
 
 def _cell(varden: Sequence[Regelvarde]) -> str:
@@ -181,7 +177,7 @@ def _avsnitt(regel: Regel) -> Iterator[str]:
     yield "\n".join(f"- **{namn}:** {text}" for namn, text in _uppgifter(regel)) + "\n"
     if varden := [(r, v) for r in REGELVERK for v in _varden(r, regel.id)]:
         rader = [(r.kod, v.text, v.lagrum, v.grad.value, svensk_dag(v.galler_fran)) for r, v in varden]
-        yield _tabell(("Regelverk", "Värde", "Lagrum", "Grad", "Från"), rader)
+        yield tabell(("Regelverk", "Värde", "Lagrum", "Grad", "Från"), rader)
     if nekanden := regelspar.nekanden().get(regel.id):
         yield "Tjänsten nekar med orden:\n"
         yield "\n".join(_nekande(regel, n) for n in _en_gang(regel, nekanden)) + "\n"

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class Nekande:
     lagrum: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kalla:
     """One source file; ``namn`` is its path from the repository's root."""
 
@@ -48,17 +48,28 @@ class Kalla:
     text: str
     trad: ast.Module
 
+    @cached_property
+    def rader(self) -> list[str]:
+        return self.text.splitlines()
+
     def avsnitt(self, nod: ast.stmt) -> str:
         """The lines of a statement, decorators and comments included."""
         forsta = min([nod.lineno, *(d.lineno for d in getattr(nod, "decorator_list", ()))])
-        return "\n".join(self.text.splitlines()[forsta - 1 : nod.end_lineno])
+        return "\n".join(self.rader[forsta - 1 : nod.end_lineno])
 
-    def funktioner(self) -> Iterator[Funktion]:
+    @cached_property
+    def noder(self) -> list[ast.AST]:
+        """The whole tree, from the module inwards."""
+        return list(ast.walk(self.trad))
+
+    @cached_property
+    def funktioner(self) -> list[Funktion]:
         """Every function and method."""
-        return (n for n in ast.walk(self.trad) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+        return [n for n in self.noder if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
-def _las(katalog: Path) -> Iterator[Kalla]:
+def las_kallor(katalog: Path) -> Iterator[Kalla]:
+    """Every Python file of a folder."""
     for fil in sorted(katalog.rglob("*.py")):
         namn, text = fil.relative_to(katalog.parent).as_posix(), fil.read_text("utf-8")
         yield Kalla(namn, text, ast.parse(text))
@@ -67,7 +78,7 @@ def _las(katalog: Path) -> Iterator[Kalla]:
 @cache
 def appens() -> tuple[Kalla, ...]:
     """The files of the app that may use a rule."""
-    return tuple(k for k in _las(APP) if not _REGISTER.search(k.namn))
+    return tuple(k for k in las_kallor(APP) if not _REGISTER.search(k.namn))
 
 
 def _problem(klass: type[Problem] = Problem) -> Iterator[type[Problem]]:
@@ -82,7 +93,7 @@ def _signaturer() -> dict[str, tuple[str, ...]]:
     kanda: dict[str, tuple[str, ...]] = {k.__name__: ("detalj",) for k in _problem()}
     kanda |= {k.__name__: tuple(f.name for f in fields(k)) for k in (Hinder, Regelbrott)}
     grund = frozenset(kanda)
-    for funktion in (f for k in appens() for f in k.funktioner()):
+    for funktion in (f for k in appens() for f in k.funktioner):
         parametrar = tuple(a.arg for a in funktion.args.args)
         if "regel" in parametrar and any(_namn(n) in grund for n in ast.walk(funktion)):
             kanda[funktion.name] = parametrar
@@ -163,10 +174,11 @@ def _anrop(kalla: Kalla) -> Iterator[tuple[ast.Call, Varden]]:
     """Every call of the file once, with what names stand for where it is made."""
     sedda: set[int] = set()
     konstanter = _tilldelade(kalla.trad.body) | _konstanter(kalla)
-    for omgivning in (*kalla.funktioner(), kalla.trad):
-        egna = {} if omgivning is kalla.trad else _tilldelade(ast.walk(omgivning))
+    for omgivning in (*kalla.funktioner, kalla.trad):
+        noder = kalla.noder if omgivning is kalla.trad else list(ast.walk(omgivning))
+        egna = {} if omgivning is kalla.trad else _tilldelade(noder)
         varden = konstanter | egna
-        for n in ast.walk(omgivning):
+        for n in noder:
             if isinstance(n, ast.Call) and id(n) not in sedda:
                 sedda.add(id(n))
                 yield n, varden
@@ -211,7 +223,7 @@ def obligatoriska() -> dict[str, list[str]]:
     """Fields that must be given because of a rule, by rule: file, class and name."""
     funna: dict[str, list[str]] = defaultdict(list)
     for kalla in appens():
-        for klass in (n for n in ast.walk(kalla.trad) if isinstance(n, ast.ClassDef)):
+        for klass in (n for n in kalla.noder if isinstance(n, ast.ClassDef)):
             for rad in (r for r in klass.body if isinstance(r, ast.AnnAssign) and isinstance(r.target, ast.Name)):
                 for regel in ID.findall(_obligatorisk(rad)):
                     funna[regel].append(f"{klass.name}.{ast.unparse(rad.target)}")
@@ -232,9 +244,9 @@ def anvandningar() -> dict[str, list[str]]:
 def tester() -> dict[str, list[str]]:
     """Tests by rule: by marker, docstring, comment or text, or by a table of the module that the test uses."""
     funna: dict[str, list[str]] = defaultdict(list)
-    for kalla in _las(TESTER) if TESTER.is_dir() else ():
+    for kalla in las_kallor(TESTER) if TESTER.is_dir() else ():
         tabeller = _tabeller(kalla)
-        for funktion in (f for f in kalla.funktioner() if f.name.startswith("test_")):
+        for funktion in (f for f in kalla.funktioner if f.name.startswith("test_")):
             anvanda = {n.id for n in ast.walk(funktion) if isinstance(n, ast.Name)} | {"pytestmark"}
             regler = {regel for namn in anvanda for regel in tabeller.get(namn, ())}
             for regel in regler | set(ID.findall(kalla.avsnitt(funktion))):

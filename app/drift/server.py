@@ -11,17 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.begrepp.tid import Klocka, StallbarKlocka, SystemKlocka
 from app.core.edge.logging import konfigurera
 from app.core.edge.protocol import serve
+from app.core.schema_types import Utdata, modeller
 from app.core.services import Tjanster
 from app.drift.kontroll import Kontroll
 from app.drift.minne import inlasning, stada_minnet
 from app.drift.produktion import OsakerInstallning, krav_databasroll, krav_dokumentkatalog, krav_layout
-from app.integrations.arbetare import kor_arbetare
 from app.integrations.jobb import kor_alla, kor_jobb
+from app.integrations.kanaler import kor_arbetare
 from app.integrations.runtime import Drift
 from app.main import create_app
 from app.settings import Lage, Settings
 
 ROLLPROV = 1.0
+EFTER_STARTEN = 0.5
 
 
 def klocka_for(settings: Settings) -> Klocka:
@@ -47,12 +49,14 @@ async def _servera(settings: Settings, vid_start: str) -> None:
         app = create_app(settings, klocka=klocka_for(settings), tokenklocka=SystemKlocka())
         server = serve(app, settings)
     tjanster: Tjanster = app.state.tjanster
+    server.vid_stopp = tjanster.flodesbud.stang
     krav_dokumentkatalog(settings, tjanster.filarkiv)
     krav_layout(settings)
     roll = await _provad_roll(server, settings, tjanster.databas.engine)
     stada_minnet()
     sidor = [asyncio.create_task(_kontroll(tjanster))] if settings.lage is Lage.TEST else []
     sidor += [asyncio.create_task(_sag(server, vid_start))] if vid_start else []
+    sidor += [asyncio.create_task(_bygg_modeller(server))]
     await server.serve()
     for sida in (*sidor, roll):
         sida.cancel()
@@ -83,10 +87,24 @@ async def _prova_rollen(server: uvicorn.Server, settings: Settings, engine: Asyn
         return
 
 
-async def _sag(server: object, text: str) -> None:
-    """Print where to look, once the server answers."""
+async def _igang(server: object) -> None:
+    """Wait until the server answers."""
     while not getattr(server, "started", False):  # noqa: ASYNC110 - uvicorn has a flag, no event
         await asyncio.sleep(0.02)
+
+
+async def _bygg_modeller(server: object) -> None:
+    """Build what no request has needed yet, between requests: none after the first seconds waits for a model."""
+    await _igang(server)
+    await asyncio.sleep(EFTER_STARTEN)
+    for modell in modeller(Utdata):
+        modell.model_rebuild()
+        await asyncio.sleep(0)
+
+
+async def _sag(server: object, text: str) -> None:
+    """Print where to look, once the server answers."""
+    await _igang(server)
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
@@ -113,7 +131,8 @@ async def arbeta(settings: Settings) -> None:
     for sig in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sig, stopp.set)
     drift = Drift(tjanster)
-    bredvid = [asyncio.create_task(kor(stopp)) for kor in (drift.jobb, drift.bevaka, drift.rapporter)]
+    sysslor = (drift.nycklar, drift.jobb, drift.bevaka, drift.rapporter, drift.logg, drift.floda, drift.prenumerationer)
+    bredvid = [asyncio.create_task(kor(stopp)) for kor in sysslor]
     await kor_arbetare(tjanster, stopp)
     await drift.avsluta(bredvid)
     await tjanster.databas.stang()

@@ -5,75 +5,46 @@ beside each other. The kvittens, its effect on the object and the row's status c
 """
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
-from datetime import timedelta
 from random import SystemRandom
-from typing import Any, Protocol
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
-from app.begrepp.parter import systemaktor
 from app.core.crashpoints import Krasch
 from app.core.crypto import Forseglingsfel
-from app.core.database import databasklocka
-from app.core.edge.logging import logga_undantag, varna
-from app.core.edge.tracing import aktuellt_trace_id, sparad
-from app.core.errors import Inaktuell
-from app.core.outbox import Avvisning, Kvittens, Utkorgsrad, UtkorgStatus, att_sanda, rad_med
+from app.core.edge.logging import logga_undantag
+from app.core.edge.tracing import sparad
+from app.core.outbox import Avvisning, Utkorgsrad
 from app.core.services import Tjanster
-from app.core.unit_of_work import Arbete, Begaran
-from app.flode.overlamning import kvittenser as overlamning
-from app.flode.samrad import actions as samrad
-from app.integrations.arbetsformedlingen.klient import AfKlient
+from app.core.unit_of_work import Arbete
+from app.integrations.bokforing import SYSTEM, Bokforing
 from app.integrations.brytare import Brytare
-from app.integrations.utfall import Avvisat, Kvitterat, Uteblivet, Utfall
+from app.integrations.kanal import Kanal
+from app.integrations.platser import KLOCKAN, Platser
+from app.integrations.utfall import Avvisat, Uteblivet, Utfall
 
-FLEST_FORSOK = 20
-FLEST_BOKFORINGAR = 5
 LANGSTA_FELVILA = 5.0
-SYSTEM = systemaktor("arbetare")
+# How many messages a worker has in hand for each call that it may make: while some are on the wire others are
+# claimed and booked, so that the receiver never waits for the database.
+I_HAND = 2
 Leveranser = set[asyncio.Task[None]]
 
 
-class Objektsteg(Protocol):
-    """What a step is told of the messages about its objects; each call has effect once."""
-
-    async def kvitterad(self, arbete: Arbete, objekt_id: UUID, kvittens: Kvittens) -> None:
-        """The receiver has the message."""
-        ...
-
-    async def ej_levererad(self, arbete: Arbete, objekt_id: UUID, avvisning: Avvisning) -> None:
-        """The receiver does not take the message; a person must decide."""
-        ...
-
-    async def osakert_levererad(self, arbete: Arbete, objekt_id: UUID) -> None:
-        """The message has been sent, but its answer is missing; it will be sent again."""
-        ...
-
-
-STEG: dict[str, Objektsteg] = {"samrad": samrad, "overlamning": overlamning}
-
-
-def vantetid(forsok: int, forsta: float, langsta: float, slump: SystemRandom) -> float:
-    """Exponential back-off with full jitter, in seconds."""
-    return slump.uniform(0.0, min(langsta, forsta * 2.0 ** min(forsok, 30)))
-
-
 class Arbetare:
-    """One worker. ``omgang`` is one turn, ``kor`` goes on until told to stop."""
+    """One worker on one channel. ``omgang`` is one turn, ``kor`` goes on until told to stop."""
 
-    def __init__(self, tjanster: Tjanster) -> None:
-        settings = tjanster.settings
+    def __init__(self, tjanster: Tjanster, kanal: Kanal) -> None:
         self._tjanster = tjanster
-        self._settings = settings
+        self._kanal = kanal
         self._namn = uuid4().hex
         self._slump = SystemRandom()
-        self._klient = AfKlient(settings, tjanster.klocka)
-        self.brytare = Brytare(tjanster.klocka, fel=settings.af_brytare_fel, vila=settings.af_brytare_vila)
+        self._brytare = Brytare(tjanster, kanal)
+        self._platser = Platser(kanal, self._namn)
+        self._bokforing = Bokforing(tjanster.transaktioner, self._namn, kanal.regler, self._slump)
 
     async def stang(self) -> None:
-        """Close the connections to the receiver."""
-        await self._klient.stang()
+        """Close the channel's connections."""
+        await self._kanal.stang()
 
     async def kor(self, stopp: asyncio.Event) -> None:
         """Deliver until ``stopp``; what is on the wire then is finished, so that no lease is left behind."""
@@ -85,6 +56,7 @@ class Arbetare:
                 pagar |= {asyncio.create_task(self._leverera(rad)) for rad in rader}
                 pagar = await self._vila(pagar, stoppas, fel)
             await asyncio.gather(*pagar)
+            await self._sluta()
         finally:
             for uppgift in (stoppas, *pagar):
                 uppgift.cancel()
@@ -92,10 +64,22 @@ class Arbetare:
     async def _forsok_lana(self, pagar: int, fel: int) -> tuple[Sequence[Utkorgsrad], int]:
         """Claimed rows, and how many claims in a row have failed: the database may be away, the worker stays."""
         try:
-            return await self._lana(self.brytare.plats(pagar, self._settings.af_samtidighet)), 0
+            await self._brytare.beratta()
+            rader = await self._lana(I_HAND * self._kanal.samtidighet - pagar, pagar)
+            if not rader and not pagar:
+                await self._brytare.beratta(allt=True)
         except Exception as undantag:  # noqa: BLE001 - whatever it was, it is tried again
             logga_undantag(undantag, jobb="arbetare")
             return (), fel + 1
+        return rader, 0
+
+    async def _sluta(self) -> None:
+        """Tell what has been seen of the receivers and give back the share; lost if the database is away."""
+        try:
+            await self._brytare.beratta(allt=True)
+            await self._lamna_andelen()
+        except Exception as undantag:  # noqa: BLE001 - a stop goes on
+            logga_undantag(undantag, jobb="arbetare")
 
     async def _vila(self, pagar: Leveranser, stoppas: asyncio.Task[Any], fel: int) -> Leveranser:
         """Until half of the deliveries are done, the interval is over or the worker is to stop; what still goes on.
@@ -103,7 +87,7 @@ class Arbetare:
         Claiming some at a time costs fewer transactions than one claim for each that is done.
         """
         tid, nog = asyncio.get_running_loop().time, len(pagar) // 2
-        slut = tid() + min(self._settings.arbetare_intervall * 2.0 ** min(fel, 8), LANGSTA_FELVILA)
+        slut = tid() + min(self._tjanster.settings.arbetare_intervall * 2.0 ** min(fel, 8), LANGSTA_FELVILA)
         while True:
             kvar = max(0.0, slut - tid())
             await asyncio.wait({stoppas, *pagar}, timeout=kvar, return_when=asyncio.FIRST_COMPLETED)
@@ -113,136 +97,57 @@ class Arbetare:
 
     async def omgang(self) -> int:
         """Claim what may be sent now, deliver it, and tell how many there were."""
-        rader = await self._lana(self.brytare.plats(0, self._settings.af_samtidighet))
+        rader = await self._lana(self._kanal.samtidighet)
         await asyncio.gather(*(self._leverera(rad) for rad in rader))
+        await self._brytare.beratta(allt=True)
+        await self._lamna_andelen()
         return len(rader)
 
-    async def _lana(self, antal: int) -> Sequence[Utkorgsrad]:
-        """Claim rows for a time by the database's clock, in a transaction of its own."""
+    async def _lamna_andelen(self) -> None:
+        if self._platser.har_andel:
+            await self._tjanster.transaktioner.kor(SYSTEM, "", self._platser.lamna)
+
+    async def _lana(self, antal: int, i_hand: int = 0) -> Sequence[Utkorgsrad]:
+        """Claim rows for a time by the database's clock, in a transaction of its own; no more than there are places."""
         if antal <= 0:
             return []
 
         async def steg(arbete: Arbete) -> Sequence[Utkorgsrad]:
-            rader = await arbete.alla(att_sanda(arbete.nu, antal))
-            for rad in rader:
-                rad.lanad_av = self._namn
-                rad.lanad_till = databasklocka() + self._settings.af_lan
+            ryms = min(antal, I_HAND * await self._platser.forny(arbete) - i_hand)
+            rader = await self._brytare.lana(arbete, ryms) if ryms > 0 else []
+            if rader:
+                till = await arbete.en(KLOCKAN) + self._kanal.regler.lan
+                for rad in rader:
+                    rad.lanad_av, rad.lanad_till = self._namn, till
             return rader
 
-        return await self._tjanster.transaktioner.kor(SYSTEM, "", steg)
+        rader = await self._tjanster.transaktioner.kor(SYSTEM, "", steg)
+        await self._platser.galla()
+        return rader
 
     async def _leverera(self, rad: Utkorgsrad) -> None:
-        """Send one claimed message and store what came of it; a fault of ours leaves the lease to run out."""
-        with sparad(rad.spar):
+        """Send one claimed message and store what came of it; what cannot be stored leaves the lease to run out."""
+        lanad = asyncio.get_running_loop().time()
+        with sparad(rad.spar), self._brytare.anrop(rad):
             try:
-                self._tjanster.krascher.vid(Krasch.FORE_SANDNING)
-                utfall = await self._sand(rad)
+                async with self._platser.ta() as far:
+                    if not far or asyncio.get_running_loop().time() - lanad > self._kanal.regler.lan / 2:
+                        return  # the lease would run out on the wire
+                    self._tjanster.krascher.vid(Krasch.FORE_SANDNING)
+                    utfall = await self._sand(rad)
                 self._tjanster.krascher.vid(Krasch.EFTER_SANDNING)
-                self._lar(utfall)
-                await self._bokfor(rad, utfall)
+                andra_fram = await self._brytare.lar(rad, utfall)
+                await self._bokforing.bokfor(rad, utfall, andra_fram=andra_fram)
                 self._tjanster.krascher.vid(Krasch.EFTER_COMMIT)
             except Exception as fel:  # noqa: BLE001 - one message must not stop the others
                 logga_undantag(fel, jobb="arbetare", kommunkod=rad.kommunkod)
 
     async def _sand(self, rad: Utkorgsrad) -> Utfall:
+        """Let the channel try; a fault of ours speaks against the message, never against the receiver."""
         try:
-            innehall = rad.oppna(self._tjanster.krypto)
+            return await self._kanal.sand(rad, rad.oppna(self._tjanster.krypto))
         except Forseglingsfel:
-            return Avvisat(Avvisning("innehall_gar_inte_att_oppna", None, str(uuid4())))
-        return await self._klient.sand(rad, innehall)
-
-    def _lar(self, utfall: Utfall) -> None:
-        """Let the breaker know how the receiver is."""
-        if not isinstance(utfall, Uteblivet) or utfall.ber_om_paus:
-            self.brytare.svarade()
-        else:
-            self.brytare.teg()
-        if isinstance(utfall, Uteblivet) and utfall.vanta:
-            self.brytare.pausa(utfall.vanta)
-        self._tjanster.af_lage = "nere" if self.brytare.nere else "uppe"
-
-    async def _bokfor(self, rad: Utkorgsrad, utfall: Utfall) -> None:
-        """Store the outcome and its effect; a person who changed the object in the same moment means once more."""
-
-        async def steg(arbete: Arbete) -> None:
-            aktuell = await arbete.kanske(rad_med(rad.id))
-            if aktuell is not None:
-                arbete.inom(aktuell)
-                await self._skriv(arbete, aktuell, utfall)
-
-        begaran = Begaran(andamal="utkorg", spar=aktuellt_trace_id())
-        for _ in range(FLEST_BOKFORINGAR - 1):
-            with contextlib.suppress(Inaktuell):
-                await self._tjanster.transaktioner.kor(SYSTEM, rad.kommunkod, steg, begaran)
-                return
-        await self._tjanster.transaktioner.kor(SYSTEM, rad.kommunkod, steg, begaran)
-
-    async def _skriv(self, arbete: Arbete, rad: Utkorgsrad, utfall: Utfall) -> None:
-        if isinstance(utfall, Kvitterat):
-            await self._kvittera(arbete, rad, utfall.kvittens)
-        elif rad.lanad_av != self._namn or rad.status == UtkorgStatus.KVITTERAD.value:
-            return  # the lease ran out and another worker has the message, or has delivered it
-        elif isinstance(utfall, Avvisat):
-            await self._parkera(arbete, rad, utfall.avvisning)
-        else:
-            await self._vanta(arbete, rad, utfall)
-
-    async def _kvittera(self, arbete: Arbete, rad: Utkorgsrad, kvittens: Kvittens) -> None:
-        """The message has arrived, even if it was taken back meanwhile: then only the row tells."""
-        if rad.status == UtkorgStatus.KVITTERAD.value:
-            return
-        tillbakatagen = rad.status == UtkorgStatus.ATERKALLAD.value
-        _slapp(rad)
-        rad.status, rad.kvitterad, rad.felkod = UtkorgStatus.KVITTERAD.value, arbete.nu, None
-        rad.extern_referens, rad.kvittens = kvittens.referens, dict(kvittens.svar)
-        if not tillbakatagen:
-            await STEG[rad.objekttyp].kvitterad(arbete, rad.objekt_id, kvittens)
-
-    async def _parkera(self, arbete: Arbete, rad: Utkorgsrad, avvisning: Avvisning) -> None:
-        """Set the message aside for a person; the later ones of its ärende wait, nobody else's."""
-        _slapp(rad)
-        rad.felkod = avvisning.kod
-        varna("utkorg_parkerad", kod=avvisning.kod, kommunkod=rad.kommunkod, forsok=rad.forsok)
-        if rad.status == UtkorgStatus.KOAD.value:
-            rad.status = UtkorgStatus.PARKERAD.value
-            await STEG[rad.objekttyp].ej_levererad(arbete, rad.objekt_id, avvisning)
-
-    async def _vanta(self, arbete: Arbete, rad: Utkorgsrad, utfall: Uteblivet) -> None:
-        """Try again later; a message that alone keeps failing is set aside in the end."""
-        if self.brytare.svarar and not utfall.ber_om_paus:
-            rad.fel_i_rad += 1
-        if rad.fel_i_rad >= FLEST_FORSOK:
-            await self._parkera(arbete, rad, Avvisning(utfall.kod, None, utfall.sparnings_id))
-            return
-        settings = self._settings
-        sekunder = vantetid(rad.forsok, settings.af_forsta_vantan, settings.af_langsta_vantan, self._slump)
-        _slapp(rad)
-        rad.felkod = utfall.kod
-        rad.nasta_forsok = arbete.nu + timedelta(seconds=sekunder + (utfall.vanta or 0.0))
-        varna("utkorg_uteblev", kod=utfall.kod, kommunkod=rad.kommunkod, forsok=rad.forsok)
-        if utfall.kan_vara_framme and rad.status == UtkorgStatus.KOAD.value:
-            await STEG[rad.objekttyp].osakert_levererad(arbete, rad.objekt_id)
-
-
-def _slapp(rad: Utkorgsrad) -> None:
-    """Count the attempt and give the lease back."""
-    rad.forsok += 1
-    rad.lanad_till, rad.lanad_av = None, None
-
-
-async def kor_arbetare(tjanster: Tjanster, stopp: asyncio.Event) -> None:
-    """Work until ``stopp``: beside the requests, or as a process of its own."""
-    arbetare = Arbetare(tjanster)
-    try:
-        await arbetare.kor(stopp)
-    finally:
-        await arbetare.stang()
-
-
-async def leverera_en_omgang(tjanster: Tjanster) -> int:
-    """One turn by a worker of its own, without waiting; tells how many messages were tried."""
-    arbetare = Arbetare(tjanster)
-    try:
-        return await arbetare.omgang()
-    finally:
-        await arbetare.stang()
+            return Avvisat(Avvisning("innehall_gar_inte_att_oppna", None, str(uuid4())), eget_fel=True)
+        except Exception as fel:  # noqa: BLE001 - tried again, and set aside in the end
+            logga_undantag(fel, jobb="arbetare", kommunkod=rad.kommunkod)
+            return Uteblivet("internt_fel", str(uuid4()), eget_fel=True)

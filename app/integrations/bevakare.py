@@ -1,5 +1,7 @@
 """Computes the clocks and bevakningar of changed ärenden anew, soon after the change and beside its transaction.
 
+The inbox of their utförare follows them.
+
 Each process looks after its own changes. What is lost when one dies, the jobs heal.
 """
 
@@ -11,6 +13,7 @@ from app.core.services import Tjanster
 from app.core.unit_of_work import Arbete, Berord
 from app.flode.bedomning.provningar import rakna_om_klockor_for
 from app.flode.bevakning.actions import PORTION, rakna_om
+from app.vyer.inkorg import projektion as inkorg
 
 SYSTEM = systemaktor("bevakningar")
 
@@ -45,7 +48,9 @@ class Bevakare:
             return await rakna_om(arbete, idn)
 
         try:
-            return await self._transaktioner.kor(SYSTEM, kommunkod, steg)
+            andrade = await self._transaktioner.kor(SYSTEM, kommunkod, steg)
+            await inkorg.folj(self._transaktioner, kommunkod, idn)
         except BaseException:
             self._berorda |= portion
             raise
+        return andrade

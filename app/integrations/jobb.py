@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from app.begrepp.parter import Aktor, systemaktor
+from app.core import dpop_replay, log_chain
 from app.core.edge.logging import logga
 from app.core.errors import Problem
 from app.core.idempotency import Idempotenssvar
@@ -23,11 +24,19 @@ from app.flode.bevakning.actions import rakna_om_portion
 from app.flode.dokument.stadning import rensa_filer
 from app.flode.forslag import followers as forslag
 from app.flode.narvaro.followers import planera_portion
+from app.flode.overlamning import followers as overlamning
 from app.flode.plan.followers import trad_i_kraft
 from app.flode.platsbokning.followers import lopande as platser_lopande
+from app.integrations.arbetsformedlingen.efterfragan import fraga_efter_svar
+from app.integrations.arbetsformedlingen.mottagning import tolka_vantande
 from app.katalog.organisationer import Namnd
 from app.katalog.register import RIKET
+from app.vyer.gallring.korning import gallra
+from app.vyer.handelseflode.sekvenserare import numrera
+from app.vyer.inkorg.projektion import folj_alla as folj_inkorgen
+from app.vyer.registerutdrag.actions import lat_utga as lat_utdrag_utga
 
+FORSEGLA_LOGG = "forsegla_logg"
 Steg = Callable[[Tjanster, Arbete], Awaitable[int]]
 # From which ärende to go on, or None when all are done, and how many rows were touched.
 Portion = Callable[[Arbete, UUID], Awaitable[tuple[UUID | None, int]]]
@@ -104,6 +113,13 @@ async def _rensa_idempotens(tjanster: Tjanster, arbete: Arbete) -> int:
 
 
 @_i_en_transaktion
+async def _rensa_dpop(_tjanster: Tjanster, arbete: Arbete) -> int:
+    """Proofs too old to be used again."""
+    resultat = await arbete.session.execute(dpop_replay.utgangna(arbete.kommunkod, arbete.nu))
+    return int(getattr(resultat, "rowcount", 0))
+
+
+@_i_en_transaktion
 async def _plan_trad_i_kraft(_tjanster: Tjanster, arbete: Arbete) -> int:
     """Approved plans whose day has come."""
     return await trad_i_kraft(arbete, arbete.idag)
@@ -127,6 +143,35 @@ async def _platser(_tjanster: Tjanster, arbete: Arbete) -> int:
     return await platser_lopande(arbete)
 
 
+@_i_en_transaktion
+async def _registerutdrag_utgar(_tjanster: Tjanster, arbete: Arbete) -> int:
+    """Content of registerutdrag that has lived its time."""
+    return await lat_utdrag_utga(arbete)
+
+
+async def _handelseflode(tjanster: Tjanster, _aktor: Aktor, kommunkod: str) -> int:
+    """Händelser that are in no log: of all kommuner, so once."""
+    return await numrera(tjanster) if kommunkod == RIKET else 0
+
+
+async def _af_tolkning(tjanster: Tjanster, _aktor: Aktor, kommunkod: str) -> int:
+    """Events from AF that a fault left waiting, or that somebody wants interpreted anew."""
+    return await tolka_vantande(tjanster, kommunkod)
+
+
+async def _forsegla_logg(tjanster: Tjanster, aktor: Aktor, kommunkod: str) -> int:
+    """Rows of the access log into blocks; the log of the service keeps the ends of the chains, outside the database."""
+    antal = 0
+    try:
+        while huvuden := await tjanster.transaktioner.kor(aktor, kommunkod, log_chain.forsegla):
+            for huvud in huvuden:
+                logga("logg_forseglad", **huvud.uppgifter())
+            antal += len(huvuden)
+    except Problem as problem:  # another process sealed the same rows
+        logga("jobb_uppskjutet", jobb=aktor.person, kod=problem.felkod.kod)
+    return antal
+
+
 # In the order that they follow from each other: the last sees what the others have done.
 JOBB: Mapping[str, Jobb] = {
     "andringar_galler": _andringar_galler,
@@ -136,12 +181,21 @@ JOBB: Mapping[str, Jobb] = {
     "plan_trad_i_kraft": _plan_trad_i_kraft,
     "tillfallen": _i_portioner(planera_portion),
     "avvikelser": _i_portioner(jamfor_portion),
+    "avvikelser_till_af": _var_for_sig(overlamning.nya_underlag, overlamning.beratta),
     "rensa_utkast": _rensa_utkast,
     "platser": _platser,
     "rensa_idempotens": _rensa_idempotens,
+    "rensa_dpop": _rensa_dpop,
     "rensa_dokumentfiler": rensa_filer,
+    "registerutdrag_utgar": _registerutdrag_utgar,
+    "af_tolkning": _af_tolkning,
+    "af_svar": fraga_efter_svar,
     "kravklockor": _i_portioner(rakna_om_klockor),
     "bevakningar": _i_portioner(rakna_om_portion),
+    "inkorg": folj_inkorgen,
+    "handelseflode": _handelseflode,
+    "gallring": gallra,
+    FORSEGLA_LOGG: _forsegla_logg,
 }
 
 

@@ -3,19 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from app.begrepp.tid import Klocka
 from app.core.auth import JwksNyckelkalla
-from app.core.edge.logging import logga_undantag
+from app.core.edge.logging import logga, logga_undantag
 from app.core.services import Tjanster
-from app.integrations.arbetare import kor_arbetare
 from app.integrations.bevakare import Bevakare
 from app.integrations.http_client import ny_klient
-from app.integrations.jobb import kor_alla
+from app.integrations.jobb import FORSEGLA_LOGG, kor_alla, kor_jobb
+from app.integrations.kanaler import kor_arbetare
+from app.integrations.webhooks.utlaggning import Utlaggare
 from app.katalog.register import Register
 from app.settings import Settings
+from app.vyer.handelseflode.sekvenserare import Sekvenserare
 from app.vyer.rapporter.korning import Raknare
+from app.vyer.registerutdrag.korning import Framstallare
 
 JWKS_TID = 5.0
 
@@ -31,7 +35,8 @@ def nyckelkalla_for(settings: Settings, klocka: Klocka) -> JwksNyckelkalla:
             innehall: Mapping[str, Any] = svar.json()
             return innehall
 
-    return JwksNyckelkalla(hamta, klocka)
+    tokens_liv = timedelta(seconds=settings.token_livslangd + settings.token_marginal)
+    return JwksNyckelkalla(hamta, klocka, tokens_liv)
 
 
 class Drift:
@@ -47,9 +52,12 @@ class Drift:
         uppgifter = [
             asyncio.create_task(self._varva(self._las_register, self._tjanster.settings.register_intervall, stopp)),
             asyncio.create_task(self.bevaka(stopp)),
+            asyncio.create_task(self.kvoter(stopp)),
+            asyncio.create_task(self.nycklar(stopp)),
         ]
         if self._tjanster.settings.arbetare_i_servern:
-            uppgifter += [asyncio.create_task(self.jobb(stopp)), asyncio.create_task(self.rapporter(stopp))]
+            sysslor = (self.jobb, self.rapporter, self.logg, self.floda, self.prenumerationer, self.registerutdrag)
+            uppgifter += [asyncio.create_task(syssla(stopp)) for syssla in sysslor]
         arbetare = self._arbetare(stopp)
         try:
             await self._forsok(self._las_register)
@@ -62,7 +70,12 @@ class Drift:
         """The outbox worker, unless it runs as a process of its own."""
         if not self._tjanster.settings.arbetare_i_servern:
             return []
-        return [asyncio.create_task(kor_arbetare(self._tjanster, stopp))]
+        return [asyncio.create_task(self._arbeta(stopp))]
+
+    async def _arbeta(self, stopp: asyncio.Event) -> None:
+        """Make the channels' connections when the first requests have been answered: they take a while to make."""
+        if not await _stoppad_inom(stopp, self._tjanster.settings.arbetare_intervall):
+            await kor_arbetare(self._tjanster, stopp)
 
     async def avsluta(self, uppgifter: list[asyncio.Task[None]]) -> None:
         """Let what is under way be finished within the time that a stop may take; a connection is never cut off."""
@@ -80,9 +93,42 @@ class Drift:
         raknare = Raknare(self._tjanster, ska_sluta=stopp.is_set)
         await self._varva(raknare.omgang, self._tjanster.settings.rapport_intervall, stopp)
 
+    async def registerutdrag(self, stopp: asyncio.Event) -> None:
+        """Make the registerutdrag that are asked for; any number of processes may."""
+        framstallare = Framstallare(self._tjanster, ska_sluta=stopp.is_set)
+        await self._varva(framstallare.omgang, self._tjanster.settings.registerutdrag_intervall, stopp)
+
+    async def floda(self, stopp: asyncio.Event) -> None:
+        """Number what has happened in the receivers' logs; of any number of processes one does it at a time."""
+        sekvenserare = Sekvenserare(self._tjanster)
+        sekvenserare.lyssna()
+        await self._varva(sekvenserare.varv, self._tjanster.settings.flode_intervall, stopp)
+
+    async def prenumerationer(self, stopp: asyncio.Event) -> None:
+        """Lay out the logs' events for who subscribes to them; any number of processes may."""
+        await self._varva(Utlaggare(self._tjanster).omgang, self._tjanster.settings.webhook_intervall, stopp)
+
+    async def logg(self, stopp: asyncio.Event) -> None:
+        """Seal the access log; any number of processes may."""
+        intervall = self._tjanster.settings.logg_intervall
+        await self._varva(lambda: kor_jobb(self._tjanster, FORSEGLA_LOGG), intervall, stopp)
+
+    async def nycklar(self, stopp: asyncio.Event) -> None:
+        """Read the key file again; every process does."""
+        await self._varva(self._las_nycklar, self._tjanster.settings.nyckel_intervall, stopp)
+
+    async def _las_nycklar(self) -> None:
+        if self._tjanster.krypto.las_om():
+            logga("nycklar_lasta")
+
     async def bevaka(self, stopp: asyncio.Event) -> None:
         """Compute the bevakningar of what this process changes, soon after."""
         await self._varva(Bevakare(self._tjanster).omgang, self._tjanster.settings.bevakning_intervall, stopp)
+
+    async def kvoter(self, stopp: asyncio.Event) -> None:
+        """Borrow for the clients that are about to have none left of what this process may let through."""
+        vakt, transaktioner = self._tjanster.kvotvakt, self._tjanster.transaktioner
+        await self._varva(lambda: vakt.lana(transaktioner), self._tjanster.settings.kvot_intervall, stopp)
 
     async def _las_register(self) -> None:
         register = self._tjanster.register

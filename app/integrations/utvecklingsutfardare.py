@@ -7,22 +7,21 @@
     POST /token                                   client_credentials with private_key_jwt (RFC 7523), nothing else
 
 Keys are made on the first start: the issuer's own and one for each client, files that only their owner may read.
-The parameters ``roll``, ``person`` and ``enhet`` let one client act for any of its people; what the client may
-truly do is decided by the service's register. Refuses to start in production.
-Owns the development keys and how a token is fetched. Must not know the database or the routes of the service.
+The parameters ``roll``, ``person``, ``enhet`` and ``organisation`` let one client act for any of its people; what the
+client may truly do is decided by the service's register. With the header ``DPoP`` the token is bound to the proof's
+key (RFC 9449), with the parameter ``certifikat`` to the certificate of that thumbprint (RFC 8705), which a real issuer
+would read from the connection. There are no refresh tokens. Refuses to start in production.
+Must not know the database or the routes of the service.
 """
 
 import ipaddress
-import json
-import os
-import re
 import secrets
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import uvicorn
@@ -35,13 +34,13 @@ from starlette.routing import Route
 from app.begrepp.parter import Roll
 from app.begrepp.tid import Klocka, SystemKlocka
 from app.core.auth import UTVECKLINGSNYCKEL
-from app.core.auth_jwt import Klaim, Tokenfel, las_huvud, oppna, signera
+from app.core.auth_dpop import Begart, Bevisfel, las_bevis
+from app.core.auth_jwt import ALGORITMER, Klaim, Tokenfel, las_huvud, oppna, signera
+from app.core.auth_klaim import AVTRYCK
+from app.integrations.utvecklingsklient import INTYGSTYP, klientnyckel, las_eller_skapa
 from app.settings import Lage, Settings
 
-INTYGSTYP = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-SCHEMA = "Bearer"
 INTYG_LANGSTA_LIV = 300
-INTYG_LIV = 60
 MARGINAL = 30
 STORSTA_FORMULAR = 16_384
 _INTYGSTYPER = frozenset({"jwt", "client-authentication+jwt", "none"})
@@ -58,25 +57,6 @@ class Klientfro:
     scopes: frozenset[str]
 
 
-class TokenNekad(Exception):
-    """The issuer gave no token; the message is Swedish and holds its error code."""
-
-
-class HttpSvar(Protocol):
-    """The part of an HTTP answer that ``hamta_token`` reads."""
-
-    @property
-    def status_code(self) -> int: ...
-
-    def json(self) -> Any: ...
-
-
-class HttpKlient(Protocol):
-    """The part of an asynchronous HTTP client that ``hamta_token`` uses."""
-
-    async def post(self, url: str, *, data: Mapping[str, str]) -> HttpSvar: ...
-
-
 class _Nekad(Exception):
     """An error answer of RFC 6749, 5.2."""
 
@@ -86,42 +66,9 @@ class _Nekad(Exception):
         self.beskrivning = beskrivning
 
 
-def klientfil(datakatalog: Path, klient_id: str) -> Path:
-    """Where the private key of the client lies."""
-    namn = re.sub(r"[^a-z0-9]+", "-", klient_id.lower().removeprefix("https://")).strip("-")
-    return datakatalog / "klienter" / f"{namn}.jwk"
-
-
-def klientnyckel(datakatalog: Path, klient_id: str) -> ECKey:
-    """The client's private key, made the first time it is asked for."""
-    return _las_eller_skapa(klientfil(datakatalog, klient_id), "")
-
-
 def utfardarnyckel(datakatalog: Path) -> ECKey:
     """The issuer's private key, made the first time it is asked for."""
-    return _las_eller_skapa(datakatalog / "utfardare" / "nyckel.jwk", UTVECKLINGSNYCKEL)
-
-
-def _las_eller_skapa(fil: Path, prefix: str) -> ECKey:
-    if not fil.exists():
-        _skapa(fil, prefix)
-    return ECKey.import_key(json.loads(fil.read_text(encoding="utf-8")))
-
-
-def _skapa(fil: Path, prefix: str) -> None:
-    """Write a new key whole or not at all; of two processes that try at once, the first wins."""
-    fil.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    nyckel = ECKey.generate_key("P-256")
-    jwk = nyckel.as_dict(private=True, kid=prefix + nyckel.thumbprint()[:16], use="sig", alg="ES256")
-    utkast = fil.with_name(f".{fil.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(utkast, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as ut:
-        json.dump(jwk, ut)
-    try:
-        fil.hardlink_to(utkast)
-    except FileExistsError:
-        pass
-    finally:
-        utkast.unlink()
+    return las_eller_skapa(datakatalog / "utfardare" / "nyckel.jwk", UTVECKLINGSNYCKEL)
 
 
 def utfarda(
@@ -133,8 +80,12 @@ def utfarda(
     scope: str,
     enhet: str | None,
     nu: datetime,
+    **mer: Any,
 ) -> str:
-    """An RFC 9068 access token as the preset ``stegvis`` reads it; an empty ``person`` means the client itself."""
+    """An RFC 9068 access token as the preset ``stegvis`` reads it; an empty ``person`` means the client itself.
+
+    ``mer`` are further claims, such as ``cnf`` and ``organisation``.
+    """
     sekund = int(nu.timestamp())
     klaim: Klaim = {
         "iss": settings.utfardare,
@@ -149,49 +100,8 @@ def utfarda(
     }
     if enhet:
         klaim["enhet"] = enhet
+    klaim |= mer
     return signera({"alg": nyckel.alg or "ES256", "typ": "at+jwt", "kid": nyckel.kid}, klaim, nyckel)
-
-
-def klientintyg(nyckel: Key, klient_id: str, publik: str, nu: datetime) -> str:
-    """The client's signed word that it is itself (RFC 7523, 2.2), good for one minute and one use."""
-    sekund = int(nu.timestamp())
-    klaim = {
-        "iss": klient_id,
-        "sub": klient_id,
-        "aud": publik,
-        "iat": sekund,
-        "exp": sekund + INTYG_LIV,
-        "jti": secrets.token_urlsafe(16),
-    }
-    return signera({"alg": nyckel.alg or "ES256", "typ": "JWT", "kid": nyckel.kid}, klaim, nyckel)
-
-
-async def hamta_token(
-    http_client: HttpKlient,
-    utfardare_url: str,
-    klient_jwk: Mapping[str, Any],
-    klient_id: str,
-    *,
-    roll: str | None = None,
-    person: str | None = None,
-    scope: str | None = None,
-    klocka: Klocka,
-) -> str:
-    """An access token from the development issuer; what is left out gets the client's seeded value.
-
-    ``klient_jwk`` is the private key as in the client's file. Raises TokenNekad when the issuer refuses.
-    """
-    intyg = klientintyg(ECKey.import_key(dict(klient_jwk)), klient_id, utfardare_url, klocka.nu())
-    formular = {"grant_type": "client_credentials", "client_assertion_type": INTYGSTYP, "client_assertion": intyg}
-    val = {"roll": roll, "person": person, "scope": scope}
-    formular |= {namn: varde for namn, varde in val.items() if varde is not None}
-    svar = await http_client.post(f"{utfardare_url}/token", data=formular)
-    if svar.status_code not in {200, 400, 401}:
-        raise TokenNekad(f"Ingen utfärdare svarar på {utfardare_url} (status {svar.status_code}).")
-    innehall = svar.json()
-    if "access_token" not in innehall:
-        raise TokenNekad(f"Utfärdaren nekade token: {innehall.get('error')}, {innehall.get('error_description')}.")
-    return str(innehall["access_token"])
 
 
 class _Utfardare:
@@ -219,6 +129,7 @@ class _Utfardare:
                 "grant_types_supported": ["client_credentials"],
                 "token_endpoint_auth_methods_supported": ["private_key_jwt"],
                 "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
+                "dpop_signing_alg_values_supported": sorted(ALGORITMER),
                 "scopes_supported": sorted({s for fro, _ in self._klienter.values() for s in fro.scopes}),
             }
         )
@@ -226,16 +137,18 @@ class _Utfardare:
     async def token(self, request: Request) -> JSONResponse:
         """RFC 6749, 4.4 and 5."""
         try:
-            return self._beviljad(await _formular(request))
+            return self._beviljad(await _formular(request), request.headers.getlist("dpop"))
         except _Nekad as fel:
             status = 401 if fel.error == "invalid_client" else 400
             return _osparat({"error": fel.error, "error_description": fel.beskrivning}, status)
 
-    def _beviljad(self, formular: Mapping[str, str]) -> JSONResponse:
+    def _beviljad(self, formular: Mapping[str, str], bevis: list[str]) -> JSONResponse:
         if formular.get("grant_type") != "client_credentials":
             raise _Nekad("unsupported_grant_type", "only client_credentials is supported")
         fro = self._klient(formular)
         scope = _scope(fro, formular.get("scope"))
+        cnf = self._bindning(bevis, formular.get("certifikat"))
+        mer = {"organisation": formular.get("organisation"), "cnf": cnf or None}
         token = utfarda(
             self._nyckel,
             self._settings,
@@ -245,9 +158,32 @@ class _Utfardare:
             scope,
             formular.get("enhet"),
             self._klocka.nu(),
+            **{namn: varde for namn, varde in mer.items() if varde is not None},
         )
-        svar = {"access_token": token, "token_type": SCHEMA, "expires_in": self._settings.token_livslangd}
+        schema = "DPoP" if "jkt" in cnf else "Bearer"
+        svar = {"access_token": token, "token_type": schema, "expires_in": self._settings.token_livslangd}
         return _osparat(svar | {"scope": scope}, 200)
+
+    def _bindning(self, bevis: list[str], certifikat: str | None) -> dict[str, str]:
+        """What the token is bound to: the key of the proof, the certificate, both or nothing."""
+        cnf = {"jkt": self._bevisad(bevis)} if bevis else {}
+        if certifikat is None:
+            return cnf
+        if not AVTRYCK.fullmatch(certifikat):
+            raise _Nekad("invalid_request", "certifikat must be the SHA-256 of a certificate in base64url")
+        return cnf | {"x5t#S256": certifikat}
+
+    def _bevisad(self, bevis: list[str]) -> str:
+        """RFC 9449, 5."""
+        nu, begart = self._klocka.nu(), Begart("POST", f"{self._settings.utfardare}/token")
+        try:
+            last = las_bevis(bevis[0] if len(bevis) == 1 else None, begart, nu, MARGINAL)
+        except Bevisfel as fel:
+            raise _Nekad("invalid_dpop_proof", fel.beskrivning) from None
+        if (last.jkt, last.jti) in self._brukade:
+            raise _Nekad("invalid_dpop_proof", "proof used before")
+        self._brukade[(last.jkt, last.jti)] = last.utgar.timestamp()
+        return last.jkt
 
     def _klient(self, formular: Mapping[str, str]) -> Klientfro:
         """The client that the assertion proves."""

@@ -9,8 +9,6 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import snowballstemmer
-
 _ORD = re.compile(r"[^\W_]+")
 # The definite form of words in -a (förskolan), which Snowball's Swedish leaves as it is.
 _BESTAMD = re.compile(r"(?<=\w{4}a)ns?$")
@@ -45,6 +43,8 @@ def vikt(text: str) -> str:
 
 def _stammar(text: str) -> list[str]:
     """Stems in their order. The stemmer keeps the word it works on, so that each call has its own."""
+    import snowballstemmer  # noqa: PLC0415 - forty languages to load, and few calls that search
+
     stammare = snowballstemmer.stemmer("swedish")
     ord_ = [o for o in _ORD.findall(unicodedata.normalize("NFC", text).lower()) if o not in STOPPORD]
     return [vikt(stammare.stemWord(_BESTAMD.sub("", o)))[:LANGST] for o in ord_]

@@ -177,8 +177,8 @@ class EgenversionUt(Utdata):
     hinder: list[HinderUt] = Field(default_factory=list)
 
     @classmethod
-    def av(cls, b: Bild, adress: str, *, visa_vem: bool) -> Self:
-        """From a row of the nämnd's own, or from what ships; ``visa_vem``: names are the nämnd's own business."""
+    def av(cls, b: Bild, adress: str) -> Self:
+        """From a row of the nämnd's own, or what ships; who made it is read in the nämnd only, by ``permissions``."""
         ram = {
             "ursprung": ursprung(b.helhet, b.nummer),
             "innehall": b.innehall,
@@ -186,7 +186,7 @@ class EgenversionUt(Utdata):
         }
         if b.egen is None:
             return cls.model_validate(ram | _levererad(b) | {"lankar": {"self": LankUt(href=adress, method="GET")}})
-        egna = {n: getattr(b.egen, n) for n in _EGNA if visa_vem or not n.endswith("_av")}
+        egna = {n: getattr(b.egen, n) for n in _EGNA}
         delar = {"lankar": lankar(adress, b.mojligheter), "hinder": hinder(b.mojligheter)}
         return cls.model_validate(ram | egna | delar, by_name=True)
 

@@ -39,9 +39,9 @@ def _helhet(anrop: Anrop) -> Bildning[Helhet]:
 def _version(anrop: Anrop) -> Bildning[Bild]:
     """One version at its own address."""
 
-    def bild(arbete: Arbete, b: Bild) -> egna.EgenversionUt:
+    def bild(_arbete: Arbete, b: Bild) -> egna.EgenversionUt:
         adress = anrop.lank("instrument", b.helhet.kod, "versioner", b.nummer) + _namnd(anrop, b.helhet.namnd_id)
-        return egna.EgenversionUt.av(b, adress, visa_vem=arbete.aktor.part is not Part.UTFORARE)
+        return egna.EgenversionUt.av(b, adress)
 
     return bild
 

@@ -173,6 +173,8 @@ class Klientpost(Base):
     scopes: Mapped[list[Any]] = intern(JSON_TYP)
     betrodd: Mapped[bool] = intern(Boolean, default=False)
     aktiv: Mapped[bool] = intern(Boolean, default=True)
+    sakerhetsniva: Mapped[str] = intern(Text, default="grund", server_default="grund")
+    avtryck: Mapped[list[Any]] = intern(JSON_TYP, default=list, server_default="[]")
 
 
 # The newest avtal in force between a nämnd and an utförare on a day.

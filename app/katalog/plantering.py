@@ -21,6 +21,7 @@ from app.katalog.rollista import (
     KOMMUN_BOTKYRKA,
     KOMMUN_ESKILSTUNA,
     LAS,
+    LOGGSCOPES,
     NAMND_BOTKYRKA,
     NAMND_ESKILSTUNA,
     RAPPORTSCOPES,
@@ -72,9 +73,9 @@ def _avtal() -> list[Avtal]:
 
 
 def _klientposter() -> list[Klientpost]:
-    kommunroller = [r.value for r in (Roll.HANDLAGGARE, Roll.ARBETSLEDARE, Roll.SYSTEMADMINISTRATOR)]
-    kommunscopes = sorted(LAS | SKRIV | ADMINSCOPES | IMPORTSCOPES | RODSCOPES | RAPPORTSCOPES)
-    utforarroller = [r.value for r in (Roll.VAGLEDARE, Roll.SAMORDNARE)]
+    kommunroller = [r.value for r in (Roll.HANDLAGGARE, Roll.ARBETSLEDARE, Roll.SYSTEMADMINISTRATOR, Roll.GRANSKARE)]
+    kommunscopes = sorted(LAS | SKRIV | ADMINSCOPES | IMPORTSCOPES | RODSCOPES | RAPPORTSCOPES | LOGGSCOPES)
+    utforarroller = [r.value for r in (Roll.VAGLEDARE, Roll.SAMORDNARE, Roll.SYSTEMADMINISTRATOR)]
     return [
         Klientpost(klient_id=KLIENT_ESKILSTUNA, organisation_id=KOMMUN_ESKILSTUNA, part=Part.KOMMUN.value,
                    kommunkod=ESKILSTUNA, namnd_id=NAMND_ESKILSTUNA, roller=kommunroller, scopes=kommunscopes,

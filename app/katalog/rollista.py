@@ -30,10 +30,14 @@ LAS = frozenset(
         "narvaro:las", "utbud:las", "plats:las", "meddelande:las", "dokument:las", "avvikelse:las",
         "slutrapport:las",
         "rapport:las",
+        "registerutdrag:las",
         "uppfoljning:las",
+        "handelse:las",
+        "prenumeration:las",
+        "gallring:las",
     }
 )  # fmt: skip
-SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv"} | {
+SKRIV = frozenset(s.replace(":las", ":skriv") for s in LAS) - {"organisation:skriv", "handelse:skriv"} | {
     "tolkning:skriv",
     "namndenhet:skriv",
     "instrument:skriv",
@@ -44,16 +48,23 @@ UTFORARSCOPES = frozenset(
         "progression:skriv", "organisation:las", "forslag:las", "forslag:skriv", "utbud:las", "utbud:skriv",
         "plats:las", "narvaro:las", "narvaro:skriv", "meddelande:las", "meddelande:skriv", "dokument:las",
         "dokument:skriv", "avvikelse:las", "avvikelse:skriv", "slutrapport:las", "slutrapport:skriv",
-        "uppfoljning:las", "uppfoljning:skriv",
+        "uppfoljning:las", "uppfoljning:skriv", "handelse:las",
+        "prenumeration:las", "prenumeration:skriv",
+        "delegation:las", "delegation:skriv",
+        "registerutdrag:las", "registerutdrag:skriv",
     }
 )  # fmt: skip
 # DP-27: colour Röd is health data and has a permission of its own.
 RODSCOPES = frozenset({"progression:rod"})
-ADMINSCOPES = frozenset({"organisation:las", "organisation:skriv"})
+ADMINSCOPES = frozenset(
+    {"organisation:las", "organisation:skriv", "utkorg:skriv", "delegation:las", "delegation:skriv"}
+)
 # Months of a whole nämnd at once: for the arbetsledare and for the system that sends the files.
 IMPORTSCOPES = frozenset({"bistandsmanad:importera"})
 # DP-03: rows about single persons in a report of the nämnd.
 RAPPORTSCOPES = frozenset({"rapport:personrader"})
+# DP-04: the access log and the reviews of it, for the granskare.
+LOGGSCOPES = frozenset({"logg:las", "logg:skriv"})
 AFSCOPES = frozenset({"af:handelser"})
 
 
@@ -136,6 +147,21 @@ ROLLISTA: tuple[Rollinnehavare, ...] = (
         "stina", klient_for("stegetvidare"), "stina.samordnare", Roll.SAMORDNARE, "Stina Samordnare", STEGET_VIDARE
     ),
     Rollinnehavare("af", KLIENT_AF, KLIENT_AF, Roll.AF_SYSTEM, "Arbetsförmedlingen", ARBETSFORMEDLINGEN),
+    Rollinnehavare(
+        "kajsa", klient_for("klivet"), "kajsa.administrator", Roll.SYSTEMADMINISTRATOR, "Kajsa Administratör", KLIVET
+    ),
+    Rollinnehavare(
+        "boel", klient_for("bryggan"), "boel.administrator", Roll.SYSTEMADMINISTRATOR, "Boel Administratör", BRYGGAN
+    ),
+    Rollinnehavare(
+        "disa", KLIENT_BOTKYRKA, "disa.administrator", Roll.SYSTEMADMINISTRATOR, "Disa Administratör", KOMMUN_BOTKYRKA
+    ),
+    Rollinnehavare(
+        "gunilla", KLIENT_ESKILSTUNA, "gunilla.granskare", Roll.GRANSKARE, "Gunilla Granskare", KOMMUN_ESKILSTUNA
+    ),
+    Rollinnehavare(
+        "carl", KLIENT_ESKILSTUNA, "carl.arbetsledare", Roll.ARBETSLEDARE, "Carl Arbetsledare", KOMMUN_ESKILSTUNA
+    ),
 )
 
 

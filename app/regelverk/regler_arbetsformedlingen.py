@@ -48,11 +48,10 @@ ARBETSFORMEDLINGEN = Omrade(
             grader=(Grad.B,),
             galler_fran=_KRAVET,
             status=_LYDELSEN,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Det som Arbetsförmedlingen svarar i ett samråd lagras för sig och ändrar aldrig nämndens "
-            "bedömning.",
-            skal="Bedömningen är Arbetsförmedlingens, och vad den innehåller är inte känt. Ett eget meddelande om "
-            "den tas inte emot.",
+            hallning=Hallning.SPARRAR,
+            tjansten="Bedömningen tas emot som en händelse från Arbetsförmedlingen, eller noteras för hand, och blir "
+            "en egen post i ärendet. Den ändrar aldrig nämndens bedömning, och en som kom från Arbetsförmedlingen kan "
+            "inte tas tillbaka här. Skiljer den sig från nämndens påminner en bevakning.",
         ),
         Regel(
             id="AK-17",

@@ -147,9 +147,9 @@ TIDERNA = Omrade(
             lagrum="16 och 17 kap. SoL",
             grader=(Grad.A,),
             status=_LYDELSEN,
-            hallning=Hallning.REGISTRERAR,
-            tjansten="Varje anteckning har sin dag. Personuppgifter kan inte tas bort genom tjänsten.",
-            skal="Gallring finns ännu inte. Den kräver först en kontroll av vilka akter som ska bevaras för forskning.",
+            hallning=Hallning.SPARRAR,
+            tjansten="Fristerna räknas från den sista anteckningen. Förslaget visar vad som är förfallet och vad som "
+            "bevaras för forskning, och den som har föreslagit gallringen får inte besluta om den.",
         ),
         Regel(
             id="T-12",

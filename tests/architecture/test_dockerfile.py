@@ -48,6 +48,7 @@ def miljo(rader: list[Instruktion]) -> dict[str, str]:
     return dict(par.split("=", 1) for text in alla(rader, "ENV") for par in shlex.split(text))
 
 
+@pytest.mark.krav("S21")
 def test_varje_bas_ar_last_till_sitt_avtryck(instruktioner):
     baser = alla(instruktioner, "FROM")
     assert len(baser) == 2
@@ -55,6 +56,7 @@ def test_varje_bas_ar_last_till_sitt_avtryck(instruktioner):
     assert len({bas.split()[0] for bas in baser}) == 1
 
 
+@pytest.mark.krav("S21")
 def test_ingen_rot_och_ett_uid_i_siffror(sista):
     anvandare = alla(sista, "USER")
     assert re.fullmatch(r"[1-9]\d{3,}:[1-9]\d{3,}", anvandare[-1])
@@ -85,6 +87,7 @@ def test_inga_byggverktyg_i_avbilden(instruktioner, sista):
     assert any("--without-pip" in text for text in alla(instruktioner, "RUN"))
 
 
+@pytest.mark.krav("S21", "ASVS 13.3.1")
 def test_inga_hemligheter_byggs_in(instruktioner, sista):
     namn = [*miljo(instruktioner), *(text.split("=")[0] for text in alla(instruktioner, "ARG"))]
     assert not [n for n in namn if HEMLIGT.search(n)]
@@ -116,6 +119,7 @@ def test_tjansten_startar_utan_skal_och_stannar_pa_sigterm(sista):
     assert alla(sista, "EXPOSE") == [miljo(sista)["STEGVIS_PORT"]]
 
 
+@pytest.mark.krav("S21", "ASVS 13.4.1")
 def test_byggaren_far_bara_det_som_avbilden_haller(instruktioner):
     rader = (ROT / ".dockerignore").read_text("utf-8").splitlines()
     slapps_in = {rad[1:] for rad in rader if rad.startswith("!")}

@@ -21,8 +21,9 @@ RUTTER = list(api_routes(APP))
 UTANFOR_API = {
     "/halsa/live", "/halsa/redo", "/docs", "/docs/redoc", "/docs/filer/{fil}", "/stegvis/v1/openapi.json",
     "/stegvis/v1/openapi.yaml",
+    "/stegvis/v1/asyncapi.yaml",
 }  # fmt: skip
-EGNA = rollista.ADMINSCOPES | rollista.IMPORTSCOPES | rollista.RAPPORTSCOPES | rollista.AFSCOPES
+EGNA = rollista.ADMINSCOPES | rollista.IMPORTSCOPES | rollista.RAPPORTSCOPES | rollista.LOGGSCOPES | rollista.AFSCOPES
 KANDA_SCOPES = rollista.LAS | rollista.SKRIV | EGNA
 
 

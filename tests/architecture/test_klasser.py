@@ -9,7 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from app import wiring
 from app.core.classification import Klass, intern, oppen
 from app.core.database import Base
-from app.core.tenancy import Delad, Isolering, Kommunagd, Namndagd, isolering_av, tabell
+from app.core.tenancy import Delad, Isolering, Kommunagd, Mottagaragd, Namndagd, isolering_av, tabell
 
 assert wiring.MASKINER  # loads every table
 
@@ -17,9 +17,11 @@ KOMMUN = "kommunkod"
 # Indexes that the service's own jobs read across all kommuner; no caller's statement can use them.
 OVER_KOMMUNER = {
     "ix_utkorg_att_sanda": "a worker claims what is due, whosever it is",
+    "ix_handelser_att_floda": "the sequencer takes what waits, whosever it is",
     "ix_utkorg_unikt_id": "AF's answer names a message, not a kommun",
     "ix_kalendrar_avtryck": "a secret address names a calendar, not a kommun",
     "ix_rapporter_att_gora": "whoever counts reports claims the next one, whosever it is",
+    "ix_registerutdrag_att_gora": "whoever makes them claims the next one, whosever it is",
     "ix_idempotenssvar_skapad": "stored answers past their time are cleared away",
 }
 
@@ -68,6 +70,7 @@ def isoleringsfel(klass: type[Base]) -> Iterator[str]:
         Isolering.KATALOG: {KOMMUN, "namnd_id", "delad_med", "publik"},
         Isolering.KLIENT: {KOMMUN, "klient_id"},
         Isolering.LOGG: {KOMMUN, "namnd_id"},
+        Isolering.MOTTAGARE: {KOMMUN, "mottagare_id"},
         Isolering.OPPEN: set(),
     }[sort]
     if not krav <= kolumner:
@@ -76,6 +79,8 @@ def isoleringsfel(klass: type[Base]) -> Iterator[str]:
         ratt = Delad if sort is Isolering.DELAD else Namndagd
         if not issubclass(klass, ratt):
             yield f"{klass.__name__} ärver inte {ratt.__name__}"
+    if sort is Isolering.MOTTAGARE and not issubclass(klass, Mottagaragd):
+        yield f"{klass.__name__} ärver inte Mottagaragd"
 
 
 def ar_en_kommuns(klass: type[Base]) -> bool:
@@ -88,6 +93,7 @@ def test_varje_tabell_har_en_klass_i_koden():
 
 
 @pytest.mark.parametrize("namn", sorted(tabeller()))
+@pytest.mark.krav("ASVS 14.1.1")
 def test_varje_kolumn_har_en_klass(namn):
     assert list(klassfel(Base.metadata.tables[namn])) == []
 

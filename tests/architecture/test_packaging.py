@@ -44,6 +44,7 @@ def granskaren():
 
 
 @pytest.mark.parametrize("namn", LAS)
+@pytest.mark.krav("S19", "ASVS 15.2.4")
 def test_varje_last_paket_har_avtryck_och_exakt_version(namn):
     text = re.sub(r"\\\n\s*", " ", (ROT / namn).read_text("utf-8"))
     rader = [rad for rad in text.splitlines() if rad and not rad.lstrip().startswith("#")]
@@ -83,6 +84,7 @@ def test_varje_krav_har_en_undre_grans():
     assert not [k for k in alla if not any(s.operator == ">=" for s in Requirement(k).specifier)]
 
 
+@pytest.mark.krav("S19")
 def test_drift_har_bara_tillatna_licenser():
     fel = {}
     for namn, krav in last("requirements.lock").items():
@@ -160,6 +162,7 @@ def test_granskning_utan_datakalla_kallas_inte_ren(paket, borjar, kod):
     assert svar == kod
 
 
+@pytest.mark.krav("S20")
 def test_varje_undantag_fran_lint_har_ett_skal():
     text = (ROT / "pyproject.toml").read_text("utf-8")
     block = text[text.index("[tool.ruff.lint]") : text.index("[tool.ruff.lint.flake8-tidy-imports]")]

@@ -51,6 +51,12 @@ class Operation:
         return None if text is None else str(text["example"]).encode()
 
     @property
+    def former(self) -> list[str]:
+        """The media types that it answers with."""
+        lyckade = (svar for kod, svar in self.op["responses"].items() if kod.startswith("2"))
+        return [typ for svar in lyckade for typ in svar.get("content", {})]
+
+    @property
     def huvuden(self) -> dict[str, str]:
         """The headers of its own that it demands."""
         egna = [p for p in self.op.get("parameters", []) if p.get("in") == "header" and p.get("required")]

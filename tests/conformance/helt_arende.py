@@ -5,21 +5,31 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
+from app.begrepp.identiteter import nytt_id
+from app.core.outbox import Utkorgsrad
 from app.flode.bestallning import underlag
 from app.flode.bestallning.models import bestallning_med, underlag_for
 from app.flode.bestallning.states import Underlagsslag
 from app.integrations.jobb import kor_jobb
 from app.katalog import rollista
+from app.katalog.delegationer import Delegation
+from app.vyer.prenumerationer.models import Prenumeration
 from app.vyer.rapporter.korning import rakna_rapporter
+from app.vyer.registerutdrag.korning import framstall_registerutdrag
 from tests.conftest import ROT, Varld
 from tests.filer import lamnat
 from tests.flode import platser, steg
+from tests.flode.skyddat import hav, skydda
 from tests.flode.slutat import INGEN, skriven
 from tests.katalog.eget import fil
+from tests.mockad_af import MockadAf
 
 # Read by the nämnd alone, by where they were written (DP-02, DP-08, DP-13, DP-26).
 HEMLIGA = {
     "adress": "Kanariegatan 17",
+    "granskningens syfte": "Kanariegranskning av uppslag",
     "referens": "KANARIE-AKT-1029",
     "forsorjningshinder": "arbetshinder_sociala_skal",
     "bedomningens skäl": "Kanarieskäl om hushållets ekonomi",
@@ -47,6 +57,12 @@ HEMLIGA = {
     "aktivitetsbristens anteckning": "Kanarieanteckning om brist",
     "skäl för förtur": "Kanarieskäl för förtur i kön",
     "avvikelsens motivering": "Kanariemotivering om avvikelsen",
+    "SSBTEK-sammanfattningen": "Kanariesammanfattning ur SSBTEK",
+    "AF:s egen bedömning": "Kanariebedömning av risken",
+    "AF:s bedömning som händelse": "Kanariehändelse om risken",
+    "skyddets skäl": "Kanarieskäl till skyddet",
+    "invändningen": "Kanarieinvändning mot planen",
+    "ställningstagandet": "Kanarieställningstagande till AF",
 }
 NAMN = ("Kanariella", "Fågelbosdotter", "198502139804", "19850213-9804", "070-1740699")
 ALLA_DAR = {"individ": True, "vagledare": True, "socialsekreterare": True}
@@ -95,8 +111,83 @@ async def helt_arende(varld: Varld) -> HeltArende:
     kalender = await varld.som("anna").skapa(f"{ROT}/kalendrar", {"namn": "Telefonen"})
     helt.idn |= {"kalenderId": kalender["id"], "hemlighet": kalender["adress"].rpartition("/")[2]}
     helt.idn["namndrapportId"] = await _rapport(varld)
+    helt.idn["logggranskningId"] = await _logggranskning(varld)
+    helt.idn["invandningId"] = await _invandning(varld, helt)
+    helt.idn["registerutdragId"] = await _registerutdrag(varld)
+    helt.idn["gallringId"] = (await varld.som("cecilia").posta("gallringar", {"slag": "utforare"})).json()["id"]
     helt.idn["bevakningId"] = await bevakning_av(varld, helt.idn["arendeId"])
+    helt.idn["utkorgsmeddelandeId"] = str(await varld.i_databasen(_meddelande))
+    helt.idn["prenumerationId"] = helt.idn["leveransId"] = str(await varld.i_databasen(_prenumeration))
+    helt.idn["delegationId"] = str(await varld.i_databasen(_delegation))
     return helt
+
+
+async def _invandning(varld: Varld, helt: HeltArende) -> str:
+    """What the person holds of the plan."""
+    invandning = {
+        "slag": "oriktig_uppgift",
+        "objekttyp": "planer",
+        "objektId": helt.idn["planId"],
+        "falt": "egen_syn",
+        "text": HEMLIGA["invändningen"],
+        "datum": "2026-10-12",
+        "framfordAv": "den_enskilde",
+    }
+    return str((await varld.som("anna").skapa(helt.vag("arenden/{arendeId}/invandningar"), invandning))["id"])
+
+
+async def _registerutdrag(varld: Varld) -> str:
+    """Everything on the person, made by the job."""
+    begaran = {
+        "personnummer": NAMN[2],
+        "begart": "2026-10-12",
+        "sokande": "den_enskilde",
+        "identitet": "legitimation",
+        "leveranssatt": "overlamnas",
+    }
+    utdrag = (await varld.som("anna").posta("registerutdrag", begaran)).json()
+    await framstall_registerutdrag(varld.tjanster)
+    return str(utdrag["id"])
+
+
+async def _meddelande(arbete: Any) -> UUID:
+    """What AF is to be told of the case."""
+    return (await arbete.session.scalars(select(Utkorgsrad.id).limit(1))).one()
+
+
+async def _prenumeration(arbete: Any) -> UUID:
+    """An address that the nämnd's events are to be sent to."""
+    prenumeration_id = nytt_id()
+    arbete.ny(
+        Prenumeration(
+            id=prenumeration_id,
+            kommunkod=rollista.ESKILSTUNA,
+            mottagare_id=rollista.NAMND_ESKILSTUNA,
+            url="https://krok.eskilstuna.example/",
+            hemligheter=b"",
+            markor=0,
+            skapad=arbete.nu,
+        )
+    )
+    return prenumeration_id
+
+
+async def _delegation(arbete: Any) -> UUID:
+    """A system that is to act for the nämnd."""
+    delegation = Delegation(
+        id=nytt_id(),
+        kommunkod=rollista.ESKILSTUNA,
+        mottagare_id=rollista.NAMND_ESKILSTUNA,
+        organisation_id=rollista.KOMMUN_ESKILSTUNA,
+        klient_id="https://system.leverantor.example/stegvis",
+        system="Leverantörens system",
+        roller=["handlaggare"],
+        scopes=["arende:las"],
+        fran=arbete.idag,
+        skapad=arbete.nu,
+    )
+    arbete.ny(delegation)
+    return delegation.id
 
 
 async def _uppfoljning(varld: Varld) -> str:
@@ -111,6 +202,12 @@ async def _uppfoljning(varld: Varld) -> str:
         "svarSenast": "2027-01-29",
     }
     return str((await varld.som("cecilia").skapa("uppfoljningar", fraga))["id"])
+
+
+async def _logggranskning(varld: Varld) -> str:
+    period = {"fran": "2026-10-01", "tom": "2026-10-31"}
+    urval = {"syfte": HEMLIGA["granskningens syfte"], "urval": "slump", "antal": 10}
+    return str((await varld.som("gunilla").skapa("logggranskningar", period | urval))["id"])
 
 
 async def _rapport(varld: Varld) -> str:
@@ -152,6 +249,12 @@ async def _arende(varld: Varld, helt: HeltArende) -> Any:
             "kalla": "Lifecare",
         },
     )
+    vag = f"arenden/{arende['id']}"
+    helt.idn["markeringId"] = (await skydda(anna, vag, skal=HEMLIGA["skyddets skäl"]))["id"]
+    namn = {"handlaggare": "bo.handlaggare", "skal": HEMLIGA["skyddets skäl"], "fran": "2026-10-12"}
+    ny = await varld.som("cecilia").skapa("namngivna", namn | {"arendenummer": arende["arendenummer"]})
+    helt.idn["namngivenId"] = ny["id"]
+    await hav(anna, vag)
     helt.idn["undantagId"] = await _undantag(anna, f"arenden/{arende['id']}")
     return arende
 
@@ -208,6 +311,7 @@ async def _beslut(varld: Varld, helt: HeltArende, arende: Any) -> None:
     }
     vag = f"arenden/{arende['id']}"
     helt.idn["samradId"] = await _samrad(anna, vag)
+    await _afbedomning(varld, helt)
     beslut = await steg.nytt_beslut(
         anna,
         arende,
@@ -240,8 +344,33 @@ async def _samrad(anna: Any, vag: str) -> str:
         "status": {"kod": "INSKRIVEN", "text": HEMLIGA["AF:s status"]},
     }
     samrad = await anna.skapa(f"{vag}/samrad", fraga)
+    notering = {"kalla": "ssbtek", "hamtad": "2026-10-12T07:00:00Z", "text": HEMLIGA["SSBTEK-sammanfattningen"]}
     await anna.gor(f"{vag}/samrad/{samrad['id']}", "besvara", kontakt=samtal, svar=svar)
+    await anna.gor(f"{vag}/samrad/{samrad['id']}", "notera", **notering)
     return str(samrad["id"])
+
+
+async def _afbedomning(varld: Varld, helt: HeltArende) -> None:
+    """What AF itself has found: told by telephone and handled, told by an event, and an event nobody understood."""
+    anna, arende_id = varld.som("anna"), helt.idn["arendeId"]
+    uppgift = {
+        "datum": "2026-10-12",
+        "bedomningskod": "kan_omfattas",
+        "text": HEMLIGA["AF:s egen bedömning"],
+        "afReferens": "AF-2026-10457",
+        "uppgivenAv": "Maria, AF",
+    }
+    vag = f"arenden/{arende_id}/afbedomningar"
+    helt.idn["afbedomningId"] = (await anna.skapa(vag, uppgift))["id"]
+    stallning = HEMLIGA["ställningstagandet"]
+    await anna.gor(f"{vag}/{helt.idn['afbedomningId']}", "hantera", stallningstagande=stallning)
+    af = MockadAf(klocka=varld.klocka.nu)
+    om = {"kommunkod": rollista.ESKILSTUNA, "arendeidentitet": arende_id, "personnummer": "198502139804"}
+    for kod in ("kan_omfattas", "okand_kod"):
+        kropp = af.bedom(om, kod=kod, text=HEMLIGA["AF:s bedömning som händelse"])
+        svar = await varld.som("af").begar("POST", f"{ROT}/af/handelser", kropp)
+        assert svar.status_code == 202
+    helt.idn["afhandelseId"] = kropp["handelse_id"]
 
 
 async def _bestallning(varld: Varld, helt: HeltArende) -> None:
@@ -399,6 +528,9 @@ async def _overlamning(varld: Varld, helt: HeltArende) -> None:
         "utlamnandeGrund": "uppgiftsskyldighet",
         "utlamnandeLagrum": "12 kap. 4 a § SoL",
     }
+    fraga = {"slag": "inskrivningsuppgifter", "utlamnandeGrund": "samtycke", "utlamnandeLagrum": "10 kap. 1 § OSL"}
+    fragor = f"arenden/{helt.idn['arendeId']}/afuppgifter"
+    helt.idn["afuppgiftId"] = (await varld.som("anna").skapa(fragor, fraga))["id"]
     vag = f"arenden/{helt.idn['arendeId']}/overlamningar"
     helt.idn["overlamningId"] = (await varld.som("anna").skapa(vag, notis))["id"]
     await varld.som("anna").gor(f"{vag}/{helt.idn['overlamningId']}", "lagg_i_ko")

@@ -64,6 +64,7 @@ async def test_dokumentationen_hamtar_inget_utifran(klient: httpx.AsyncClient, v
     assert beskrivning["servers"] == [{"url": ROT}]
 
 
+@pytest.mark.krav("ASVS 13.4.5")
 async def test_dokumentationen_kan_stangas(tmp_path: Path) -> None:
     app = create_app(Settings(lage=Lage.TEST, datakatalog=tmp_path, dokumentation=False))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://stegvis.test") as klient:
@@ -71,6 +72,7 @@ async def test_dokumentationen_kan_stangas(tmp_path: Path) -> None:
         assert (await klient.get(f"{ROT}/openapi.json")).status_code == 200
 
 
+@pytest.mark.krav("ASVS 14.2.2")
 async def test_svar_har_de_huvuden_som_skyddar_personuppgifter(klient: httpx.AsyncClient, varld: Varld) -> None:
     for svar in (await varld.som("anna").hamta("arenden"), await klient.get("/finns-inte")):
         assert svar.headers["cache-control"] == "private, no-store"
@@ -79,6 +81,7 @@ async def test_svar_har_de_huvuden_som_skyddar_personuppgifter(klient: httpx.Asy
         assert "set-cookie" not in svar.headers
 
 
+@pytest.mark.krav("ASVS 13.4.5")
 async def test_matvarden_har_bara_vagmallar(klient: httpx.AsyncClient, varld: Varld) -> None:
     anna = varld.som("anna")
     arende = await anna.skapa(
@@ -121,6 +124,7 @@ def utan_databas(varld: Varld) -> Iterator[None]:
     event.remove(motor, "do_connect", nej)
 
 
+@pytest.mark.krav("ASVS 16.5.2")
 async def test_en_borttappad_databas_ger_503_med_skal_och_lever_anda(
     klient: httpx.AsyncClient, varld: Varld, utan_databas: None
 ) -> None:
@@ -138,6 +142,7 @@ async def test_en_borttappad_databas_ger_503_med_skal_och_lever_anda(
         assert "hän" not in nej.text
 
 
+@pytest.mark.krav("R18")
 async def test_en_start_utan_databas_lakar_sig_sjalv(sqlite_mall: Path, tmp_path: Path) -> None:
     """R18: up at once, not ready, honest about why; ready when the database is there, with no restart."""
     mapp = tmp_path / "inte-an"

@@ -83,6 +83,7 @@ def tjanst(sqlite_mall: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         database_url=url,
         arbetare_i_servern=False,
         bevakning_intervall=INGEN_BEVAKNING,
+        flode_vantan=0,
     )
     klocka = StallbarKlocka(NU)
     klocka.frys()
@@ -167,6 +168,7 @@ def inom_rackhall(tjanst: Tjanst, namn: str) -> Iterator[APIOperation]:
 
 @pytest.mark.parametrize("sort", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["passande", "felaktigt"])
 @pytest.mark.parametrize("namn", sorted(SCOPES))
+@pytest.mark.krav("S11", "S13", "ASVS 4.1.1")
 def test_tjansten_foljer_sin_beskrivning(tjanst: Tjanst, namn: str, sort: GenerationMode) -> None:
     sedda: Counter[int] = Counter()
     fel = [f for op in inom_rackhall(tjanst, namn) for f in prova(tjanst, op, namn, sort, sedda)]

@@ -121,7 +121,7 @@ FORFALSKADE = {
     "client_id som lista": token(client_id=[KLIENT]),
     "okänd klient": token(client_id="https://okand.example"),
     "avstängd klient": token(client_id=AVSTANGD),
-    "roll utanför klienten": token(roll="granskare"),
+    "roll utanför klienten": token(roll="rapportor"),
     "roll som klientens slags part inte har": token(roll="vagledare"),
     "rollen system": token(roll="system"),
     "roll saknas": token(roll=...),
@@ -140,8 +140,11 @@ FORFALSKADE = {
     "enhet som lista": token(enhet=["vuxen"]),
     "jti saknas": token(jti=...),
     "scope som lista": token(scope=["arende:las"]),
-    "bunden till nyckel": token(cnf={"jkt": "abc"}),
-    "bunden till certifikat": token(cnf={"x5t#S256": "abc"}),
+    "bunden till ingenting": token(cnf={}),
+    "bunden på okänt vis": token(cnf={"jwk": EC.as_dict(private=False)}),
+    "bunden till något som inte är ett avtryck": token(cnf={"jkt": "abc"}),
+    "bunden till nyckel, som Bearer": token(cnf={"jkt": EC.thumbprint()}),
+    "bunden till certifikat som inte visas": token(cnf={"x5t#S256": EC.thumbprint()}),
     # form
     "för stor": token(fyllnad="a" * 8192),
     "skräp": "skräp",
@@ -175,6 +178,8 @@ def verifierare():
 
 
 @pytest.mark.parametrize("forfalskad", FORFALSKADE.values(), ids=FORFALSKADE.keys())
+@pytest.mark.krav("S16", "ASVS 9.1.1", "ASVS 9.1.2", "ASVS 9.1.3", "ASVS 9.2.1", "ASVS 9.2.2", "ASVS 9.2.3")
+@pytest.mark.krav("ASVS 6.8.2", "ASVS 7.2.1", "ASVS 10.3.1", "ASVS 11.6.1")
 async def test_en_forfalskad_token_avvisas_med_401_och_utan_eko(verifierare, forfalskad):
     with pytest.raises(Oautentiserad) as fangat:
         await verifierare.aktor(f"Bearer {forfalskad}", None)
@@ -201,7 +206,8 @@ async def test_en_forfalskad_token_avvisas_med_401_och_utan_eko(verifierare, for
         ("exp saknas", "claim exp missing or invalid"),
         ("okänd klient", "client not registered"),
         ("roll utanför klienten", "exactly one granted role required"),
-        ("bunden till nyckel", "sender-constrained token"),
+        ("bunden på okänt vis", "claim cnf missing or invalid"),
+        ("bunden till certifikat som inte visas", "certificate mismatch"),
         ("för stor", "token too large"),
         ("skräp", "malformed token"),
     ],
@@ -218,14 +224,19 @@ def test_det_finns_minst_trettio_forfalskade_och_alla_ar_olika():
 
 @pytest.mark.parametrize(
     "authorization",
-    [None, "", "Bearer", "Bearer ", "Bearer    ", "Basic YTpi", "DPoP " + token(), token(), "Bearer\t" + token()],
+    [None, "", "Bearer", "Bearer ", "Bearer    ", "Basic YTpi", "DPoP", token(), "Bearer\t" + token()],
+    ids=["inget", "tomt", "ordet", "blanksteg", "flera_blanksteg", "basic", "dpop", "bara_token", "tabb"],
 )
+@pytest.mark.krav("ASVS 6.3.4", "ASVS 7.2.2", "ASVS 3.5.1")
 async def test_utan_token_sags_bara_hur_man_gor(verifierare, authorization):
     with pytest.raises(Oautentiserad) as fangat:
         await verifierare.aktor(authorization, None)
-    assert fangat.value.huvuden == {"WWW-Authenticate": 'Bearer realm="stegvis"'}
+    assert fangat.value.huvuden == {
+        "WWW-Authenticate": 'Bearer realm="stegvis", DPoP realm="stegvis", algs="ES256 EdDSA PS256 RS256"'
+    }
 
 
+@pytest.mark.krav("S16", "ASVS 9.1.1")
 async def test_varje_andrat_tecken_fangas(verifierare):
     ratt = token()
     for plats, tecken in enumerate(ratt):

@@ -10,7 +10,7 @@ from joserfc.jwk import ECKey
 from app.begrepp.parter import Part, Roll
 from app.begrepp.tid import StallbarKlocka
 from app.core import auth
-from app.core.auth import StatiskNyckelkalla, Tokenverifierare, kraver_scope
+from app.core.auth import Medskickat, StatiskNyckelkalla, Tokenverifierare, kraver_scope
 from app.core.auth_klaim import giltigt_namn, klaimkarta
 from app.core.errors import Forbjuden, Oautentiserad, OgiltigBegaran
 from app.settings import Lage
@@ -112,6 +112,7 @@ async def test_skrivsatt_som_standarden_tillater(verifierare, huvud, schema):
     assert await verifierare.aktor(f"{schema} {token(huvud)}", None)
 
 
+@pytest.mark.krav("ASVS 10.3.2", "ASVS 8.2.1")
 async def test_scope_ar_det_som_bade_token_och_klienten_har(verifierare):
     aktor = await verifierare.aktor(f"Bearer {token(scope='arende:las gallring:skriv')}", None)
     assert aktor.scopes == {"arende:las"}
@@ -135,14 +136,17 @@ async def test_scope_ar_det_som_bade_token_och_klienten_har(verifierare):
         (BETRODD, "anna", "anna", "anna"),
     ],
 )
+@pytest.mark.krav("ASVS 10.3.3")
 async def test_vem_som_handlar(verifierare, klient, sub, huvud, person):
-    assert (await verifierare.aktor(f"Bearer {token(client_id=klient, sub=sub)}", huvud)).person == person
+    assert (
+        await verifierare.aktor(f"Bearer {token(client_id=klient, sub=sub)}", Medskickat(person=huvud))
+    ).person == person
 
 
 @pytest.mark.parametrize("sub", [KLIENT, "anna"])
 async def test_en_klient_som_inte_ar_betrodd_far_inte_ange_person(verifierare, sub):
     with pytest.raises(Forbjuden) as fangat:
-        await verifierare.aktor(f"Bearer {token(sub=sub)}", "anna")
+        await verifierare.aktor(f"Bearer {token(sub=sub)}", Medskickat(person="anna"))
     assert fangat.value.felkod.kod == "behorighet_saknas"
     assert "anna" not in fangat.value.detalj
 
@@ -161,14 +165,14 @@ async def test_en_klient_som_inte_ar_betrodd_far_inte_ange_person(verifierare, s
 )
 async def test_en_person_som_inte_kan_godtas_ger_400_utan_eko(verifierare, sub, huvud):
     with pytest.raises(OgiltigBegaran) as fangat:
-        await verifierare.aktor(f"Bearer {token(client_id=BETRODD, sub=sub)}", huvud)
+        await verifierare.aktor(f"Bearer {token(client_id=BETRODD, sub=sub)}", Medskickat(person=huvud))
     assert fangat.value.fel[0].falt == "Stegvis-Person"
     assert "98" not in f"{fangat.value.detalj} {fangat.value.fel}"
 
 
 async def test_huvudet_raddar_ingen_utan_token(verifierare):
     with pytest.raises(Oautentiserad):
-        await verifierare.aktor(None, "anna")
+        await verifierare.aktor(None, Medskickat(person="anna"))
 
 
 @pytest.mark.parametrize(
@@ -236,6 +240,7 @@ async def test_entra(klocka, register, oid, person):
     assert (aktor.klient_id, aktor.person, aktor.scopes) == (KLIENT, person, {"arende:las"})
 
 
+@pytest.mark.krav("ASVS 10.3.3", "ASVS 6.8.1")
 async def test_entra_utan_oid_har_ingen_person_att_lita_pa(klocka, register):
     klaim = {"roll": ..., "roles": ["handlaggare"], "azp": KLIENT, "uti": "x", "scope": ...}
     with pytest.raises(Oautentiserad) as fangat:
@@ -257,6 +262,7 @@ def test_okand_klaimkarta_namner_installningen():
 
 @pytest.mark.parametrize("lage", Lage)
 @pytest.mark.parametrize("kid", ["dev-1", "2026-10"])
+@pytest.mark.krav("S17", "ASVS 6.3.2")
 async def test_utvecklingsnyckel_avvisas_i_produktion_aven_om_den_ar_kand(klocka, register, lage, kid):
     kalla = StatiskNyckelkalla([ECKey.import_key(EC.as_dict(private=True, kid=kid))])
     verifierare = Tokenverifierare(INSTALLNINGAR.model_copy(update={"lage": lage}), kalla, register, klocka)
@@ -269,6 +275,7 @@ async def test_utvecklingsnyckel_avvisas_i_produktion_aven_om_den_ar_kand(klocka
     kontrollera_avslag(fangat.value)
 
 
+@pytest.mark.krav("ASVS 7.4.2", "ASVS 8.3.2")
 async def test_signaturen_provas_en_gang_men_registret_fragas_varje_gang(verifierare, nyckelkalla, register):
     ratt = f"Bearer {token()}"
     await verifierare.aktor(ratt, None)
@@ -280,6 +287,7 @@ async def test_signaturen_provas_en_gang_men_registret_fragas_varje_gang(verifie
         await verifierare.aktor(ratt, None)
 
 
+@pytest.mark.krav("ASVS 7.4.1", "ASVS 7.3.2")
 async def test_en_ihagkommen_token_gar_anda_ut(verifierare, klocka):
     ratt = f"Bearer {token()}"
     await verifierare.aktor(ratt, None)
@@ -313,3 +321,33 @@ async def test_en_avvisad_token_tar_ingen_plats(verifierare):
         with pytest.raises(Oautentiserad):
             await verifierare.aktor(f"Bearer {forfalskad}", None)
     assert not verifierare._minne
+
+
+async def test_afs_klienter_ar_alltid_pa_hog_niva_i_produktion(klocka, register):
+    af = replace(register.klienter[KLIENT], part=Part.ARBETSFORMEDLINGEN, roller=frozenset({Roll.AF_SYSTEM}))
+    register.klienter[KLIENT] = af
+    ratt = f"Bearer {token(roll='af_system')}"
+    for lage in (Lage.UTVECKLING, Lage.TEST):
+        installningar = INSTALLNINGAR.model_copy(update={"lage": lage})
+        verifierare = Tokenverifierare(installningar, StatiskNyckelkalla(NYCKLAR), register, klocka)
+        assert (await verifierare.aktor(ratt)).roll is Roll.AF_SYSTEM
+    installningar = INSTALLNINGAR.model_copy(update={"lage": Lage.PRODUKTION})
+    verifierare = Tokenverifierare(installningar, StatiskNyckelkalla(NYCKLAR), register, klocka)
+    with pytest.raises(Oautentiserad) as fangat:
+        await verifierare.aktor(ratt)
+    kontrollera_avslag(fangat.value)
+    assert "sender-constrained token required" in fangat.value.huvuden["WWW-Authenticate"]
+    bunden = f"Bearer {token(roll='af_system', cnf={'x5t#S256': 'a' * 43})}"
+    assert (await verifierare.aktor(bunden, Medskickat(certifikat="a" * 43))).roll is Roll.AF_SYSTEM
+
+
+async def test_token_och_huvud_sager_samma_organisation(klocka, register):
+    verifierare = Tokenverifierare(INSTALLNINGAR, StatiskNyckelkalla(NYCKLAR), register, klocka)
+    ratt, annan = str(UUID(int=2)), str(UUID(int=3))
+    for i_token, i_huvud, godtas in ((ratt, None, True), (ratt, ratt, True), (None, ratt, True), (ratt, annan, False)):
+        anrop = f"Bearer {token(organisation=i_token)}"
+        if godtas:
+            assert (await verifierare.aktor(anrop, Medskickat(organisation=i_huvud))).namnd_id == UUID(int=2)
+            continue
+        with pytest.raises(Oautentiserad, match="oautentiserad"):
+            await verifierare.aktor(anrop, Medskickat(organisation=i_huvud))

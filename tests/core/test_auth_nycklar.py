@@ -143,6 +143,7 @@ async def test_en_borttagen_nyckel_galler_tills_dess_sista_token_gatt_ut(klocka)
     assert set(kalla._nycklar) == {"ny"}
 
 
+@pytest.mark.krav("S16", "ASVS 16.5.2")
 async def test_kanda_nycklar_galler_tre_dygn_utan_utfardare_och_den_lamnas_i_fred(klocka):
     utfardare = Utfardare(nyckel("a"))
     kalla = JwksNyckelkalla(utfardare.hamta, klocka)
@@ -163,6 +164,7 @@ async def test_kanda_nycklar_galler_tre_dygn_utan_utfardare_och_den_lamnas_i_fre
     assert kalla.senaste_fel is None
 
 
+@pytest.mark.krav("ASVS 16.5.3")
 async def test_innan_nycklar_finns_svaras_503_och_tatare_forsok_gors(klocka):
     utfardare = Utfardare(nyckel("a"))
     utfardare.nere = True
@@ -227,6 +229,7 @@ async def test_stang_avbryter_en_pagaende_hamtning(klocka):
         await fraga
 
 
+@pytest.mark.krav("ASVS 9.1.2", "ASVS 11.6.1")
 def test_bara_publika_signaturnycklar_av_ratt_slag_tas_in():
     svag = RSA.as_dict(private=False, kid="svag")
     svag["n"] = b64(b"\xff" * 128)

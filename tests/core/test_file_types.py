@@ -121,6 +121,7 @@ def test_varje_tillaten_typ_kanns_igen(typ):
         (arkiv({"content.xml": "<c/>", "mimetype": ODT, "META-INF/manifest.xml": "<m/>"}), "okand_typ"),
     ],
 )  # fmt: skip
+@pytest.mark.krav("ASVS 5.2.2", "ASVS 5.2.3", "ASVS 1.3.4")
 def test_vad_som_kan_vara_nagot_annat_tas_inte_emot(innehall, vantat):
     assert utfall(innehall) == vantat
 

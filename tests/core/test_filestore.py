@@ -15,6 +15,7 @@ import pytest
 from app.core import filestore
 from app.core.crypto import Krypto
 from app.core.filestore import BIT, MARKE, Filarkiv, Filplats, Innehallsbevis, SkadadFil
+from app.core.keyset import enkel_ring
 
 NU = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 EN, ANNAN = (Filplats("0484", UUID(int=i)) for i in (1, 2))
@@ -23,7 +24,7 @@ NYCKEL = bytes(range(32))
 
 @pytest.fixture
 def arkiv(tmp_path: Path) -> Filarkiv:
-    return Filarkiv(tmp_path / "dokument", Krypto({"k1": NYCKEL}, NYCKEL))
+    return Filarkiv(tmp_path / "dokument", Krypto(enkel_ring({"k1": NYCKEL}, NYCKEL)))
 
 
 def skriv(arkiv: Filarkiv, plats: Filplats, innehall: bytes, bit: int = 10_000) -> Innehallsbevis:
@@ -110,6 +111,7 @@ def till_sista_hela(data: bytearray) -> None:
         lambda d: d.__setitem__(slice(None), MARKE),
     ],
 )  # fmt: skip
+@pytest.mark.krav("ASVS 5.3.1", "ASVS 11.3.3")
 def test_varje_andring_i_en_fil_marks_innan_nagot_av_den_lamnas(arkiv, skada):
     bevis = skriv(arkiv, EN, os.urandom(2 * BIT + 100))
     data = bytearray(arkiv.vag(EN).read_bytes())
@@ -141,9 +143,9 @@ def test_en_annans_fil_oppnas_inte_ens_med_samma_innehall(arkiv):
 
 def test_okand_nyckel_och_saknad_fil_ar_skador_och_gamla_nycklar_oppnar(arkiv, tmp_path):
     bevis = skriv(arkiv, EN, b"innehall".rjust(BIT * 2))
-    assert las(Filarkiv(arkiv._katalog, Krypto({"k2": bytes(32), "k1": NYCKEL}, NYCKEL)), EN, bevis)
+    assert las(Filarkiv(arkiv._katalog, Krypto(enkel_ring({"k2": bytes(32), "k1": NYCKEL}, NYCKEL))), EN, bevis)
     with pytest.raises(SkadadFil):
-        las(Filarkiv(arkiv._katalog, Krypto({"k2": bytes(32)}, NYCKEL)), EN, bevis)
+        las(Filarkiv(arkiv._katalog, Krypto(enkel_ring({"k2": bytes(32)}, NYCKEL))), EN, bevis)
     with pytest.raises(SkadadFil, match="saknas"):
         arkiv.oppna(ANNAN)
     with pytest.raises(ValueError, match="fyra siffror"):
@@ -222,7 +224,7 @@ def test_minnet_ar_lika_litet_for_tio_mebibyte(arkiv):
 
 def test_en_katalog_som_inte_kan_skrivas_marks(tmp_path):
     (tmp_path / "fil").write_text("x")
-    krypto = Krypto({"k1": NYCKEL}, NYCKEL)
+    krypto = Krypto(enkel_ring({"k1": NYCKEL}, NYCKEL))
     with pytest.raises(OSError, match="directory"):
         Filarkiv(tmp_path / "fil" / "inuti", krypto).prova()
     Filarkiv(tmp_path / "ny", krypto).prova()

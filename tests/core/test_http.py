@@ -176,6 +176,7 @@ def granska(svar: httpx.Response, kod: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("namn", FEL)
+@pytest.mark.krav("ASVS 2.2.3", "ASVS 2.2.1")
 async def test_felaktig_begaran_far_ratt_problem_och_skriver_inget(fall: Fall, namn: str) -> None:
     begaran, kod = FEL[namn]
     fore = await innehall(fall.varld)
@@ -201,7 +202,7 @@ MER: dict[str, Callable[[dict[str, Any], httpx.Response], bool]] = {
     "fel metod": lambda _, s: s.headers["allow"] == "GET, HEAD, OPTIONS",
     "okänd metod": lambda _, s: s.headers["allow"] == "GET, HEAD, POST, OPTIONS",
     "annan medietyp": lambda _, s: s.headers["accept"] == "application/json",
-    "ingen token": lambda _, s: s.headers["www-authenticate"] == 'Bearer realm="stegvis"',
+    "ingen token": lambda _, s: s.headers["www-authenticate"].startswith('Bearer realm="stegvis", DPoP '),
     "gammal token": lambda _, s: 'error="invalid_token"' in s.headers["www-authenticate"],
     "utan behörighet": lambda _, s: 'scope="arende:skriv"' in s.headers["www-authenticate"],
     "annans ärende": lambda p, _: p["_links"]["tillfalligAtkomst"]["method"] == "POST",
@@ -215,6 +216,7 @@ async def test_problemet_sager_det_som_hjalper_klienten_vidare(fall: Fall, namn:
     assert MER[namn](svar.json(), svar), svar.text
 
 
+@pytest.mark.krav("ASVS 6.3.4")
 async def test_den_som_inte_ar_inloggad_far_inte_veta_vilka_vagar_som_finns(fall: Fall) -> None:
     svar = [await fall.sand(Begaran("GET", vag, None)) for vag in ("/0484/arenden", "/0484/finns-inte", "/9999/x")]
     assert {s.status_code for s in svar} == {401}

@@ -82,6 +82,7 @@ MARKUP = (
 )
 
 
+@pytest.mark.krav("ASVS 1.1.2", "ASVS 1.2.1", "ASVS 1.3.7")
 def test_text_fran_manniskor_ar_aldrig_markup():
     assert MARKUP in text_i(med(MARKUP).som_pdf())
     tabell = Tabell((MARKUP, MARKUP), ((MARKUP, MARKUP),), (MARKUP, MARKUP))

@@ -5,6 +5,7 @@ import resource
 import subprocess
 import sys
 from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,21 @@ from typer.testing import CliRunner
 from app import cli
 from app.core.crypto import Krypto
 from app.core.filestore import Filarkiv
+from app.core.keyset import Nyckelfil, enkel_ring
 from app.drift.produktion import OsakerInstallning, brister, krav, krav_databasroll, krav_dokumentkatalog, krav_layout
 from app.settings import Lage, Settings
 from tests.conftest import Provdatabas
 
 ROT = Path(__file__).parents[2]
-NYCKEL = b64encode(bytes(range(32))).decode()
+NYCKEL, ANNAN_NYCKEL, TREDJE = (b64encode(sha256(text).digest()).decode() for text in (b"en", b"en annan", b"tre"))
+STEGE, LIKA, TEXT = (
+    b64encode(svag).decode() for svag in (bytes(range(32)), b"\x07" * 32, b"korrekt hast batteri haftklammer!"[:32])
+)
 BRA = {
     "LAGE": "produktion",
     "DATABASE_URL": "postgresql+asyncpg://stegvis_app:hemligt@db.kommun.example/stegvis",
     "KRYPTERINGSNYCKLAR": f"k1:{NYCKEL}",
-    "UPPSLAGSNYCKEL": NYCKEL,
+    "UPPSLAGSNYCKEL": ANNAN_NYCKEL,
     "PUBLIK_URL": "https://stegvis.kommun.example",
     "PUBLIK": "https://stegvis.kommun.example/stegvis/v1",
     "UTFARDARE": "https://idp.kommun.example",
@@ -40,7 +45,11 @@ DALIGA = [
     ("DATABASE_URL", "en databas med hemligt@lösenord"),
     ("KRYPTERINGSNYCKLAR", None),
     ("KRYPTERINGSNYCKLAR", f"dev-1:{NYCKEL}"),
-    ("KRYPTERINGSNYCKLAR", f"k1:{NYCKEL},dev-1:{NYCKEL}"),
+    ("KRYPTERINGSNYCKLAR", f"k1:{NYCKEL},dev-1:{TREDJE}"),
+    ("KRYPTERINGSNYCKLAR", f"k1:{NYCKEL},k2:{NYCKEL}"),
+    ("KRYPTERINGSNYCKLAR", f"k1:{ANNAN_NYCKEL}"),
+    *(("KRYPTERINGSNYCKLAR", f"k1:{svag}") for svag in (STEGE, LIKA, TEXT)),
+    ("NYCKELFIL", "/finns/inte"),
     ("KRYPTERINGSNYCKLAR", "hemligt"),
     ("KRYPTERINGSNYCKLAR", "k1:aGVtbGlndA=="),
     ("KRYPTERINGSNYCKLAR", ""),
@@ -61,11 +70,19 @@ DALIGA = [
     ("AF_TOKEN_URL", "http://api.arbetsformedlingen.example/token"),
     ("AF_KLIENT_HEMLIGHET", None),
     ("AF_KLIENT_HEMLIGHET", ""),
-    ("AF_LAN", "5"),
+    ("AF_LAN", "20"),
+    ("AF_BRYTARE_VILA", "10"),
+    ("WEBHOOK_LAN", "5"),
+    ("WEBHOOK_EGEN_MASKIN", "true"),
     ("PUBLIK_URL", None),
     ("PUBLIK_URL", "http://stegvis.kommun.example"),
     ("PUBLIK", None),
     ("LOGG_NIVA", "debug"),
+    ("TOKEN_MARGINAL", "61"),
+    ("CERTIFIKATHUVUD", "Client-Cert"),
+    ("BETRODDA_PROXYER", "proxy.kommun.example"),
+    ("BETRODDA_PROXYER", "10.0.0.1, 0.0.0.0/0"),
+    ("BETRODDA_PROXYER", "::/0"),
 ]
 
 
@@ -92,6 +109,7 @@ def test_de_goda_installningarna_godtas(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(("namn", "varde"), DALIGA)
 @pytest.mark.parametrize("kommando", ["serve", "arbetare", "jobb"])
+@pytest.mark.krav("S17", "ASVS 12.2.1", "ASVS 13.2.3", "ASVS 13.4.2", "ASVS 6.3.2", "ASVS 15.2.3")
 def test_en_osaker_installning_stoppar_starten_med_en_mening(
     monkeypatch: pytest.MonkeyPatch, kommando: str, namn: str, varde: str | None
 ) -> None:
@@ -104,6 +122,26 @@ def test_en_osaker_installning_stoppar_starten_med_en_mening(
     assert mening.endswith(".")
     assert "hemligt" not in mening
     assert NYCKEL not in mening
+
+
+@pytest.mark.krav("S17", "ASVS 13.3.1")
+def test_en_nyckelfil_som_andra_kan_lasa_eller_ar_trasig_vagras(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fil = tmp_path / "nycklar.json"
+    hel = enkel_ring({"k1": sha256(b"ett").digest()}, sha256(b"tva").digest())
+    Nyckelfil(fil).skriv(hel)
+    satt(monkeypatch, BRA | {"NYCKELFIL": str(fil)})
+    assert list(brister(Settings())) == []
+    for rattigheter in (0o640, 0o604):
+        fil.chmod(rattigheter)
+        assert "sin ägare" in "".join(brister(Settings()))
+    fil.chmod(0o600)
+    utan_aktiv = hel.model_dump_json().replace('"aktiv"', '"lasbar"', 1)
+    for innehall in ("", "{}", '{"nycklar": []}', utan_aktiv, hel.model_dump_json().replace('"k1"', '"dev-1"')):
+        fil.write_text(innehall)
+        (mening,) = brister(Settings())
+        assert mening.startswith("STEGVIS_NYCKELFIL: ")
 
 
 def test_alla_brister_sags_pa_en_gang(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +157,8 @@ def test_utanfor_produktion_galler_inga_krav(lage: Lage) -> None:
     krav(Settings(lage=lage))
 
 
-@pytest.mark.parametrize("kommando", ["start", "seed", "utfardare"])
+@pytest.mark.parametrize("kommando", ["start", "seed", "utfardare", "af-mock"])
+@pytest.mark.krav("S17", "ASVS 15.2.3")
 def test_det_som_ar_for_utveckling_gar_inte_i_produktion(monkeypatch: pytest.MonkeyPatch, kommando: str) -> None:
     """The cast, its clients and the issuer would open every door."""
     satt(monkeypatch, BRA)
@@ -128,6 +167,14 @@ def test_det_som_ar_for_utveckling_gar_inte_i_produktion(monkeypatch: pytest.Mon
     assert len(svar.output.splitlines()) <= 1
 
 
+def test_utan_klon_sager_mocken_var_den_finns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The installed package and the container do not carry it."""
+    monkeypatch.setattr("app.drift.start.AF_MOCK", "tests.finns_inte")
+    svar = CliRunner().invoke(cli.app, ["af-mock", "--port", "1"])
+    assert (svar.exit_code, "klon" in svar.stderr) == (2, True)
+
+
+@pytest.mark.krav("S17")
 def test_processen_slutar_snart_och_utan_spar(tmp_path: Path) -> None:
     miljo = {n: v for n, v in os.environ.items() if not n.startswith("STEGVIS_")}
     egna = {f"STEGVIS_{n}": v for n, v in (BRA | {"AF_KLIENT_HEMLIGHET": "utveckling"}).items()}
@@ -150,6 +197,7 @@ def test_processen_slutar_snart_och_utan_spar(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("roll", ["superuser", "agare", "tjanst"])
+@pytest.mark.krav("S17", "ASVS 13.2.2")
 async def test_en_databasroll_som_gar_forbi_radskyddet_vagras(bara_postgres: Provdatabas, roll: str) -> None:
     assert bara_postgres.server is not None
     databas = bara_postgres.url.rpartition("/")[2].partition("?")[0]
@@ -172,7 +220,7 @@ async def test_en_databasroll_som_gar_forbi_radskyddet_vagras(bara_postgres: Pro
 
 def test_en_dokumentkatalog_som_inte_kan_skrivas_vagras(tmp_path: Path) -> None:
     (tmp_path / "fil").write_text("")
-    krypto = Krypto({"k1": bytes(32)}, bytes(32))
+    krypto = Krypto(enkel_ring({"k1": bytes(32)}, bytes(32)))
     krav_dokumentkatalog(Settings(lage=Lage.PRODUKTION), Filarkiv(tmp_path / "ny" / "mapp", krypto))
     dalig = Filarkiv(tmp_path / "fil" / "mapp", krypto)
     krav_dokumentkatalog(Settings(lage=Lage.TEST), dalig)

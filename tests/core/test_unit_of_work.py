@@ -48,6 +48,7 @@ def trasig_commit(varld: Varld) -> Any:
     event.remove(motor, "commit", vid_commit)
 
 
+@pytest.mark.krav("ASVS 2.3.3", "ASVS 16.5.3")
 async def test_en_commit_som_faller_nar_klienten_som_fel_och_lamnar_inget_efter_sig(
     varld: Varld, trasig_commit: Any
 ) -> None:
@@ -57,11 +58,13 @@ async def test_en_commit_som_faller_nar_klienten_som_fel_och_lamnar_inget_efter_
     assert await antal(varld) == {"arenden": 0, "handelser": 0, "atkomstlogg": 0, "idempotenssvar": 0}
 
 
+@pytest.mark.krav("ASVS 2.3.3")
 async def test_allt_som_hor_ihop_skrivs_i_samma_transaktion(varld: Varld) -> None:
     await varld.som("anna").skapa("arenden", AMINA)
     assert await antal(varld) == {"arenden": 1, "handelser": 1, "atkomstlogg": 1, "idempotenssvar": 1}
 
 
+@pytest.mark.krav("R1")
 async def test_samma_nyckel_ger_samma_svar_byte_for_byte_och_en_enda_verkan(varld: Varld) -> None:
     anna, nyckel = varld.som("anna"), uuid4().hex
     svar = [await anna.posta("arenden", AMINA, idempotency_key=nyckel) for _ in range(3)]
@@ -118,6 +121,7 @@ async def test_det_sparade_svaret_ligger_forseglat(varld: Varld) -> None:
     assert b"Exempelsson" not in rad.innehall
 
 
+@pytest.mark.krav("R2")
 async def test_av_samtidiga_andringar_med_samma_etag_vinner_exakt_en(varld: Varld) -> None:
     anna = varld.som("anna")
     vag = f"arenden/{(await anna.skapa('arenden', AMINA))['id']}"
@@ -136,6 +140,7 @@ async def test_oforandrad_resurs_ger_304(varld: Varld) -> None:
     assert (svar.status_code, svar.content, svar.headers["etag"]) == (304, b"", etag)
 
 
+@pytest.mark.krav("ASVS 16.5.3")
 async def test_en_session_utan_part_vagrar_lasa_och_skriva(varld: Varld) -> None:
     async with varld.tjanster.databas.session() as session:
         with pytest.raises(IsoleringSaknas):

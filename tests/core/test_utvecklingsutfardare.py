@@ -15,18 +15,22 @@ from joserfc.jwk import ECKey
 
 from app.begrepp.parter import Part, Roll
 from app.begrepp.tid import StallbarKlocka
-from app.core.auth import JwksNyckelkalla, Klient, StatiskNyckelkalla, Tokenverifierare
+from app.core.auth import JwksNyckelkalla, Klient, Medskickat, StatiskNyckelkalla, Tokenverifierare
 from app.core.auth_jwt import las_huvud, oppna, signera
 from app.core.errors import Oautentiserad
+from app.integrations import utvecklingsklient
 from app.integrations import utvecklingsutfardare as utf
-from app.integrations.utvecklingsutfardare import (
+from app.integrations.utvecklingsklient import (
     INTYGSTYP,
-    Klientfro,
     TokenNekad,
+    dpopbevis,
     hamta_token,
     klientfil,
     klientintyg,
     klientnyckel,
+)
+from app.integrations.utvecklingsutfardare import (
+    Klientfro,
     skapa_utfardare,
     starthinder,
     utfarda,
@@ -48,7 +52,7 @@ FRON = [
 
 
 class Register:
-    def klient(self, klient_id):
+    def klient(self, klient_id, _organisation):
         if klient_id != KLIENT:
             return None
         return Klient(
@@ -141,7 +145,7 @@ async def test_utan_person_handlar_klienten_sjalv(verifierare, http, jwk, klocka
 
 
 async def test_registret_avgor_vilken_roll_klienten_har(verifierare, http, jwk, klocka):
-    token = await hamta_token(http, ROT, jwk, KLIENT, roll="granskare", klocka=klocka)
+    token = await hamta_token(http, ROT, jwk, KLIENT, roll="rapportor", klocka=klocka)
     with pytest.raises(Oautentiserad):
         await verifierare.aktor(f"Bearer {token}", None)
 
@@ -325,7 +329,7 @@ def test_nycklar_gors_en_gang_och_ar_bara_agarens(settings, klocka):
 
 def test_den_som_kommer_efter_tar_den_nyckel_som_redan_finns(settings):
     nyckel = klientnyckel(settings.datakatalog, KLIENT)
-    utf._skapa(klientfil(settings.datakatalog, KLIENT), "")
+    utvecklingsklient._skapa(klientfil(settings.datakatalog, KLIENT), "")
     assert klientnyckel(settings.datakatalog, KLIENT) == nyckel
 
 
@@ -386,3 +390,67 @@ def test_i_produktion_vagrar_processen_med_en_mening_och_kod_2(tmp_path):
     assert svar.returncode == 2
     assert svar.stderr == "Utvecklingsutfärdaren startar inte när STEGVIS_LAGE är produktion.\n"
     assert not (tmp_path / "var").exists()
+
+
+# --- bound tokens -------------------------------------------------------------------------------
+
+
+class Minne:
+    """Proofs used, in one process."""
+
+    def __init__(self):
+        self.anvanda = set()
+
+    async def forsta_gangen(self, klient_id, bevis):
+        ny = (klient_id, bevis.avtryck) not in self.anvanda
+        self.anvanda.add((klient_id, bevis.avtryck))
+        return ny
+
+
+@pytest.mark.krav("ASVS 10.4.14")
+async def test_en_token_bunden_till_klientens_nyckel_eller_certifikat(settings, http, jwk, nyckel, klocka):
+    async def hamta():
+        return (await http.get("/jwks")).json()
+
+    nycklar = JwksNyckelkalla(hamta, klocka)
+    verifierare = Tokenverifierare(settings, nycklar, Register(), klocka, Minne())
+    adress = "http://127.0.0.1:8484/stegvis/v1/0484/arenden"
+    token = await hamta_token(http, ROT, jwk, KLIENT, dpop=True, klocka=klocka)
+    bevis = dpopbevis(nyckel, "GET", adress, klocka.nu(), token)
+    begaran = Medskickat(metod="GET", adress=adress, bevis=bevis)
+    assert (await verifierare.aktor(f"DPoP {token}", begaran)).nyckelbunden
+    for schema, sammanhang in (("DPoP", begaran), ("Bearer", begaran), ("DPoP", Medskickat("GET", adress))):
+        with pytest.raises(Oautentiserad):
+            await verifierare.aktor(f"{schema} {token}", sammanhang)
+
+    token = await hamta_token(http, ROT, jwk, KLIENT, certifikat="c" * 43, klocka=klocka)
+    assert not (await verifierare.aktor(f"Bearer {token}", Medskickat(certifikat="c" * 43))).nyckelbunden
+    with pytest.raises(TokenNekad, match="invalid_request"):
+        await hamta_token(http, ROT, jwk, KLIENT, certifikat="c" * 42, klocka=klocka)
+
+
+async def test_utfardaren_provar_beviset_och_tar_det_en_gang(http, nyckel, klocka):
+    nu = klocka.nu()
+    ratt = dpopbevis(nyckel, "POST", f"{ROT}/token", nu)
+    fall = {
+        "invalid_dpop_proof: htm": [dpopbevis(nyckel, "GET", f"{ROT}/token", nu)],
+        "invalid_dpop_proof: htu": [dpopbevis(nyckel, "POST", f"{ROT}/jwks", nu)],
+        "invalid_dpop_proof: iat": [dpopbevis(nyckel, "POST", f"{ROT}/token", nu - timedelta(hours=1))],
+        "invalid_dpop_proof: två": [ratt, ratt],
+        "invalid_dpop_proof: tomt": [""],
+    }
+    for namn, bevisen in fall.items():
+        svar = await http.post(
+            "/token",
+            data=formular(klientintyg(nyckel, KLIENT, ROT, nu)),
+            headers=[("content-type", "application/x-www-form-urlencoded"), *(("dpop", b) for b in bevisen)],
+        )
+        assert (svar.status_code, svar.json()["error"]) == (400, "invalid_dpop_proof"), namn
+    for vantat in ((200, "DPoP"), (400, None)):
+        svar = await http.post("/token", data=formular(klientintyg(nyckel, KLIENT, ROT, nu)), headers={"dpop": ratt})
+        assert (svar.status_code, svar.json().get("token_type")) == vantat
+        assert "refresh_token" not in svar.json()
+    assert (
+        "ES256"
+        in (await http.get("/.well-known/oauth-authorization-server")).json()["dpop_signing_alg_values_supported"]
+    )

@@ -67,7 +67,7 @@ class Register:
         self.klienter = {k.klient_id: k for k in [kommun, utforare, *andra]}
         self.natt = {"0484"}
 
-    def klient(self, klient_id):
+    def klient(self, klient_id, _organisation):
         return self.klienter.get(klient_id)
 
     def kommuner(self, klient):
@@ -146,7 +146,9 @@ def kontrollera_avslag(fel, hemligt=""):
     assert fel.status == 401
     assert fel.felkod.kod == "oautentiserad"
     assert re.fullmatch(
-        r'Bearer realm="stegvis", error="invalid_token", error_description="[\x20\x21\x23-\x5b\x5d-\x7e]+"', utmaning
+        r'(Bearer|DPoP) realm="stegvis", error="(invalid_token|invalid_dpop_proof)", '
+        r'error_description="[\x20\x21\x23-\x5b\x5d-\x7e]+"(, algs="ES256 EdDSA PS256 RS256")?',
+        utmaning,
     )
     assert fel.detalj.endswith(".")
     for bit in [bit for bit in re.split(r"[.\s]+", hemligt) if len(bit) > 5]:

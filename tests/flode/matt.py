@@ -34,7 +34,7 @@ async def ge_rod(varld, *namn):
     for person in map(varld.som, namn):
         klienter = varld.tjanster.register._klienter
         klient_id = rollista.rollinnehavare(person.namn).klient_id
-        klienter[klient_id] = replace(klienter[klient_id], scopes=klienter[klient_id].scopes | {"progression:rod"})
+        klienter[klient_id] = [replace(k, scopes=k.scopes | {"progression:rod"}) for k in klienter[klient_id]]
         scopes = " ".join(rollista.LAS | rollista.SKRIV | {"progression:rod"})
         huvuden.append({"authorization": f"Bearer {varld.token(person.namn, scope=scopes)}"})
     return huvuden

@@ -49,7 +49,7 @@ async def test_en_brist_noteras_visas_och_tas_tillbaka(anna):
     assert (brist["status"], brist["version"], set(brist["_links"])) == (
         "noterad",
         1,
-        {"self", "handelser", "arende", "aterta"},
+        {"self", "invandningar", "handelser", "arende", "aterta"},
     )
     adress = f"{vag}/{brist['id']}"
     assert (await anna.hamta(adress)).json() == brist

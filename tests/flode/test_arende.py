@@ -100,7 +100,7 @@ async def test_skyddad_person_finns_bara_for_namngiven_handlaggare(varld: Varld)
 async def test_administratoren_ser_inga_personuppgifter(varld: Varld) -> None:
     arende = await varld.som("anna").skapa("arenden", AMINA)
     sara = varld.som("sara")
-    assert (await sara.hamta("arenden")).json()["arenden"] == []
+    assert (await sara.hamta("arenden")).status_code == 403
     assert (await sara.hamta(f"arenden/{arende['id']}")).status_code == 404
 
 
@@ -119,6 +119,7 @@ async def test_listan_visar_maskerat_nummer_och_bladdrar_med_markor(varld: Varld
     assert (await anna.hamta("arenden?page=0")).json()["arenden"] == []
 
 
+@pytest.mark.krav("ASVS 14.2.1", "ASVS 1.2.9")
 async def test_sokning_sker_i_innehallet_och_bara_pa_tillatna_ord(varld: Varld) -> None:
     anna = varld.som("anna")
     arende = await anna.skapa("arenden", AMINA)
@@ -180,6 +181,7 @@ async def test_en_rattad_manad_ersatter_men_den_forsta_finns_kvar(varld: Varld) 
     assert await varld.i_databasen(steg) == 2
 
 
+@pytest.mark.krav("S6", "ASVS 16.3.2", "ASVS 16.2.1")
 async def test_varje_lasning_ger_en_rad_i_atkomstloggen(varld: Varld) -> None:
     anna = varld.som("anna")
     arende = await anna.skapa("arenden", AMINA)

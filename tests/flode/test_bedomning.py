@@ -136,7 +136,15 @@ async def test_utkastet_visar_vad_som_hindrar_och_andras_tills_det_faststalls(va
     vag = f"arenden/{arende['id']}/bedomningar"
     utkast = await anna.skapa(vag, {"slag": "ny", "avserManad": "2026-10", "skal": "Första samtalet."})
     assert (utkast["status"], utkast["timtak"], utkast["regelverk"]) == ("utkast", 30, "aktivitetskrav-2026-730")
-    assert set(utkast["_links"]) == {"self", "handelser", "andra", "inaktualisera", "arende", "omprovning"}
+    assert set(utkast["_links"]) == {
+        "self",
+        "invandningar",
+        "handelser",
+        "andra",
+        "inaktualisera",
+        "arende",
+        "omprovning",
+    }
     assert [(h["handelse"], h["kod"], h["regel"]) for h in utkast["hinder"]] == [
         ("faststall", "utfall_saknas", "AK-27")
     ]
@@ -149,7 +157,7 @@ async def test_utkastet_visar_vad_som_hindrar_och_andras_tills_det_faststalls(va
     assert (faststalld["status"], faststalld["faststalldAv"]) == ("faststalld", "anna.handlaggare")
     assert faststalld["manadsunderlag"] == [{"manad": m, "forsorjningsstod": True} for m in beslutat.MANADER]
     assert (faststalld["timmar"]["perVecka"], faststalld["narvaromal"]) == (30, 25)
-    assert set(faststalld["_links"]) == {"self", "handelser", "inaktualisera", "arende", "omprovning"}
+    assert set(faststalld["_links"]) == {"self", "invandningar", "handelser", "inaktualisera", "arende", "omprovning"}
 
     svar = await anna.handelse(adress, {"typ": "andra", "uppgifter": innehall})
     assert (svar.status_code, svar.json()["regel"]) == (409, "AK-27")

@@ -54,7 +54,7 @@ async def test_det_som_skrivs_in_ar_det_som_syns(anna, arende, vag):
     behov = svar.json()
     assert {k: behov[k] for k in HELT} == HELT
     assert (behov["version"], behov["person"]) == (1, "anna.handlaggare")
-    assert set(behov["_links"]) == {"self", "handelser", "andra", "versioner"}
+    assert set(behov["_links"]) == {"self", "invandningar", "handelser", "andra", "versioner"}
     assert (await anna.hamta(vag)).json() == behov
     lankar = (await anna.hamta(arende)).json()["_links"]
     assert lankar["behov"] == {"href": f"/stegvis/v1/0484/{vag}", "method": "GET"}

@@ -26,7 +26,15 @@ async def test_ett_beslut_visar_allt_och_kan_inte_andras(varld):
     beslut = await beslutat.nytt_beslut(anna, arende, underlag, ovrigaDeltagande=["Cecilia Arbetsledare"])
     assert (beslut["status"], beslut["version"]) == ("gallande", 1)
     assert beslut["anmarkningar"][0]["regel"] == "AK-15"
-    assert set(beslut["_links"]) == {"self", "handelser", "arende", "bedomning", "delge", "underrattelse"}
+    assert set(beslut["_links"]) == {
+        "self",
+        "invandningar",
+        "handelser",
+        "arende",
+        "bedomning",
+        "delge",
+        "underrattelse",
+    }
     assert [(h["handelse"], h["regel"]) for h in beslut["hinder"]] == [
         ("overklaga", "AK-26"),
         ("avgor", "AK-26"),

@@ -7,7 +7,7 @@ import pytest
 
 from app.katalog import rollista
 from tests.conftest import Varld
-from tests.flode import steg
+from tests.flode import skyddat, steg
 
 
 async def test_utkastet_visar_vad_som_far_goras_och_vad_som_hindrar(varld: Varld) -> None:
@@ -228,7 +228,7 @@ async def test_den_som_blir_skyddad_forlorar_kontaktuppgifterna_hos_utforaren_ge
     bestallning = await steg.ny_bestallning(anna)
     vag = f"bestallningar/{bestallning['id']}"
     assert "telefon" in (await sven.hamta(vag)).json()["deltagare"]
-    await anna.gor(f"arenden/{bestallning['arendeId']}", "andra", uppgifter={"skyddsniva": "sekretessmarkering"})
+    await skyddat.skydda(anna, f"arenden/{bestallning['arendeId']}", "sekretessmarkering")
     assert (await sven.hamta(vag)).status_code == 404
     kvar = (await anna.hamta(vag)).json()
     assert kvar["deltagare"].keys() == {"fornamn", "efternamn", "sprak", "tolkbehov"}

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.core.outbox import Utkorgsrad, UtkorgStatus
 from app.flode.bevakning import actions
-from app.flode.bevakning.states import Bevakningssort, Forslag
+from app.flode.bevakning.sorter import Bevakningssort
+from app.flode.bevakning.states import Forslag
 from app.flode.overlamning.models import Overlamning
 from tests.flode import beslutat, steg
 from tests.flode.bestallt import bestall

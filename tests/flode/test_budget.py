@@ -69,6 +69,7 @@ async def beslut(varld: Varld) -> dict[str, Any]:
     return await nytt_beslut(anna, await nytt_arende(anna))
 
 
+@pytest.mark.krav("G8")
 async def test_skapa_bestallning_kostar_atta_satser(varld: Varld, beslut: dict[str, Any]) -> None:
     anna = varld.som("anna")
     with satser(varld) as sedda:

@@ -44,13 +44,13 @@ async def test_fraga_och_svar(anna, rot):
     ny = await anna.skapa(rot, FRAGA)
     assert {k: ny[k] for k in FRAGA} == FRAGA
     assert (ny["status"], ny["person"]) == ("fraga_stalld", "anna.handlaggare")
-    assert set(ny["_links"]) == {"self", "handelser", "besvara", "aterkalla"}
+    assert set(ny["_links"]) == {"self", "invandningar", "handelser", "besvara", "aterkalla"}
     vag = f"{rot}/{ny['id']}"
     besvarad = await anna.gor(vag, "besvara", **SVAR, gallerTom="2027-04-11")
     assert {k: besvarad[k] for k in SVAR} == SVAR
     assert (besvarad["status"], besvarad["besvaradAv"]) == ("besvarad", "anna.handlaggare")
     assert besvarad["gallerTom"] == "2027-04-11"
-    assert set(besvarad["_links"]) == {"self", "handelser"}
+    assert set(besvarad["_links"]) == {"self", "invandningar", "handelser"}
     assert (await anna.hamta(vag)).json() == besvarad
     svar = await anna.hamta(f"{vag}/handelser")
     assert [(h["typ"], h["till"]) for h in svar.json()["handelser"]] == [

@@ -14,6 +14,7 @@ from app.integrations.jobb import kor_jobb
 from tests.flode.bestallt import bestall
 from tests.flode.bevakat import dagar, kor, lista, pa_dagen
 from tests.flode.foreslaget import SKAL, andra, andringar, foresla, forslag
+from tests.flode.skyddat import skydda
 from tests.flode.startat import bekraftad, startad
 from tests.flode.test_budget import OVERST, satser
 
@@ -126,7 +127,7 @@ async def test_ett_godkant_forslag_andrar_bestallningen_pa_sin_dag_och_sager_hur
     assert (nytt["status"], nytt["svaraSenast"], nytt["timmarPerVecka"]) == ("vantar", "2026-10-19", 20)
     assert nytt["skal"] == SKAL
     assert nytt["_links"].keys() == {"self", "handelser", "aterkalla"}
-    assert (await sedd(anna, egen))["_links"].keys() == {"self", "handelser", "godkann", "avsla"}
+    assert (await sedd(anna, egen))["_links"].keys() == {"self", "invandningar", "handelser", "godkann", "avsla"}
     assert (await sedd(vera, vag))["version"] == fore["version"], "the utförare never changes the order itself"
     godkant = await anna.gor(egen, "godkann", text="Det låter klokt.")
     assert (godkant["status"], godkant["avvikerFranForslaget"], godkant["svarText"]) == (
@@ -354,7 +355,7 @@ async def test_koerna_visar_bara_egna_uppdrag_och_inget_om_skyddade(varld):
     assert (await ko("viktor"), await ko("vera")) == (bada[1:], bada[:1])
     assert (await vera.hamta(egna[0])).status_code == 404
     arende = (await sedd(anna, oppet))["arendeId"]
-    await anna.gor(f"arenden/{arende}", "andra", uppgifter={"skyddsniva": "sekretessmarkering"})
+    await skydda(anna, f"arenden/{arende}", "sekretessmarkering")
     assert (await ko("cecilia"), await ko("anna"), await ko("sven")) == ([], bada, bada[:1])
     order_utan = (await sedd(vera, egna[1])).keys() | (await sedd(vera, f"{skyddat}/forslag")).keys()
     assert "arendeId" not in order_utan

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.begrepp.paket import RUBRIKER, SLAPPTA, VISAR_PLATS
 from app.core.journal import Atkomst
 from app.core.outbox import Utkorgsrad
 from app.flode.overlamning import followers
 from app.flode.overlamning.models import Overlamning
-from app.flode.overlamning.paket import RUBRIKER, SLAPPTA, VISAR_PLATS
 from tests.flode import steg
 from tests.flode.startat import bekraftad, startad
 

@@ -38,6 +38,7 @@ async def till_svar(person: Person, vag: str, **innehall: Any) -> httpx.Response
 
 
 @pytest.mark.regel("AK-10")
+@pytest.mark.krav("ASVS 2.3.4")
 async def test_av_femtio_som_vill_ha_sista_platsen_far_en_den(varld: Varld) -> None:
     anna = varld.som("anna")
     aktivitet = await ny_aktivitet(anna)

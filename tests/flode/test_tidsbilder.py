@@ -15,7 +15,7 @@ from app.core.cutoff import som_kanda
 from app.core.time_pictures import Andring, Tidsbild, Vid, bilder_av, da
 from app.flode.arende.models import Arende
 from app.flode.plan.models import Plan
-from tests.flode import matt, steg
+from tests.flode import matt, skyddat, steg
 from tests.flode.bestallt import bestall
 from tests.flode.startat import startad
 from tests.flode.test_budget import OVERST, satser
@@ -86,7 +86,7 @@ async def test_arendet_som_det_var_kant_och_som_det_gallde(varld):
     assert (await da_var(anna, vag, kand=nar_forst)).json()["kod"] == "inte_tilldelad"
     assert utan_ram(await da_var(bo, vag, kand=nar_forst))["handlaggare"] == "anna.handlaggare"
     assert utan_ram(await da_var(cecilia, vag, kand=nar_forst)) == utan_ram(forst)
-    await bo.gor(vag, "andra", uppgifter={"skyddsniva": "skyddad_folkbokforing"})
+    await skyddat.skydda(bo, vag, "skyddad_folkbokforing")
     assert (await da_var(cecilia, vag, kand=nar_forst)).json()["kod"] == "saknas"
     assert utan_ram(await da_var(bo, vag, kand=nar_forst))["skyddsniva"] == "ingen"
 

@@ -144,7 +144,15 @@ async def test_undantaget_visas_med_underlag_och_vad_som_kan_ske(anna, arende, v
     post, adress = await nytt(anna, vag, bedomdDatum="2026-10-09", kommentar="Beslutet visades vid mötet.")
     assert (post["status"], post["version"], post["gradProcent"]) == ("gallande", 1, 100)
     assert (post["bedomdAv"], post["bedomdDatum"]) == ("anna.handlaggare", "2026-10-09")
-    assert set(post["_links"]) == {"self", "handelser", "arende", "kravklocka", "andra_slut", "ta_tillbaka"}
+    assert set(post["_links"]) == {
+        "self",
+        "invandningar",
+        "handelser",
+        "arende",
+        "kravklocka",
+        "andra_slut",
+        "ta_tillbaka",
+    }
     assert post["hinder"] == []
     assert (await anna.hamta(adress)).json() == post
     andra, _ = await nytt(anna, vag, **HALV, tom=None)

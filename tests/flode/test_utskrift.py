@@ -172,3 +172,87 @@ async def test_bladet_visar_inte_det_som_inte_ar_slappt(varld):
     _, text = text_i(await varld.som("anna").hamta(plan, accept=PDF))
     for ord_ in (steg.PERSONNUMMER[0], steg.PERSONNUMMER[0][2:], arende["id"], "070-"):
         assert ord_ not in text
+
+
+async def sagt(varld, blad, objekttyp, objekt_id, text, **mer):
+    """The person's view of a record of the page's ärende; its path."""
+    anna = varld.som("anna")
+    vag = (await anna.hamta(blad)).json()["_links"]["invandningar"]["href"].partition("?")[0]
+    ny = {"slag": "oriktig_uppgift", "datum": "2026-10-12", "framfordAv": "den_enskilde"} | mer
+    rad = await anna.skapa(vag, ny | {"objekttyp": objekttyp, "objektId": objekt_id, "text": text})
+    return f"{vag}/{rad['id']}"
+
+
+async def veras(varld, blad):
+    """The utförare's page and how many statements it is read in."""
+    with satser(varld) as sedda:
+        svar = await varld.som("vera").hamta(blad, accept=PDF)
+    return svar.content, len(sedda)
+
+
+async def bara_kommunens(varld, blad, forut, *vantade):
+    """The kommun's page says it in no more statements, the utförare's is as it was (DP-26)."""
+    with satser(varld) as sedda:
+        _, text = text_i(await varld.som("anna").hamta(blad, accept=PDF))
+    assert len(sedda) == forut[1]
+    assert text == text_i(await varld.som("cecilia").hamta(blad, accept=PDF))[1]
+    for vantat in vantade:
+        assert text.count(vantat) == 1, f"{vantat}\n{text}"
+    assert await veras(varld, blad) == forut
+    return text
+
+
+@pytest.mark.regel("DP-20", "DP-26")
+async def test_bladet_har_den_enskildes_uppfattning_bredvid_det_som_den_galler(varld):
+    vag = await deltagit(varld)
+    vera, anna = varld.som("vera"), varld.som("anna")
+    plan = f"{vag}/planer/{(await anna.hamta(f'{vag}/planer')).json()['planer'][0]['id']}"
+    _, fore = text_i(await anna.hamta(plan, accept=PDF))
+    assert "Vad du själv har sagt" not in fore
+    den, forut = (await anna.hamta(plan)).json(), await veras(varld, plan)
+    radera = await sagt(varld, plan, "planer", den["id"], "Stryk det.\n#panic()", slag="radering", framfordAv="ombud")
+    av_aktiviteten = den["aktiviteter"][0]
+    await sagt(varld, plan, "planaktiviteter", av_aktiviteten["id"], "Jag har aldrig sagt ja till det.")
+    await sagt(varld, plan, "bestallningar", vag.split("/")[1], "Det står inte på planen.")
+    text = await bara_kommunens(
+        varld,
+        plan,
+        forut,
+        "Den 12 oktober 2026 sade ditt ombud om planen att något ska tas bort: Stryk det. #panic()",
+        f"Den 12 oktober 2026 sade du om aktiviteten {av_aktiviteten['aktivitet']} att något är fel: Jag har aldrig",
+    )
+    assert text.count("Kommunen har inte svarat ännu.") == 2
+    assert "Det står inte på planen." not in text
+    await anna.gor(radera, "vidhall", svar="Planen gallras med akten.")
+    svaret = "Kommunen har inte ändrat uppgiften. Planen gallras med akten. (artikel 17.3 b"
+    await bara_kommunens(varld, plan, forut, svaret, "Kommunen har inte svarat ännu.")
+
+    slut = await inlamnad(vera, vag)
+    forut = await veras(varld, slut)
+    rattad = await sagt(varld, slut, "slutrapporter", slut.split("/")[-1], "Jag slutade tidigare.")
+    await anna.gor(rattad, "ratta", svar="Dagen är ändrad.")
+    rattat = (
+        "sade du om rapporten att något är fel: Jag slutade tidigare. Kommunen har rättat uppgiften. Dagen är ändrad."
+    )
+    await bara_kommunens(varld, slut, forut, rattat)
+
+
+@pytest.mark.regel("DP-20")
+async def test_rapportens_blad_har_uppfattningen_om_rapporten_och_om_det_som_mattes(varld):
+    _, vag = await startad(varld)
+    vera = varld.som("vera")
+    matt = await vera.skapa(f"{vag}/matningar", matning("2026-10-12", "orange", omraden=[sprak("orange")]))
+    ny = await vera.skapa(f"{vag}/progressionsrapporter", rapport())
+    blad = f"{vag}/progressionsrapporter/{ny['id']}"
+    varld.klocka.stall(datetime(2026, 11, 2, 8, 30, tzinfo=UTC))
+    await vera.gor(blad, "lamna_in")
+    forut = await veras(varld, blad)
+    await sagt(varld, blad, "progressionsrapporter", ny["id"], "Jag kom varje dag.")
+    await sagt(varld, blad, "matningar", matt["id"], "Jag förstår mer.", framfordAv="stallforetradare")
+    await bara_kommunens(
+        varld,
+        blad,
+        forut,
+        "Den 12 oktober 2026 sade du om rapporten att något är fel: Jag kom varje dag.",
+        "sade din ställföreträdare om mätningen 12 oktober 2026 att något är fel: Jag förstår mer.",
+    )

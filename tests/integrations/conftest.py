@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.core.outbox import Utkorgsrad
 from app.integrations.arbetare import Arbetare
+from app.integrations.arbetsformedlingen.kanal import AfKanal
 from tests.flode.steg import nytt_arende
 from tests.mockad_af import MockadAf, respx_rutter
 
@@ -44,7 +45,7 @@ def af(settings, klocka) -> Iterator[MockadAf]:
 @pytest.fixture
 async def arbetare(varld, af) -> AsyncIterator[Arbetare]:
     """One worker; ``omgang`` is one turn without waiting."""
-    arbetare = Arbetare(varld.tjanster)
+    arbetare = Arbetare(varld.tjanster, AfKanal(varld.settings, varld.klocka))
     yield arbetare
     await arbetare.stang()
 

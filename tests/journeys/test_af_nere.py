@@ -25,7 +25,7 @@ def test_kommunen_kommer_vidare_utan_svar_och_af_far_allt_nar_den_ar_uppe(resand
     resande.af("PUT", "/lage", {"nere": nere})
     resande.fore_beslut()
     samrad = resande.resa.vagar["samrad"]
-    tidigt = resande.resa.som("anna").handelse(samrad, "utan_svar", skal="Inget svar.")
+    tidigt = resande.forsok(samrad, "utan_svar", skal="Inget svar.")
     assert (tidigt.status_code, tidigt.json()["regel"]) == (409, "AK-14")
     resande.resa.ga_framat(8)
     assert resande.gor(samrad, "utan_svar", skal="Inget svar på en vecka.")["status"] == "utan_svar"

@@ -24,14 +24,19 @@ pytestmark = [pytest.mark.langsam, pytest.mark.timeout(120)]
 def steg() -> list[str]:
     """The blocks of the walk: the README's journey, and the guide that goes on from it."""
     resan = (ROT / "README.md").read_text("utf-8").partition("## The journey by curl")[2].partition("\n## ")[0]
-    return BLOCK.findall(resan) + BLOCK.findall((ROT / "docs" / "genomforandet.md").read_text("utf-8"))
+    guider = [(ROT / "docs" / namn).read_text("utf-8") for namn in ("genomforandet.md", "identitet.md")]
+    return [block for text in (resan, *guider) for block in BLOCK.findall(text)]
 
 
 def skriv_in(rader: list[str], settings: Settings, katalog: Path) -> list[str]:
     """What each block printed, in bash, on a machine where ``python3`` is this Python."""
     vantar = [f"{rad}\n{SVARET if 'SAMRAD=' in rad else ''}" for rad in rader]
     skript = f"\necho '{GRANS}'\n".join(vantar)
-    for skrivet, verkligt in (("8484", settings.publik_adress), ("8486", settings.af_url)):
+    for skrivet, verkligt in (
+        ("8484", settings.publik_adress),
+        ("8485", settings.utfardare),
+        ("8486", settings.af_url),
+    ):
         skript = skript.replace(f"http://127.0.0.1:{skrivet}", verkligt)
     bindestreck = katalog / "python3"
     bindestreck.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')

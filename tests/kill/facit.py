@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
+from tests.kill.bokslut import bokslut
 from tests.kill.last import Kvitterat
 from tests.kill.system import System
 
@@ -13,23 +14,28 @@ TEXTFALT = {"samrad": "fraga", "underrattelser": "text"}
 
 @dataclass(frozen=True)
 class Facit:
-    """All but the first three must be zero. ``omsanda`` is raw duplicates on the wire, which dedup makes harmless."""
+    """All but the first four must be zero. ``omsanda`` is raw duplicates on the wire, which dedup makes harmless;
+    ``storda`` is how many faults AF has put in.
+    """
 
     dodade: int
     kvitterade: int
     omsanda: int
+    storda: int
     forlorade: int
     dubblerade: int
     okanda: int
     i_oordning: int
     luckor: int
     obokforda: int
+    dubbla_verkningar: int
+    uteblivna_verkningar: int
+    flodesfel: int
 
     @property
     def gront(self) -> bool:
         """Whether every promise held."""
-        fel = (self.forlorade, self.dubblerade, self.okanda, self.i_oordning, self.luckor, self.obokforda)
-        return not any(fel)
+        return not any(vars(self)[falt.name] for falt in fields(self)[4:])
 
     def __str__(self) -> str:
         return ", ".join(f"{namn} {varde}" for namn, varde in vars(self).items())
@@ -38,26 +44,25 @@ class Facit:
 def domt(system: System, kvitterade: list[Kvitterat], dodade: int) -> Facit:
     """Compare, by AF's exact counters and by the texts that AF has read."""
     mottaget = [rad for rad in system.af("GET", "/mottaget?innehall=1") if rad["effekter"]]
-    raknare = system.af("GET", "/raknare")
+    raknare, bocker = system.af("GET", "/raknare"), bokslut(system.settings)
+    konflikter = sum(antal.get("konflikter", 0) for antal in raknare["resurser"].values())
     texter = Counter(_text(rad) for rad in mottaget)
-    forlorade = sum(k.text not in texter for k in kvitterade)
     per_text = {k.text: k for k in kvitterade}
     return Facit(
         dodade=dodade,
         kvitterade=len(kvitterade),
         omsanda=sum(rad["forsok"] - 1 for rad in mottaget),
-        forlorade=forlorade,
-        dubblerade=sum(texter.values()) - len(texter) + raknare["effekter"] - len(mottaget),
+        storda=raknare["utlosta_storningar"],
+        forlorade=sum(k.text not in texter for k in kvitterade),
+        dubblerade=sum(texter.values()) - len(texter) + raknare["effekter"] - len(mottaget) + konflikter,
         okanda=sum(_text(rad) not in per_text or per_text[_text(rad)].unikt_id != rad["unikt_id"] for rad in mottaget),
         i_oordning=len(_i_oordning(mottaget, raknare["arenden"], kvitterade)),
         luckor=sum(len(arende["luckor"]) for arende in raknare["arenden"].values()),
-        obokforda=len(kvitterade) - _bokforda(system),
+        obokforda=abs(len(kvitterade) - bocker.skapade) + abs(len(kvitterade) - bocker.kvitterade) + bocker.utlanade,
+        dubbla_verkningar=bocker.dubbla_verkningar,
+        uteblivna_verkningar=bocker.uteblivna_verkningar,
+        flodesfel=bocker.flodesfel,
     )
-
-
-def _bokforda(system: System) -> int:
-    """How many messages the service itself holds for received."""
-    return sum(rad["antal"] for rad in system.utkorg()["perMottagare"] if rad["status"] == "kvitterad")
 
 
 def _text(rad: dict[str, Any]) -> str:

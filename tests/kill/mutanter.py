@@ -4,19 +4,27 @@ The mutants keep the harness honest: each breaks one promise, and the harness mu
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import event, or_, select
 from sqlalchemy.orm import Session
 
+from app.core import idempotency, outbox_claims
 from app.core.crashpoints import DODSKOD, Krasch, Krascher
 from app.core.database import StangdSession, databasklocka
-from app.core.outbox import Kvittens, Utkorgsrad, UtkorgStatus
-from app.integrations import arbetare
+from app.core.http import Anrop
+from app.core.idempotency import Nyckel
+from app.core.outbox import Avvisning, Kvittens, Utkorgsrad
+from app.core.outbox_recipients import Mottagarlage
+from app.core.outbox_states import PA_VAG
+from app.core.outbox_steps import STEG
+from app.core.unit_of_work import Arbete, Begaran
+from app.integrations import brytare
 from app.integrations.arbetare import Arbetare
+from app.integrations.bokforing import SYSTEM, Bokforing
 from app.integrations.utfall import Kvitterat
 
 
@@ -42,6 +50,11 @@ class Mutant(StrEnum):
     SAND_FORE_SANDNING = "sand_fore_sandning"
     UTAN_ORDNING = "utan_ordning"
     NYTT_ID_VARJE_GANG = "nytt_id_varje_gang"
+    UTAN_LAN = "utan_lan"
+    SVARET_SPARAS_EFTERAT = "svaret_sparas_efterat"
+    KVITTENS_UTAN_VERKAN = "kvittens_utan_verkan"
+    UTAN_BRYTARE = "utan_brytare"
+    EGEN_SAMTIDIGHET = "egen_samtidighet"
 
 
 def arma(krasch: str) -> None:
@@ -88,7 +101,7 @@ def _sand_fore_sandning() -> None:
     async def leverera(self: Arbetare, rad: Utkorgsrad) -> None:
         tjanster = self._tjanster
         kvittens = Kvittens(f"AF-{rad.lopnummer}", tjanster.klocka.nu(), {})
-        await self._bokfor(rad, Kvitterat(kvittens))
+        await self._bokforing.bokfor(rad, Kvitterat(kvittens), andra_fram=True)
         tjanster.krascher.vid(Krasch.FORE_SANDNING)
         await self._sand(rad)
         tjanster.krascher.vid(Krasch.EFTER_SANDNING)
@@ -96,14 +109,29 @@ def _sand_fore_sandning() -> None:
     Arbetare._leverera = leverera  # type: ignore[method-assign]
 
 
+def _utan_brytare() -> None:
+    """Claims whatever is due and next in its ärende, whether the breaker is open or not."""
+    brytare.att_sanda = outbox_claims._nasta
+
+
+def _egen_samtidighet() -> None:
+    """Each process makes as many calls at once as are agreed for all of them."""
+
+    def dela_ut(_lage: Mottagarlage, _namn: str, _pa_vag: int, samtidighet: int, _nu: float, _till: float) -> int:
+        return samtidighet
+
+    Mottagarlage.dela_ut = dela_ut  # type: ignore[method-assign]
+
+
 def _utan_ordning() -> None:
     """Claims whatever is due, without regard to earlier messages of the ärende."""
 
-    def att_sanda(nu: Any, antal: int) -> Any:
+    def att_sanda(mottagare: str, nu: Any, antal: int) -> Any:
         return (
             select(Utkorgsrad)
             .where(
-                Utkorgsrad.status == UtkorgStatus.KOAD.value,
+                Utkorgsrad.mottagare == mottagare,
+                Utkorgsrad.status.in_(PA_VAG),
                 Utkorgsrad.nasta_forsok <= nu,
                 or_(Utkorgsrad.lanad_till.is_(None), Utkorgsrad.lanad_till < databasklocka()),
             )
@@ -112,7 +140,7 @@ def _utan_ordning() -> None:
             .with_for_update(skip_locked=True, of=Utkorgsrad)
         )
 
-    arbetare.att_sanda = att_sanda
+    brytare.att_sanda = att_sanda
 
 
 def _nytt_id_varje_gang() -> None:
@@ -126,11 +154,95 @@ def _nytt_id_varje_gang() -> None:
     Arbetare._sand = sand  # type: ignore[method-assign]
 
 
+def _utan_lan() -> None:
+    """Never says that it has taken a row: what is on the wire is taken again, here and by other workers."""
+    ursprunglig = Arbetare._lana
+
+    async def lana(self: Arbetare, antal: int, i_hand: int = 0) -> Any:
+        rader = await ursprunglig(self, antal, i_hand)
+
+        async def slapp(arbete: Arbete) -> None:
+            for rad in await arbete.alla(select(Utkorgsrad).where(Utkorgsrad.lanad_av == self._namn)):
+                rad.lanad_till = None
+
+        await self._tjanster.transaktioner.kor(SYSTEM, "", slapp)
+        return rader
+
+    Arbetare._lana = lana  # type: ignore[method-assign]
+
+
+def _svaret_sparas_efterat() -> None:
+    """Stores the answer to a question's Idempotency-Key when the question has been committed."""
+    ursprunglig = Anrop._en_gang
+
+    async def en_gang(self: Anrop, steg: Any, begaran: Begaran, nyckel: Nyckel) -> Any:
+        krypto = self.tjanster.krypto
+        if not nyckel.rutt.endswith("/samrad"):
+            return await ursprunglig(self, steg, begaran, nyckel)
+
+        async def minns(arbete: Arbete) -> None:
+            arbete.ny(idempotency.ny_rad(nyckel, svar, krypto, arbete.nu))
+
+        sparat = await self._kor(lambda arbete: arbete.kanske(idempotency.SPARAT, **nyckel.varden), begaran)
+        if sparat is not None:
+            return idempotency.las_upp(sparat, nyckel, krypto)
+        svar = await self._kor(steg, begaran)
+        self.tjanster.krascher.vid(Krasch.EFTER_COMMIT)
+        await self._kor(minns, Begaran())
+        return svar
+
+    Anrop._en_gang = en_gang  # type: ignore[method-assign]
+
+
+def _kvittens_utan_verkan() -> None:
+    """Commits that the message has been received before the step behind it is told."""
+    sedan: dict[UUID, Callable[[], Awaitable[Any]]] = {}
+    bokfor = Bokforing.bokfor
+
+    async def forst_raden(self: Bokforing, rad: Utkorgsrad, utfall: Any, *, andra_fram: bool) -> None:
+        steg = STEG[rad.objekttyp]
+        STEG[rad.objekttyp] = Tyst()
+        await bokfor(self, rad, utfall, andra_fram=andra_fram)
+        STEG[rad.objekttyp] = steg
+        if isinstance(utfall, Kvitterat):
+            kommun, kvittens = rad.kommunkod, utfall.kvittens
+            sedan[rad.id] = lambda: self.transaktioner.kor(
+                SYSTEM, kommun, lambda arbete: steg.kvitterad(arbete, rad.objekt_id, kvittens)
+            )
+
+    leverera = Arbetare._leverera
+
+    async def leverera_och_sedan(self: Arbetare, rad: Utkorgsrad) -> None:
+        await leverera(self, rad)
+        if rad.id in sedan:
+            await sedan.pop(rad.id)()
+
+    Bokforing.bokfor = forst_raden  # type: ignore[method-assign]
+    Arbetare._leverera = leverera_och_sedan  # type: ignore[method-assign]
+
+
+class Tyst:
+    """A step that takes no notice."""
+
+    async def kvitterad(self, arbete: Arbete, objekt_id: UUID, kvittens: Kvittens) -> None: ...
+
+    async def ej_levererad(self, arbete: Arbete, objekt_id: UUID, avvisning: Avvisning) -> None: ...
+
+    async def osakert_levererad(self, arbete: Arbete, objekt_id: UUID) -> None: ...
+
+    async def koad_igen(self, arbete: Arbete, objekt_id: UUID) -> None: ...
+
+
 MUTANTER: dict[Mutant, Callable[[], None]] = {
     Mutant.INGEN: lambda: None,
     Mutant.SAND_FORE_SANDNING: _sand_fore_sandning,
     Mutant.UTAN_ORDNING: _utan_ordning,
     Mutant.NYTT_ID_VARJE_GANG: _nytt_id_varje_gang,
+    Mutant.UTAN_LAN: _utan_lan,
+    Mutant.SVARET_SPARAS_EFTERAT: _svaret_sparas_efterat,
+    Mutant.KVITTENS_UTAN_VERKAN: _kvittens_utan_verkan,
+    Mutant.UTAN_BRYTARE: _utan_brytare,
+    Mutant.EGEN_SAMTIDIGHET: _egen_samtidighet,
 }
 
 

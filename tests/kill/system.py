@@ -22,32 +22,41 @@ from app.drift.klienter import token_for
 from app.drift.start import afkommando
 from app.katalog.rollista import ESKILSTUNA
 from app.settings import Settings
+from tests.kill.bokslut import bokslut
 from tests.kill.mutanter import Mutant
 
 ROT = Path(__file__).parents[2]
 STARTTID = 30.0
 SERVER, UTFARDARE, AF = "server", "utfardare", "af"
+ANDRA_SERVERN = "server_2"
 ARBETARE = ("arbetare_1", "arbetare_2")
-# Leases just longer than a call may take, and no long rests: what a crash leaves behind is soon taken up again.
+# Leases that outlast two calls, no long rests, and no limit to how much a client asks: what a crash leaves behind is
+# soon taken up again.
 KORTA_TIDER = {
     "AF_TID": "1.0",
-    "AF_LAN": "1.2",
+    "AF_LAN": "2.4",
     "AF_FORSTA_VANTAN": "0.05",
     "AF_LANGSTA_VANTAN": "0.5",
     "AF_BRYTARE_VILA": "0.2",
     "ARBETARE_INTERVALL": "0.05",
+    "FLODE_INTERVALL": "0.1",
+    "JOBB_INTERVALL": "10",
+    "BEVAKNING_INTERVALL": "3600",
+    "RAPPORT_INTERVALL": "3600",
     "TOKEN_LIVSLANGD": "3600",
     "POOL_STORLEK": "4",
+    "KVOT_KLIENT": "0",
+    "KVOT_KOMMUN": "0",
     "LOGG_NIVA": "WARNING",
 }
 
 
-def vanta(klart: Callable[[], bool], tid: float, vad: str) -> None:
-    """Ask until the answer is yes; AssertionError when the time is out."""
+def vanta(klart: Callable[[], bool], tid: float, vad: str, var: float = 0.03) -> None:
+    """Ask every ``var`` seconds until the answer is yes; AssertionError when the time is out."""
     slut, paus = time.monotonic() + tid, Event()
     while not klart():
         assert time.monotonic() < slut, f"{vad} dröjde längre än {tid} s"
-        paus.wait(0.02)
+        paus.wait(var)
 
 
 class Moder:
@@ -91,7 +100,11 @@ class System:
         self._egna_arbetare = bool(databas_url)
         self._miljo = _miljo(katalog, databas_url) | {f"STEGVIS_{k}": v for k, v in mer.items()}
         self.settings = _settings(self._miljo)
+        api, kontroll = lediga_portar(2)
+        self._andra_portar = {"STEGVIS_PORT": str(api), "STEGVIS_KONTROLLPORT": str(kontroll)}
+        self.adresser = (self.settings.publik_adress, f"http://127.0.0.1:{api}")
         self._processer: dict[str, psutil.Process] = {}
+        self._tokens: dict[str, str] = {}
         self.http = httpx.Client(timeout=10.0, trust_env=False)
 
     def __enter__(self) -> Self:
@@ -121,20 +134,23 @@ class System:
         self._processer[namn] = self._moder.foda(
             program=program,
             argv=argv,
-            miljo=self._miljo,
+            miljo=self._miljo | (self._andra_portar if namn == ANDRA_SERVERN else {}),
             logg=str(self.katalog / f"{namn}.logg"),
             krasch=krasch,
-            mutant=self.mutant.value if namn in {SERVER, *ARBETARE} else "",
+            mutant=self.mutant.value if namn in {SERVER, ANDRA_SERVERN, *ARBETARE} else "",
         )
 
-    def starta(self, namn: str = SERVER, krasch: str = "") -> None:
-        """Start the server, and wait until it is ready or has died at its armed point; or the worker."""
-        if namn in ARBETARE:
-            self._starta(namn, ["arbetare"], krasch=krasch)
-            return
-        self._starta(namn, ["serve"], krasch=krasch)
-        vanta(lambda: self.redo() or not self.lever(namn), STARTTID, "servern")
-        assert krasch or self.lever(namn), self.loggar()
+    def starta_utan_att_vanta(self, namn: str, krasch: str = "") -> None:
+        """Start the server or a worker, perhaps with a point to die at."""
+        self._starta(namn, ["arbetare" if namn in ARBETARE else "serve"], krasch=krasch)
+
+    def starta(self, namn: str = SERVER) -> None:
+        """Start the server and wait until it is ready; or a worker."""
+        self.starta_utan_att_vanta(namn)
+        if namn not in ARBETARE:
+            adress = self.adresser[namn == ANDRA_SERVERN]
+            vanta(lambda: self.redo(adress) or not self.lever(namn), STARTTID, namn)
+            assert self.lever(namn), self.loggar()
 
     @property
     def tjanstens(self) -> tuple[str, ...]:
@@ -146,14 +162,19 @@ class System:
         for namn in self.tjanstens:
             self.starta(namn)
 
-    def redo(self) -> bool:
-        """Whether the server says that it can do its work."""
-        return _svarar(self.http, f"{self.settings.publik_adress}/halsa/redo", 200)
+    def redo(self, adress: str) -> bool:
+        """Whether the server there says that it can do its work."""
+        return _svarar(self.http, f"{adress}/halsa/redo", 200)
+
+    def pid(self) -> dict[str, int]:
+        """The processes that run, by name."""
+        return {namn: process.pid for namn, process in self._processer.items() if self.lever(namn)}
 
     def lever(self, namn: str) -> bool:
         """Whether the process runs."""
-        process = self._processer[namn]
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return bool(self._processer[namn].status() != psutil.STATUS_ZOMBIE)
+        return False
 
     def dog(self, namn: str, inom: float) -> bool:
         """Wait for the process to end by itself; whether it did."""
@@ -164,8 +185,9 @@ class System:
         return True
 
     def doda(self, namn: str) -> None:
-        """As a power cut."""
-        self.signalera(namn, signal.SIGKILL)
+        """As a power cut, unless it has just died by itself."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            self.signalera(namn, signal.SIGKILL)
         assert self.dog(namn, 10.0)
 
     def signalera(self, namn: str, signalnummer: int) -> None:
@@ -181,7 +203,9 @@ class System:
 
     def token(self, namn: str) -> str:
         """An access token for a member of the cast, from the issuer."""
-        return asyncio.run(token_for(self.settings, namn))
+        if namn not in self._tokens:
+            self._tokens[namn] = asyncio.run(token_for(self.settings, namn))
+        return self._tokens[namn]
 
     def utkorg(self) -> Any:
         """The outbox in figures, as the systemadministrator sees it."""
@@ -195,6 +219,17 @@ class System:
         lage = self.utkorg()
         assert lage["parkerade"] == 0, lage
         return bool(lage["vantande"] == 0)
+
+    def allt_framme(self) -> bool:
+        """Whether nothing is on its way, neither to AF, nor from it, nor into the receivers' logs."""
+        if not self.utkorgen_ar_tom():
+            return False
+        self.af("PUT", "/handelser/ordning", {})
+        alla = self.af("GET", "/handelser")
+        if any(rad["lage"] != "levererad" for rad in alla):
+            return False
+        bocker = bokslut(self.settings)
+        return not bocker.otolkade and not bocker.oflodade
 
     def kontroll(self, metod: str, vag: str, innehall: Any = None) -> Any:
         """A call to the control application of test mode."""

@@ -49,8 +49,9 @@ class _Kontrakt:
         except Avvisning as avvisning:
             await _som_response(avvisning.som_svar(self._af.nytt_id()))(scope, receive, send)
             return
-        leverans = self._af.hantera(begaran)
-        await Leveranssvar(leverans)(scope, receive, send)
+        with self._af.journal.medan(begaran.metod, begaran.vag):
+            leverans = self._af.hantera(begaran)
+            await Leveranssvar(leverans)(scope, receive, send)
         self._ateranrop.vack()
 
 

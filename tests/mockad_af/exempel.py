@@ -68,7 +68,7 @@ def informationsoverlamning(**andrat: Any) -> dict[str, Any]:
 
 def avvikelse(**andrat: Any) -> dict[str, Any]:
     """A deviation: a whole occasion away, at a myndighetsmöte."""
-    fran, till = "2026-10-14T09:00:00+02:00", "2026-10-14T12:00:00+02:00"
+    fran, till = "2026-09-30T09:00:00+02:00", "2026-09-30T12:00:00+02:00"
     return {
         "kod": 18,
         "underkod": 3,

@@ -18,6 +18,7 @@ from tests.mockad_af.kontrollsiffra import (
 
 Kontroll: TypeAlias = Callable[[str, Any], list[Faltfel]]
 Villkor: TypeAlias = Callable[[str, Mapping[str, Any]], list[Faltfel]]
+Listvillkor: TypeAlias = Callable[[str, list[Any]], list[Faltfel]]
 
 _TIDPUNKT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
@@ -149,6 +150,18 @@ def objekt(
         if not fel:
             fel = [rad for provning in villkor for rad in provning(stam, varde)]
         return sorted(fel, key=lambda rad: rad.falt)
+
+    return kontrollera
+
+
+def lista(kontroll: Kontroll, hogst: int, *villkor: Listvillkor) -> Kontroll:
+    """At most ``hogst`` elements, each right; ``villkor`` across them are tried when each is."""
+
+    def kontrollera(falt: str, varde: Any) -> list[Faltfel]:
+        if not isinstance(varde, list) or len(varde) > hogst:
+            return _format(falt, f"ska vara en lista med högst {hogst} rader")
+        fel = [rad for nr, ett in enumerate(varde) for rad in kontroll(f"{falt}.{nr}", ett)]
+        return fel or [rad for provning in villkor for rad in provning(falt, varde)]
 
     return kontrollera
 

@@ -19,6 +19,7 @@ class Handelsetyp(StrEnum):
     AVAKTUALISERAD = "avaktualiserad"
     INSATS_BESLUTAD = "insats_beslutad"
     SAMRAD_BESVARAT = "samrad_besvarat"
+    BEDOMNING = "bedomning"
 
 
 class Ordning(StrEnum):
@@ -36,10 +37,11 @@ class Leveranslage(StrEnum):
     VANTAR = "vantar"
     LEVERERAD = "levererad"
     AVVISAD = "avvisad"
+    FORLORAD = "forlorad"
 
 
 def handelse(
-    handelse_id: UUID, typ: Handelsetyp, tid: datetime, *, af_referens: str, unikt_id: str, kommentar: str | None
+    handelse_id: UUID, typ: Handelsetyp, tid: datetime, *, af_referens: str, unikt_id: str | None, kommentar: str | None
 ) -> dict[str, Any]:
     """The body of one event."""
     return {
@@ -69,7 +71,10 @@ class Utgaende:
 
 
 class Handelseko:
-    """Every event, in order of making. ``samla`` holds them until that many wait; ``dubbletter`` are extra copies."""
+    """Every event, in order of making. ``samla`` holds them until that many wait; ``dubbletter`` are extra copies.
+
+    ``forlora`` is how many of the coming events never leave: what they told must be asked for.
+    """
 
     def __init__(self) -> None:
         self.alla: list[Utgaende] = []
@@ -77,16 +82,29 @@ class Handelseko:
         self._pa_vag: list[Utgaende] = []
         self.stall()
 
-    def stall(self, *, samla: int = 1, ordning: Ordning = Ordning.FIFO, dubbletter: int = 0, fro: int = 1) -> None:
+    def stall(
+        self,
+        *,
+        samla: int = 1,
+        ordning: Ordning = Ordning.FIFO,
+        dubbletter: int = 0,
+        forlora: int = 0,
+        fro: int = 1,
+    ) -> None:
         """Choose how the coming events are disturbed."""
         self.samla = samla
         self.ordning = ordning
         self.dubbletter = dubbletter
+        self.forlora = forlora
         self._slump = random.Random(fro)
         self.slapp(minst=samla)
 
     def lagg(self, kropp: Any) -> None:
-        """Add an event, with its duplicates."""
+        """Add an event, with its duplicates, unless it is to be lost."""
+        if self.forlora > 0:
+            self.forlora -= 1
+            self.alla.append(Utgaende(len(self.alla) + 1, kropp, Leveranslage.FORLORAD))
+            return
         for _ in range(1 + self.dubbletter):
             self.alla.append(Utgaende(len(self.alla) + 1, kropp))
             self._hallna.append(self.alla[-1])

@@ -2,6 +2,8 @@
 
 import json
 from collections import Counter, defaultdict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -9,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from tests.mockad_af.felsvar import konflikt
+from tests.mockad_af.rutter import STAM
 from tests.mockad_af.tid import som_text
 
 LANGSTA_LOGG = 200_000
@@ -85,6 +88,7 @@ class Journal:
         self._nycklar: dict[str, Mottaget] = {}
         self.antal_anrop = 0
         self.antal_lagrade = 0
+        self._pagar = self.flest_samtidiga = 0
         self.per_resurs: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.sparningsid: Counter[str] = Counter()
         self.arenden: defaultdict[str, list[int]] = defaultdict(list)
@@ -96,6 +100,17 @@ class Journal:
         anrop = Anrop(self.antal_anrop, tid, resurs)
         self.anrop.append(anrop)
         return anrop
+
+    @contextmanager
+    def medan(self, metod: str, vag: str) -> Iterator[None]:
+        """From when a message has been read until its answer has left: how many at once is what is agreed with AF."""
+        meddelande = metod == "POST" and vag.startswith(STAM)
+        self._pagar += meddelande
+        self.flest_samtidiga = max(self.flest_samtidiga, self._pagar)
+        try:
+            yield
+        finally:
+            self._pagar -= meddelande
 
     def forsok(self, resurs: str, innehall: dict[str, Any]) -> Mottaget | None:
         """Note one more attempt for the message's ``unikt_id``, if it can be read."""
@@ -154,6 +169,7 @@ class Journal:
             "effekter": self.antal_lagrade,
             "flest_effekter_per_unikt_id": max((rad.effekter for rad in self.rader.values()), default=0),
             "flest_forsok_per_unikt_id": max((rad.forsok for rad in self.rader.values()), default=0),
+            "flest_samtidiga": self.flest_samtidiga,
             "ej_lagrade": sum(1 for rad in self.rader.values() if not rad.effekter),
             "ateranvanda_sparningsid": sum(antal - 1 for antal in self.sparningsid.values()),
             "resurser": {resurs: dict(antal) for resurs, antal in sorted(self.per_resurs.items())},

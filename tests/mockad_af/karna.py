@@ -72,6 +72,9 @@ class _Lage:
         return self.storning is not None and self.storning.slag is Storningsslag.SKYDDAD
 
 
+BEDOMNINGSTEXT = "Personen har inget beslutat program och bedöms sakna tillräcklig sysselsättning framöver."
+
+
 class MockadAf:
     """The whole mock. ``klocka`` gives aware times, ``nytt_id`` the identities of answers and events."""
 
@@ -176,6 +179,8 @@ class MockadAf:
     def _meddelande(self, lage: _Lage) -> Svar:
         """Store once; the same message again gets the same kvittens."""
         _krav(MEDDELANDEN[lage.rutt.resurs], lage.innehall)
+        if fel := meddelanden.inte_slut(lage.innehall, self.klocka.nu()):
+            raise datafel(fel)
         rad = lage.rad
         assert rad is not None
         if not self.journal.tidigare(rad, lage.innehall):
@@ -251,9 +256,23 @@ class MockadAf:
         self.handelser.lagg(kropp)
         return kropp
 
+    def bedom(
+        self, arende: dict[str, str], *, kod: str = "kan_omfattas", text: str = BEDOMNINGSTEXT, datum: str | None = None
+    ) -> dict[str, Any]:
+        """Queue an event with AF's own assessment; ``arende``: kommunkod, arendeidentitet and personnummer."""
+        nu = self.klocka.nu()
+        om = {"af_referens": f"AF-{self.nytt_id().hex[:12].upper()}", "unikt_id": None}
+        kropp = handelse(self.nytt_id(), Handelsetyp.BEDOMNING, nu, **om, kommentar=None)
+        kropp["bedomning"] = arende | {"datum": datum or nu.date().isoformat(), "bedomningskod": kod, "text": text}
+        self.handelser.lagg(kropp)
+        return kropp
+
     def raknare(self) -> dict[str, Any]:
         """Exact counters; see ``Journal.raknare``."""
-        return self.journal.raknare() | {"utlosta_storningar": self.storningar.utlosta}
+        return self.journal.raknare() | {
+            "utlosta_storningar": self.storningar.utlosta,
+            "vantande_handelser": len(self.handelser.vantande()),
+        }
 
 
 def _las_innehall(begaran: Begaran) -> Any:

@@ -105,6 +105,14 @@ class Kontrakt:
         """Faults of an event to the service."""
         return self.granska({"$ref": "#/components/schemas/Handelse"}, kropp)
 
+    def granska_handelsesvar(self, status: int, mediatyp: str, innehall: bytes) -> list[str]:
+        """Faults of the service's answer to an event."""
+        svaren = self.dokument["webhooks"]["handelse"]["post"]["responses"]
+        if str(status) not in svaren:
+            return [f"status {status} finns inte i kontraktet"]
+        media = self.folj(svaren[str(status)])["content"].get(mediatyp)
+        return ["fel mediatyp"] if media is None else self.granska(media["schema"], json.loads(innehall))
+
 
 def _ratt_personnummer(varde: object) -> bool:
     return not isinstance(varde, str) or (ar_personnummer_form(varde) and luhn_stammer(varde[2:]))

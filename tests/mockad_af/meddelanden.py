@@ -11,6 +11,7 @@ from tests.mockad_af.falt import (
     en_av,
     heltal,
     i_ordning,
+    lista,
     monster,
     objekt,
     organisationsnummer,
@@ -45,11 +46,39 @@ def _underkod(stam: str, varde: Mapping[str, Any]) -> list[Faltfel]:
     return [Faltfel(f"{stam}underkod", Faltkod.VILLKOR, "anges för kod 18 och bara för den")]
 
 
-def _franvaro(stam: str, varde: Mapping[str, Any]) -> list[Faltfel]:
-    langd = datetime.fromisoformat(varde["franvarande_till"]) - datetime.fromisoformat(varde["franvarande_fran"])
-    if langd > MINSTA_FRANVARO:
+def _tid(varde: Mapping[str, Any], namn: str) -> datetime:
+    return datetime.fromisoformat(varde[namn])
+
+
+def _inom_tiden(stam: str, varde: Mapping[str, Any]) -> list[Faltfel]:
+    for ande, fore, efter in (
+        ("fran", "forvantad_fran", "franvarande_fran"),
+        ("till", "franvarande_till", "forvantad_till"),
+    ):
+        if _tid(varde, fore) > _tid(varde, efter):
+            return [Faltfel(f"{stam}franvarande_{ande}", Faltkod.VILLKOR, "ligger utanför den förväntade tiden")]
+    return []
+
+
+def _lang_nog(falt: str, rader: list[Any]) -> list[Faltfel]:
+    """More than 15 minutes in all of each occasion."""
+    borta: dict[str, timedelta] = {}
+    for rad in rader:
+        langd = _tid(rad, "franvarande_till") - _tid(rad, "franvarande_fran")
+        borta[rad["forvantad_fran"]] = borta.get(rad["forvantad_fran"], timedelta()) + langd
+    if all(langd > MINSTA_FRANVARO for langd in borta.values()):
         return []
-    return [Faltfel(f"{stam}franvarande_till", Faltkod.VILLKOR, "frånvaron ska vara längre än 15 minuter")]
+    return [Faltfel(falt, Faltkod.VILLKOR, "frånvaron ska vara längre än 15 minuter")]
+
+
+def inte_slut(innehall: Mapping[str, Any], nu: datetime) -> list[Faltfel]:
+    """Deviations of occasions that are not over."""
+    rader = enumerate(innehall.get("avvikelser") or ())
+    return [
+        Faltfel(f"avvikelser.{nr}.forvantad_till", Faltkod.VILLKOR, "tillfället är inte slut")
+        for nr, rad in rader
+        if _tid(rad, "forvantad_till") > nu
+    ]
 
 
 AVVIKELSE = objekt(
@@ -63,7 +92,8 @@ AVVIKELSE = objekt(
     {"underkod": eller_tomt(en_av(1, 2, 3, 4, 5))},
     _underkod,
     i_ordning("forvantad_fran", "forvantad_till"),
-    _franvaro,
+    i_ordning("franvarande_fran", "franvarande_till"),
+    _inom_tiden,
 )
 
 SAMRAD = objekt(
@@ -96,7 +126,7 @@ INFORMATIONSOVERLAMNING = objekt(
         "start": datum,
         "slut": eller_tomt(datum),
     },
-    {"avvikelse": eller_tomt(AVVIKELSE)},
+    {"avvikelser": eller_tomt(lista(AVVIKELSE, 20, _lang_nog))},
     i_ordning("start", "slut"),
 )
 

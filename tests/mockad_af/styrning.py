@@ -122,14 +122,22 @@ class Styrning:
         typ = Handelsetyp(_text(data, "typ"))
         return self.af.handelse(_nyckel(data), typ, kommentar=data.get("kommentar"), extra=data.get("extra"))
 
+    def bedom(self, data: dict[str, Any]) -> Any:
+        """Queue AF's own assessment of the person of ``kommunkod`` and ``arendeidentitet``."""
+        om = ("kommunkod", "arendeidentitet", "personnummer")
+        _krav_kanda(data, {*om, "kod", "text", "datum"})
+        mer = {namn: _text(data, namn) for namn in ("kod", "text", "datum") if namn in data}
+        return self.af.bedom({namn: _text(data, namn) for namn in om}, **mer)
+
     def handelser(self, _: dict[str, Any]) -> list[dict[str, object]]:
         """Events with their attempts."""
         return [rad.som_kropp() for rad in self.af.handelser.alla]
 
     def stall_handelser(self, data: dict[str, Any]) -> dict[str, Any]:
-        """How coming events are disturbed: ``samla``, ``ordning``, ``dubbletter``, ``fro``."""
-        _krav_kanda(data, {"samla", "ordning", "dubbletter", "fro"})
-        heltal = {namn: int(data[namn]) for namn in ("samla", "dubbletter", "fro") if namn in data}
+        """How coming events are disturbed: ``samla``, ``ordning``, ``dubbletter``, ``forlora``, ``fro``."""
+        antal = ("samla", "dubbletter", "forlora", "fro")
+        _krav_kanda(data, {"ordning", *antal})
+        heltal = {namn: int(data[namn]) for namn in antal if namn in data}
         self.af.handelser.stall(ordning=Ordning(data.get("ordning", "fifo")), **heltal)
         return data
 
@@ -166,6 +174,7 @@ VAGAR: dict[tuple[str, str], Callable[[Styrning, dict[str, Any]], Any]] = {
     ("GET", f"{PREFIX}/anrop"): Styrning.anrop,
     ("PUT", f"{PREFIX}/personer"): Styrning.satt_person,
     ("POST", f"{PREFIX}/samrad/besvara"): Styrning.besvara,
+    ("POST", f"{PREFIX}/bedomningar"): Styrning.bedom,
     ("GET", f"{PREFIX}/handelser"): Styrning.handelser,
     ("POST", f"{PREFIX}/handelser"): Styrning.ny_handelse,
     ("PUT", f"{PREFIX}/handelser/ordning"): Styrning.stall_handelser,

@@ -28,6 +28,7 @@ from tests.stateful.tabeller import (
 )
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+SALLSYNTA = {"frislapp", "aterta_frislappande"}  # of orders that are not released: nothing is told
 OM = 2  # hours to a meeting, where nothing is said
 
 
@@ -106,7 +107,7 @@ class Krav:
         """What the role may do in this state: what is open now, and what a rule stops."""
         mina = {r[0] for r in sak.tabell if sak.status in r[1] and FOLK[vem].roll in r[3]}
         fria = {typ for typ in mina if self.far(vem, sak, typ)}
-        return fria, mina - fria
+        return fria, mina - fria - SALLSYNTA
 
     # --- what must hold ---
 
@@ -119,6 +120,12 @@ class Krav:
 
     def _grund(self, o: Order) -> bool:
         return o.grund
+
+    def _skyddad(self, _: Order) -> bool:
+        return False  # nobody here is
+
+    def _frislappt(self, o: Order) -> bool:
+        return o.frislappt
 
     def _ensam(self, o: Order) -> bool:
         return self.ledig_hos(o.person, o.utforare, o)

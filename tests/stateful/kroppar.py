@@ -48,7 +48,9 @@ def handelse(typ: str, falt: dict[str, Any]) -> dict[str, Any]:
         "avsluta": lambda: {"orsak": "arbete", "slutDatum": str(falt["slut"])},
         "lamna_slutanteckning": lambda: {"orsak": "kom_inte", "text": SKAL},
     }
-    med_skal = {"skal": SKAL} if typ in {"aterkalla", "pausa", "aterta_flytt", "ateroppna"} else {}
+    med_skal = (
+        {"skal": SKAL} if typ in {"aterkalla", "pausa", "aterta_flytt", "ateroppna", "aterta_frislappande"} else {}
+    )
     return {"typ": typ} | mer.get(typ, lambda: med_skal)()
 
 

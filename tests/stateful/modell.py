@@ -89,6 +89,12 @@ class Modell(Krav):
     def _vid_andra(self, o: Order, timmar: int) -> None:
         o.timmar = timmar
 
+    def _vid_frislapp(self, o: Order) -> None:
+        o.frislappt = True
+
+    def _vid_aterta_frislappande(self, o: Order) -> None:
+        o.frislappt = False
+
     def _vid_skicka(self, o: Order) -> None:
         o.skickad = self.nu
         o.mote = Mote(f"{o.namn}.mote", "ej_bokat", tabell=tabeller.MOTE, order=o)

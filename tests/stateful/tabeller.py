@@ -55,6 +55,9 @@ Rad = tuple[str, tuple[str, ...], str, tuple[str, ...], tuple[str, ...]]
 BESTALLNING: tuple[Rad, ...] = (
     ("andra", ("utkast",), KVAR, KOMMUN, ()),
     ("frislapp", ("utkast",), KVAR, KOMMUN, ()),
+    ("frislapp", (*OPPEN, "avslutad", "aterkallad"), KVAR, KOMMUN, ("skyddad",)),
+    ("aterta_frislappande", ("utkast",), KVAR, KOMMUN, ("frislappt",)),
+    ("aterta_frislappande", (*OPPEN, "avslutad", "aterkallad"), KVAR, KOMMUN, ("skyddad", "frislappt")),
     ("skicka", ("utkast",), "skickad", KOMMUN, ("beslut_i_kraft", "grund", "ensam")),
     ("ta_emot", ("skickad",), "mottagen", UTFORARE, ()),
     ("bekrafta", ("mottagen",), "bekraftad", S, ()),
@@ -166,6 +169,7 @@ class Order(Sak):
     slut: date | None = None
     tar_over: date | None = None
     flyttas: date | None = None
+    frislappt: bool = False
     var: str = ""
     stangd: date | None = None
     slutanteckning: bool = False

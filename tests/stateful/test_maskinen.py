@@ -480,6 +480,7 @@ def tjanst(databas: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[T
 
 
 @pytest.mark.regel("AK-13", "AK-17", "AK-20", "AK-38", "AK-40", "AK-41", "DP-04", "DP-10")
+@pytest.mark.krav("S14", "ASVS 2.3.1", "ASVS 2.3.2")
 def test_tjansten_gor_som_modellen_vad_an_vem_som_helst_gor(tjanst):
     modeller = Vagvisare(tjanst, {}).ga()
     storlek = hypotes(

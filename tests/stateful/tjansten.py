@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 import httpx
-from sqlalchemy import event, make_url
+from sqlalchemy import make_url
 
 from app.begrepp.parter import systemaktor
 from app.begrepp.tid import StallbarKlocka
@@ -73,8 +73,6 @@ class Tjanst:
         klocka = StallbarKlocka(NU)
         klocka.frys()
         app = create_app(settings, klocka=klocka, nyckelkalla=StatiskNyckelkalla([NYCKEL]))
-        if not self.pg:
-            event.listen(app.state.tjanster.databas.engine.sync_engine, "connect", _utan_att_vanta_pa_disken)
         self.varld = Varld(app, settings, klocka, self.databas.sort)
         self._liv = app.router.lifespan_context(app)
         await self._liv.__aenter__()
@@ -169,8 +167,3 @@ class Tjanst:
         with closing(sqlite3.connect(":memory:")) as kopia, closing(sqlite3.connect(self._fil)) as mal:
             kopia.deserialize(self._kopior[f"{namn}.rader"])
             kopia.backup(mal)
-
-
-def _utan_att_vanta_pa_disken(anslutning: Any, _post: Any) -> None:
-    """Nothing here is about a machine that stops; a read writes to the log too, and each would wait."""
-    anslutning.execute("PRAGMA synchronous=OFF")

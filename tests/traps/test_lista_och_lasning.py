@@ -61,4 +61,12 @@ async def test_ett_filter_visar_aldrig_mer(varld: Varld) -> None:
 
 
 def test_rollerna_i_provet_ar_rollistans() -> None:
-    assert {r.namn for r in rollista.ROLLISTA} - {"af"} == set(ALLA) | {"bertil"}
+    # Systemadministratörer and the granskare see no ärende: Sara stands for them too.
+    assert {r.namn for r in rollista.ROLLISTA} - {"af"} == set(ALLA) | {
+        "bertil",
+        "carl",
+        "kajsa",
+        "boel",
+        "disa",
+        "gunilla",
+    }

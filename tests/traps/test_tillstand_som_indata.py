@@ -31,6 +31,7 @@ async def ops(varld: Varld) -> list[Operation]:
     return await operationer(varld)
 
 
+@pytest.mark.krav("S12", "ASVS 15.3.3")
 async def test_inget_eget_falt_tas_emot_i_nagot_innehall(varld: Varld, ops: list[Operation]) -> None:
     fore, fel, antal = await innehall(varld, utom=()), [], 0
     async with varld.klient({"if-match": '"1"'}) as klient:
@@ -52,6 +53,7 @@ async def test_inget_eget_falt_tas_emot_i_nagot_innehall(varld: Varld, ops: list
     assert andrat(fore, await innehall(varld, utom=())) == {}
 
 
+@pytest.mark.krav("S12", "ASVS 15.3.7")
 async def test_ingen_okand_parameter_tas_emot_i_nagon_adress(varld: Varld, ops: list[Operation]) -> None:
     fel = []
     async with varld.klient({"authorization": f"Bearer {varld.token('anna')}"}) as klient:
@@ -74,6 +76,7 @@ def djupt(djup: int) -> Any:
 
 
 @pytest.mark.parametrize("kropp", [{}, [], None, "text", 1, True, djupt(MAX_DJUP), {"a" * 5000: 1}, [[]] * 500])
+@pytest.mark.krav("S11", "ASVS 2.2.1", "ASVS 2.2.2", "ASVS 15.3.5")
 async def test_vilken_form_som_helst_far_en_fyrahundra(varld: Varld, ops: list[Operation], kropp: Any) -> None:
     async with varld.klient({"authorization": f"Bearer {varld.token('anna')}", "if-match": '"1"'}) as klient:
         for op in (o for o in ops if o.schema is not None and o.scope != "af:handelser"):

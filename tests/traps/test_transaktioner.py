@@ -15,6 +15,7 @@ from app.core.journal import Handelse
 from app.core.outbox import Utkorgsrad
 from app.flode.samrad.models import Samrad
 from app.integrations.arbetare import Arbetare
+from app.integrations.arbetsformedlingen.kanal import AfKanal
 from tests.conftest import ROT, Varld
 from tests.flode.steg import nytt_arende
 from tests.lagrat import andrat, innehall
@@ -58,7 +59,7 @@ async def test_ingen_transaktion_ar_oppen_medan_af_anropas(varld: Varld, samrad:
             return httpx.Response(200, json={"access_token": "t", "token_type": "Bearer", "expires_in": 300})
         return httpx.Response(503)
 
-    arbetare = Arbetare(varld.tjanster)
+    arbetare = Arbetare(varld.tjanster, AfKanal(varld.settings, varld.klocka))
     with respx.mock(assert_all_called=False) as router:
         router.route(host="127.0.0.1").mock(side_effect=af)
         assert await arbetare.omgang() == 1
@@ -117,6 +118,7 @@ async def test_fraga_och_utskick_skrivs_bada_eller_ingendera(varld: Varld, samra
     assert nya == antal + 1
 
 
+@pytest.mark.krav("ASVS 15.2.2")
 async def test_legitimationen_ror_inte_databasen(varld: Varld) -> None:
     satser: list[str] = []
     vagar = {"0127/arenden": "anna", "0484/arenden": "vera", "0484/bestallningar": "af", "0484/finns-inte": "anna"}

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.journal import Atkomst
+from app.core.leased_work import FLEST_FORSOK, Forlorad
 from app.katalog import rollista
 from app.vyer.rapporter import ivo
-from app.vyer.rapporter.korning import FLEST_FORSOK, Forlorad, Raknare, rakna_rapporter
+from app.vyer.rapporter.korning import Raknare, rakna_rapporter
 from app.vyer.rapporter.models import Rapport, Rapportrad
 from tests.flode import startat, steg
 from tests.flode.beslutat import vagrat

@@ -288,6 +288,7 @@ def test_exemplet_haller():
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+46", "-x", "@SUM(A1)", "\tx", "\rx", "\nx"])
+@pytest.mark.krav("S11", "ASVS 1.2.10")
 def test_ingen_cell_blir_en_formel(text):
     assert ofarlig(text) == f"'{text}"
     assert (ofarlig(-5), ofarlig("a=1"), ofarlig(None), ofarlig("")) == (-5, "a=1", None, "")

@@ -28,6 +28,7 @@ class Grans(NamedTuple):
 
 
 SLAG: Mapping[str, Callable[[Settings], Grans]] = {
+    "handelse": lambda s: Grans(s.max_innehall, s.tid_innehall),
     "import": lambda s: Grans(s.max_import, s.tid_import),
     "dokument": lambda s: Grans(s.max_dokument, s.tid_dokument),
 }

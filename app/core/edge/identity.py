@@ -4,12 +4,15 @@ Only what describes the service itself is open, and an address that is a secret.
 """
 
 import re
+from urllib.parse import quote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.core.auth import PERSONHUVUD, Tokenverifierare
+from app.core.auth import ORGANISATIONSHUVUD, PERSONHUVUD, Medskickat, Tokenverifierare
+from app.core.auth_certifikat import ar_betrodd, certifikatavtryck, las_nat
+from app.settings import Settings
 
-OPPNA = frozenset({"/api-info", "/openapi.json", "/openapi.yaml", "/felkoder", "/regelverk"})
+OPPNA = frozenset({"/api-info", "/openapi.json", "/openapi.yaml", "/asyncapi.yaml", "/felkoder", "/regelverk"})
 # Read by calendar software, which has no token: the address is a secret of its own.
 HEMLIG_ADRESS = re.compile(r"/kalenderfloden/[^/]+\.ics")
 
@@ -17,28 +20,50 @@ HEMLIG_ADRESS = re.compile(r"/kalenderfloden/[^/]+\.ics")
 class Identitet:
     """ASGI middleware: puts the ``Aktor`` in ``scope["state"]["aktor"]`` or lets the 401 rise."""
 
-    def __init__(self, app: ASGIApp, *, verifierare: Tokenverifierare, rot: str) -> None:
+    def __init__(self, app: ASGIApp, *, verifierare: Tokenverifierare, settings: Settings, rot: str) -> None:
         self.app = app
         self._verifierare = verifierare
         self._rot = rot
+        self._adress = settings.publik_adress.rstrip("/")
+        self._certifikathuvud = (settings.certifikathuvud or "").lower()
+        self._proxyer = las_nat(settings.betrodda_proxyer)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] == "http" and self._skyddad(scope["path"]) and scope["method"] != "OPTIONS":
-            token, person = _huvuden(scope)
-            scope.setdefault("state", {})["aktor"] = await self._verifierare.aktor(token, person)
+            huvuden = _enda(scope)
+            aktor = await self._verifierare.aktor(huvuden.get("authorization"), self._medskickat(scope, huvuden))
+            scope.setdefault("state", {})["aktor"] = aktor
         await self.app(scope, receive, send)
 
     def _skyddad(self, path: str) -> bool:
         egen = path.removeprefix(self._rot)
         return path.startswith(self._rot + "/") and egen not in OPPNA and HEMLIG_ADRESS.fullmatch(egen) is None
 
+    def _medskickat(self, scope: Scope, huvuden: dict[str, str]) -> Medskickat:
+        return Medskickat(
+            metod=scope["method"],
+            adress=self._adress + quote(scope["path"]),
+            person=huvuden.get(PERSONHUVUD.lower()),
+            organisation=huvuden.get(ORGANISATIONSHUVUD.lower()),
+            bevis=huvuden.get("dpop"),
+            certifikat=self._certifikat(scope, huvuden),
+        )
 
-def _huvuden(scope: Scope) -> tuple[str | None, str | None]:
-    """Authorization and the acting person; a repeated one is as good as none."""
-    hittade: dict[bytes, list[str]] = {b"authorization": [], PERSONHUVUD.lower().encode(): []}
+    def _certifikat(self, scope: Scope, huvuden: dict[str, str]) -> str | None:
+        varde = huvuden.get(self._certifikathuvud) if self._certifikathuvud else None
+        if varde is None or not ar_betrodd((scope.get("client") or (None,))[0], self._proxyer):
+            return None
+        return certifikatavtryck(varde)
+
+
+def _enda(scope: Scope) -> dict[str, str]:
+    """Headers by name in lower case; a repeated one is as good as none."""
+    hittade: dict[str, str] = {}
+    upprepade: set[str] = set()
     for namn, varde in scope["headers"]:
-        if namn in hittade:
-            hittade[namn].append(varde.decode("latin-1"))
-    token, person = (v[0] if len(v) == 1 else None for v in hittade.values())
-    return token, person
+        nyckel = namn.decode("latin-1")
+        if nyckel in hittade:
+            upprepade.add(nyckel)
+        hittade[nyckel] = varde.decode("latin-1")
+    return {namn: varde for namn, varde in hittade.items() if namn not in upprepade}

@@ -4,10 +4,12 @@ Each app has its own registry; with several workers each process is scraped or s
 """
 
 import time
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -37,6 +39,7 @@ class Matvarden:
         self.pagar = Gauge("http_requests_in_flight", "Anrop som behandlas nu", registry=self.registry)
         bortfall = Gauge("stegvis_logg_bortfall", "Nycklar som loggen har vägrat sedan start", registry=self.registry)
         bortfall.set_function(lambda: BORTFALL.antal)
+        self._las_forst: list[Callable[[], Awaitable[object]]] = []
         # Finding a labelled child costs a lock and two dictionary look-ups per request; templates are few.
         self._antal_for = lru_cache(4096)(self._antal.labels)
         self._tid_for = lru_cache(1024)(self._tid.labels)
@@ -46,8 +49,15 @@ class Matvarden:
         self._antal_for(metod, rutt, str(status)).inc()
         self._tid_for(metod, rutt).observe(sekunder)
 
+    def anslut(self, matare: Collector, las: Callable[[], Awaitable[object]]) -> None:
+        """Show the figures of ``matare`` too; ``las`` is awaited before each answer, and never raises."""
+        self.registry.register(matare)
+        self._las_forst.append(las)
+
     async def visa(self, _request: Request) -> Response:
         """GET /matvarden."""
+        for las in self._las_forst:
+            await las()
         return Response(generate_latest(self.registry), headers={"content-type": CONTENT_TYPE_LATEST})
 
 

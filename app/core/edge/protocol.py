@@ -12,6 +12,7 @@ import asyncio
 from asyncio.events import TimerHandle
 from collections.abc import Callable
 from http import HTTPStatus
+from socket import socket
 from typing import Any
 
 import uvicorn
@@ -22,6 +23,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from app.core.edge.content import grans
 from app.core.edge.limits import RAD, for_lang_adress, for_stora_huvuden, for_stort_innehall, tiden_ute
 from app.core.edge.problems import problem_bytes
+from app.core.edge.response_headers import standardhuvuden
 from app.core.edge.tracing import sparad
 from app.core.errors import OgiltigBegaran, Problem
 from app.settings import Settings
@@ -76,8 +78,10 @@ class Protokoll(HttpToolsProtocol):
         self._kasserat = 0
         self._vagran: Problem | None = None
 
+    # A server's connection is always a Transport; the base class promises less.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        # What the base class writes to goes through the exit.
         self.transport = _Utgang(transport, self)  # type: ignore[assignment]
         self._starta_huvudfrist()
 
@@ -189,6 +193,7 @@ class Protokoll(HttpToolsProtocol):
         with sparad(None) as spar:
             kropp, huvuden = problem_bytes(problem)
         rader = [f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}"]
+        huvuden = standardhuvuden(self._settings) | huvuden
         huvuden |= {"traceparent": spar.traceparent, "content-length": str(len(kropp)), "connection": "close"}
         rader += [f"{namn}: {varde}" for namn, varde in huvuden.items()]
         rader += [f"{n.decode('latin-1')}: {v.decode('latin-1')}" for n, v in self.server_state.default_headers]
@@ -272,6 +277,19 @@ def uvicorn_config(app: ASGIApp | Callable[..., Any] | str, settings: Settings, 
     return Serverkonfiguration(app, settings, **val | mer)
 
 
-def serve(app: ASGIApp | Callable[..., Any] | str, settings: Settings, **mer: Any) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """A server that says that it stops before it waits for the requests under way."""
+
+    def __init__(self, config: Config, vid_stopp: Callable[[], None] = lambda: None) -> None:
+        super().__init__(config)
+        self.vid_stopp = vid_stopp
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Accept no more, let what is under way be finished."""
+        self.vid_stopp()
+        await super().shutdown(sockets)
+
+
+def serve(app: ASGIApp | Callable[..., Any] | str, settings: Settings, **mer: Any) -> Server:
     """A server of one process, not started."""
-    return uvicorn.Server(uvicorn_config(app, settings, **mer))
+    return Server(uvicorn_config(app, settings, **mer))

@@ -5,11 +5,15 @@ router. This module is the only one that knows where.
 """
 
 import re
+import warnings
 from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 from starlette.routing import Mount
 
 Scope = MutableMapping[str, Any]
@@ -44,6 +48,11 @@ def route_scope(scope: Scope) -> str | None:
     """The OAuth scope that the matched operation declares as ``x-scope``; None if it declares none."""
     extra = getattr(effective_route(scope), "openapi_extra", None) or {}
     return extra.get("x-scope") or None
+
+
+def route_operation(scope: Scope) -> str:
+    """The name of the matched operation (``operationId``); "" if it has none."""
+    return getattr(effective_route(scope), "operation_id", None) or ""
 
 
 def route_regel(scope: Scope) -> str | None:
@@ -107,3 +116,23 @@ def egen_path(scope: Scope) -> str:
 def api_routes(app: FastAPI) -> Iterator[Any]:
     """Every API operation of the app with its full path, also those of included routers."""
     return (rutt for rutt in iter_route_contexts(app.routes) if isinstance(rutt.original_route, APIRoute))
+
+
+@contextmanager
+def byggs() -> Iterator[None]:
+    """While validators are made, which wait for their first use so that a start is short.
+
+    FastAPI silences pydantic about the alias of a whole body when it asks for one; pydantic tells when it is made.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
+        yield
+
+
+def fardigstall(dependant: Dependant) -> None:
+    """Make the validators of a route."""
+    with byggs():
+        for falt in (*dependant.body_params, *dependant.query_params, *dependant.path_params, *dependant.header_params):
+            falt.validate(None)
+    for egen in dependant.dependencies:
+        fardigstall(egen)

@@ -21,7 +21,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from app.core.edge.content import egna_mediatyper, strommas
-from app.core.edge.routing import effective_route
+from app.core.edge.routing import effective_route, fardigstall
 from app.core.errors import OGILTIG_JSON, OKAND_PARAMETER, Faltfel, FelMediatyp, OgiltigBegaran
 
 MAX_DJUP = 32
@@ -219,7 +219,9 @@ class StriktRoute(APIRoute):
         async def strikt(request: Request) -> Response:
             nonlocal krav
             if krav is None:  # once per inclusion of the route: FastAPI asks for a handler for each
-                krav = _krav(effective_route(request.scope))
+                rutt: Any = effective_route(request.scope)
+                krav = _krav(rutt)
+                fardigstall(rutt.dependant)
             _kontrollera_adress(request, krav)
             if request.scope["method"] in _SKRIVANDE:
                 await _las_innehall(request, krav)

@@ -10,6 +10,7 @@ from app.katalog import rollista
 from app.settings import Settings
 
 ROT = "/stegvis/v1"
+UTGANGEN = 401
 
 
 class Rollspelare:
@@ -21,14 +22,25 @@ class Rollspelare:
         self.namn = namn
         innehavare = rollista.rollinnehavare(namn)
         self.kommunkod = rollista.BOTKYRKA if innehavare.klient_id == rollista.KLIENT_BOTKYRKA else rollista.ESKILSTUNA
-        self._token = asyncio.run(token_for(settings, namn))
+        self._token = self._ny_token()
+
+    def _ny_token(self) -> str:
+        return asyncio.run(token_for(self._settings, self.namn))
 
     def begar(self, metod: str, vag: str, innehall: Any = None, **huvuden: str) -> Any:
-        """One request; the answer."""
+        """One request; the answer. A token that has run out is replaced once."""
         adress = vag if vag.startswith("/") else f"{ROT}/{self.kommunkod}/{vag}"
-        egna = {"authorization": f"Bearer {self._token}"} | {k.replace("_", "-"): v for k, v in huvuden.items()}
+        egna = {k.replace("_", "-"): v for k, v in huvuden.items()}
         if metod == "POST":
             egna.setdefault("idempotency-key", uuid4().hex)
+        svar = self._sand(metod, adress, innehall, egna)
+        if svar.status_code != UTGANGEN:
+            return svar
+        self._token = self._ny_token()
+        return self._sand(metod, adress, innehall, egna)
+
+    def _sand(self, metod: str, adress: str, innehall: Any, huvuden: dict[str, str]) -> Any:
+        egna = {"authorization": f"Bearer {self._token}"} | huvuden
         return self._klient.begar(metod, adress, json=innehall, headers=egna)
 
     def hamta(self, vag: str, **huvuden: str) -> Any:

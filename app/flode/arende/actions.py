@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Select, and_
 from sqlalchemy.orm import InstrumentedAttribute
@@ -22,9 +22,10 @@ from app.flode.arende.models import (
     TillfalligAtkomst,
     arende_med,
     arendelista,
-    atkomst_nu,
+    atkomster,
     enhet_och_oppet,
     oppet_for,
+    oppet_for_kollega,
     sok,
 )
 from app.flode.arende.states import ARENDE, ArendeLage, Skyddsniva
@@ -34,6 +35,8 @@ from app.katalog.organisationer import medarbetare_med
 PAGAENDE: Rakningar[Arende] = Rakningar()
 EFTER: Efterspel[Arende] = Efterspel()
 ATKOMST_TIMMAR = 24
+# What others follow; in the histories, which receivers are told of, they are changes like any other.
+SKYDDAT, NY_IDENTITET = "skydd_andrat", "identitet_bytt"
 KAN_ANDRAS = frozenset(
     {
         "fornamn",
@@ -44,13 +47,22 @@ KAN_ANDRAS = frozenset(
         "sprak",
         "tolkbehov",
         "anpassningar",
-        "skyddsniva",
         "antal_barn",
         "yngsta_barn_fyller_ett",
         "yngsta_barn_fyller_atta",
         "externa_referenser",
     }
 )
+
+
+class AnnanPerson(Exception):
+    """What somebody outside tells is about another person than the ärende."""
+
+
+def krav_samma_person(arbete: Arbete, arende: Arende, personnummer: str) -> None:
+    """Raise ``AnnanPerson`` unless the number is that of the ärende's person."""
+    if personnummer != arende.personnummer(arbete.krypto).siffror:
+        raise AnnanPerson
 
 
 async def _lage(arbete: Arbete, arende: Arende) -> ArendeLage:
@@ -91,6 +103,7 @@ async def oppna(
     arende.enhet = enhet
     arende.satt_personnummer(personnummer, arbete.krypto)
     arbete.fodd(arende, "arende", "oppna")
+    await EFTER.spela("oppna", arbete, arende)
     return Bild(arende, arbete.mojligheter(ARENDE, arende, ArendeLage()))
 
 
@@ -116,13 +129,17 @@ def _nytt(arbete: Arbete, arende_id: UUID, nummer: str, uppgifter: dict[str, Any
         version=1,
     )
     _satt(arende, uppgifter)
+    _skydda(arende, Skyddsniva(uppgifter.get("skyddsniva") or Skyddsniva.INGEN))
     return arende
 
 
 def _satt(arende: Arende, uppgifter: dict[str, Any]) -> None:
     for falt in KAN_ANDRAS & uppgifter.keys():
         setattr(arende, falt, uppgifter[falt])
-    arende.skyddad = arende.skyddsniva not in {None, Skyddsniva.INGEN.value}
+
+
+def _skydda(arende: Arende, niva: Skyddsniva) -> None:
+    arende.skyddsniva, arende.skyddad = niva.value, niva is not Skyddsniva.INGEN
 
 
 def _namnd(arbete: Arbete) -> UUID:
@@ -161,7 +178,7 @@ async def krav_tilldelad(arbete: Arbete, arende_id: UUID, handlaggare: str) -> N
     aktor = arbete.aktor
     if aktor.roll is not Roll.HANDLAGGARE or handlaggare == aktor.person:
         return
-    if await arbete.kanske(atkomst_nu(arende_id, aktor.person, arbete.nu)) is None:
+    if not await arbete.kanske(oppet_for_kollega(arbete.sikt, arende_id, arbete.nu)):
         adress = f"/stegvis/v1/{arbete.kommunkod}/arenden/{arende_id}/tillfalligaatkomster"
         raise Forbjuden(
             "Ärendet är tilldelat en annan handläggare. Begär tillfällig åtkomst med skäl.",
@@ -252,6 +269,27 @@ async def andra(arbete: Arbete, arende_id: UUID, uppgifter: dict[str, Any], *, g
     return await _bild(arbete, arende)
 
 
+async def satt_skydd(arbete: Arbete, arende: Arende, niva: Skyddsniva) -> None:
+    """Another level of protection, which everything about the person follows in the same transaction (DP-15)."""
+    _skydda(arende, niva)
+    arbete.andrad(arende, "arende", "andra", arende.status, {"falt": ["skyddsniva"]})
+    await EFTER.spela(SKYDDAT, arbete, arende)
+
+
+async def byt_identitet(
+    arbete: Arbete, arende: Arende, personnummer: Personnummer, fornamn: str, efternamn: str
+) -> None:
+    """Another number and name in the place of the old ones, of which no picture of the past is kept (DP-15)."""
+    arende.avbildas_inte = frozenset(
+        {"person_avtryck", "personnummer_forseglat", "fornamn", "efternamn", "af_identitet"}
+    )
+    arende.af_identitet = uuid4()
+    arende.satt_personnummer(personnummer, arbete.krypto)
+    arende.fornamn, arende.efternamn = fornamn, efternamn
+    arbete.andrad(arende, "arende", "andra", arende.status, {"falt": ["efternamn", "fornamn", "personnummer"]})
+    await EFTER.spela(NY_IDENTITET, arbete, arende)
+
+
 def _hande_redan(arbete: Arbete, arende: Arende, dag: date) -> None:
     """What was told late holds from the day it happened; what has not happened is not known."""
     if dag > arbete.idag:
@@ -260,7 +298,8 @@ def _hande_redan(arbete: Arbete, arende: Arende, dag: date) -> None:
     haller_fran(arbete.session.info, arende.id, dag)
 
 
-async def _krav_medarbetare(arbete: Arbete, person: str) -> None:
+async def krav_medarbetare(arbete: Arbete, person: str) -> None:
+    """Refuse somebody who handles no ärenden in the kommun."""
     funnen = await arbete.kanske(medarbetare_med(arbete.aktor.organisation_id, person))
     if funnen is None or funnen.roll not in {Roll.HANDLAGGARE.value, Roll.ARBETSLEDARE.value}:
         raise OgiltigtInnehall(
@@ -271,7 +310,7 @@ async def _krav_medarbetare(arbete: Arbete, person: str) -> None:
 async def byt_handlaggare(arbete: Arbete, arende_id: UUID, *, handlaggare: str) -> Bild:
     """Assign the ärende to another handläggare of the nämnd; somebody unknown would leave it out of reach."""
     arende = await hamta(arbete, arende_id, las=False)
-    await _krav_medarbetare(arbete, handlaggare)
+    await krav_medarbetare(arbete, handlaggare)
     await arbete.utfor(ARENDE, arende, "byt_handlaggare", await _lage(arbete, arende), uppgifter={"till": handlaggare})
     arende.handlaggare = handlaggare
     await EFTER.spela("byt_handlaggare", arbete, arende)
@@ -319,3 +358,9 @@ async def ge_tillfallig_atkomst(arbete: Arbete, arende_id: UUID, *, skal: str) -
     )
     arbete.har_skrivit("tillfallig_atkomst", arende.id, rad.id)
     return rad
+
+
+async def lista_tillfalliga_atkomster(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[TillfalligAtkomst]:
+    """One page of who has opened the ärende by temporary access and why, newest first (DP-04)."""
+    sats = atkomster(arende_id)
+    return await sida_under(arbete, arende_id, sats, TillfalligAtkomst.id, fraga, "tillfallig_atkomst")

@@ -11,12 +11,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Aktor, Part, Roll
 from app.core.bulk import andrade, infoga
+from app.core.crypto import i_andra_facket
 from app.core.errors import Forbjuden, Saknas
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
@@ -118,11 +120,12 @@ async def _borja(arbete: Arbete, fil: Manadsfil) -> UUID:
 async def _arenden(kor: Kor, fil: Manadsfil) -> dict[bytes | str, UUID]:
     """The open ärende of each print and ärendenummer that the file names."""
     nycklar = {rad.nyckel for rad in fil.rader if isinstance(rad, Rad)}
-    avtryck = sorted(n for n in nycklar if isinstance(n, bytes))
+    avtryck = sorted((n for n in nycklar if isinstance(n, bytes)), key=i_andra_facket)
     nummer = sorted(n for n in nycklar if isinstance(n, str))
     funna: dict[bytes | str, UUID] = {}
-    for del_ in _delar(avtryck):
-        funna |= await kor(partial(_sla_upp, sats=models.oppna_med_avtryck, nycklar=del_))
+    for _, egna in groupby(avtryck, i_andra_facket):
+        for del_ in _delar(sorted(egna)):
+            funna |= await kor(partial(_sla_upp, sats=models.oppna_med_avtryck, nycklar=del_))
     for delen in _delar(nummer):
         funna |= await kor(partial(_sla_upp, sats=models.oppna_med_nummer, nycklar=delen))
     return funna

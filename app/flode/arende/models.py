@@ -18,24 +18,34 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    literal,
+    or_,
     select,
     text,
 )
 from sqlalchemy.orm import Mapped
 
 from app.begrepp.identiteter import Personnummer
-from app.core.classification import intern, kanslig, personuppgift, skyddad
-from app.core.crypto import Krypto, Plats
+from app.core.classification import forseglad, intern, kanslig, personuppgift, skyddad
+from app.core.crypto import Forsegling, Krypto, i_andra_facket
 from app.core.database import JSON_TYP, LOPNUMMER, Base, textlista
+from app.core.namings import namngivnas_arenden
 from app.core.stateful import Tillstandsagd
-from app.core.tenancy import Namndagd, Personskyddad, tabell
+from app.core.tenancy import Granskningsbar, Namndagd, Personskyddad, Sikt, tabell
 from app.core.time_pictures import Tidsbildad
 from app.flode.arende.states import ArendeStatus, Forsorjningshinder, Skyddsniva
 from app.katalog.namndenheter import Namndenhet
 
+PERSONNUMMER = Forsegling("arenden.personnummer")
+
 
 class Arende(Namndagd, Personskyddad, Tillstandsagd, Tidsbildad, Base):
-    """One person in one nämnd; at most one open at a time."""
+    """One person in one nämnd; at most one open at a time.
+
+    ``person_avtryck_andra`` has the prints of every other look-up key, so that a row can have those of two.
+    ``af_identitet``: what Arbetsförmedlingen knows the ärende by since the person got a new identity; its own id would
+    tell whose the new one is (DP-15).
+    """
 
     __tablename__ = "arenden"
     __table_args__ = tabell(
@@ -51,18 +61,30 @@ class Arende(Namndagd, Personskyddad, Tillstandsagd, Tidsbildad, Base):
             sqlite_where=text("status = 'oppet'"),
             postgresql_where=text("status = 'oppet'"),
         ),
+        Index(
+            "uq_arenden_oppet_per_person_andra",
+            "kommunkod",
+            "namnd_id",
+            "person_avtryck_andra",
+            unique=True,
+            sqlite_where=text("status = 'oppet'"),
+            postgresql_where=text("status = 'oppet'"),
+        ),
         Index("ix_arenden_lista", "kommunkod", "namnd_id", "id"),
         Index("ix_arenden_status", "kommunkod", "namnd_id", "status", "id"),
         Index("ix_arenden_handlaggare", "kommunkod", "namnd_id", "handlaggare", "id"),
         Index("ix_arenden_person", "kommunkod", "namnd_id", "person_avtryck", "skapad"),
+        Index("ix_arenden_person_andra", "kommunkod", "namnd_id", "person_avtryck_andra", "skapad"),
         Index("ix_arenden_namn", "kommunkod", "namnd_id", "efternamn", "fornamn"),
+        Index("ix_arenden_af_identitet", "kommunkod", "af_identitet"),
     )
 
     arendenummer: Mapped[str] = intern(Text)
     status: Mapped[str] = intern(Text, default=ArendeStatus.OPPET.value)
     skapad: Mapped[datetime] = intern()
     person_avtryck: Mapped[bytes] = skyddad(LargeBinary)
-    personnummer_forseglat: Mapped[bytes] = skyddad(LargeBinary)
+    person_avtryck_andra: Mapped[bytes | None] = skyddad(LargeBinary)
+    personnummer_forseglat: Mapped[bytes] = forseglad(PERSONNUMMER)
     fornamn: Mapped[str] = personuppgift(Text)
     efternamn: Mapped[str] = personuppgift(Text)
     telefon: Mapped[str | None] = skyddad(Text)
@@ -77,11 +99,17 @@ class Arende(Namndagd, Personskyddad, Tillstandsagd, Tidsbildad, Base):
     yngsta_barn_fyller_atta: Mapped[date | None] = kanslig()
     externa_referenser: Mapped[list[Any]] = intern(JSON_TYP, default=list)
     enhet: Mapped[str | None] = intern(Text)
+    af_identitet: Mapped[UUID | None] = intern(Uuid)
 
     @property
     def historik_arende(self) -> UUID:
         """Its own id."""
         return self.id
+
+    @classmethod
+    def arendet(cls) -> Any:
+        """Its own id."""
+        return cls.id
 
     @property
     def har_barn(self) -> bool:
@@ -90,21 +118,18 @@ class Arende(Namndagd, Personskyddad, Tillstandsagd, Tidsbildad, Base):
 
     def satt_personnummer(self, nummer: Personnummer, krypto: Krypto) -> None:
         """Seal the number and keep its look-up print."""
-        self.person_avtryck = krypto.uppslag(self.kommunkod, nummer.siffror)
-        self.personnummer_forseglat = krypto.forsegla(nummer.siffror.encode(), _plats(self.kommunkod, self.id))
+        self.person_avtryck, self.person_avtryck_andra = krypto.uppslag_i_facken(self.kommunkod, nummer.siffror)
+        plats = PERSONNUMMER.plats(self.kommunkod, self.id)
+        self.personnummer_forseglat = krypto.forsegla(nummer.siffror.encode(), plats)
 
     def personnummer(self, krypto: Krypto) -> Personnummer:
         """Open the seal."""
         return oppna_personnummer(self.kommunkod, self.id, self.personnummer_forseglat, krypto)
 
 
-def _plats(kommunkod: str, arende_id: UUID) -> Plats:
-    return Plats("arenden.personnummer", kommunkod, arende_id)
-
-
 def oppna_personnummer(kommunkod: str, arende_id: UUID, forseglat: bytes, krypto: Krypto) -> Personnummer:
     """Open the seal of an ärende's number."""
-    return Personnummer.tolka(krypto.oppna(forseglat, _plats(kommunkod, arende_id)).decode())
+    return Personnummer.tolka(krypto.oppna(forseglat, PERSONNUMMER.plats(kommunkod, arende_id)).decode())
 
 
 class Bistandsmanad(Namndagd, Base):
@@ -146,13 +171,14 @@ class Manadsimport(Namndagd, Base):
     felaktiga: Mapped[int] = intern(Integer, default=0)
 
 
-class TillfalligAtkomst(Namndagd, Base):
+class TillfalligAtkomst(Granskningsbar, Namndagd, Base):
     """A colleague's access to somebody else's ärende for a stated reason and a short time (DP-04)."""
 
     __tablename__ = "tillfalliga_atkomster"
     __table_args__ = tabell(
         ForeignKeyConstraint(["kommunkod", "arende_id"], ["arenden.kommunkod", "arenden.id"]),
         Index("ix_tillfalliga_atkomster_person", "kommunkod", "arende_id", "person"),
+        Index("ix_tillfalliga_atkomster_arende", "kommunkod", "arende_id", "id"),
     )
 
     arende_id: Mapped[UUID] = intern(Uuid)
@@ -166,9 +192,28 @@ class TillfalligAtkomst(Namndagd, Base):
 _OPPET = Arende.status == bindparam("oppet", ArendeStatus.OPPET.value, literal_execute=True)
 
 
+def avtryckskolumn(avtryck: bytes) -> Any:
+    """The column that has the prints of the same key."""
+    return Arende.person_avtryck_andra if i_andra_facket(avtryck) else Arende.person_avtryck
+
+
+def sarskiljande_kolumn(krypto: Krypto, kommunkod: str, efter: bytes = b"") -> Any:
+    """The column that tells persons apart: that of the mark ``efter``, however the look-up key changes meanwhile.
+
+    Of the active key every ärende has its print, so that a person is always whole in it.
+    """
+    return avtryckskolumn(efter or krypto.uppslag(kommunkod, ""))
+
+
 def arende_med(arende_id: UUID) -> Select[Arende]:
     """One ärende by id."""
     return select(Arende).where(Arende.id == arende_id)
+
+
+def arende_i_kommun(kommunkod: str, arende_id: UUID) -> Select[Arende]:
+    """One ärende of a kommun, by the id that Arbetsförmedlingen knows it by or has known it by."""
+    namn = or_(Arende.id == arende_id, Arende.af_identitet == arende_id)
+    return select(Arende).where(Arende.kommunkod == kommunkod, namn)
 
 
 def arenden_med(arende_ids: Sequence[UUID]) -> Select[Arende]:
@@ -176,14 +221,19 @@ def arenden_med(arende_ids: Sequence[UUID]) -> Select[Arende]:
     return select(Arende).where(Arende.id.in_(arende_ids))
 
 
+def skyddade_bland(arende_ids: Sequence[UUID]) -> Select[UUID]:
+    """Ids of those that are about somebody with protected identity."""
+    return select(Arende.id).where(Arende.id.in_(arende_ids), Arende.skyddad)
+
+
 def oppet_for(avtryck: bytes) -> Select[Arende]:
     """The open ärende of a person."""
-    return select(Arende).where(Arende.person_avtryck == avtryck, Arende.status == ArendeStatus.OPPET.value)
+    return select(Arende).where(avtryckskolumn(avtryck) == avtryck, Arende.status == ArendeStatus.OPPET.value)
 
 
 def enhet_och_oppet(kod: str, avtryck: bytes) -> Select[Namndenhet, UUID]:
     """A unit of the nämnd, and beside it the open ärende of a person, if there is one."""
-    oppet = and_(Arende.person_avtryck == avtryck, Arende.status == ArendeStatus.OPPET.value)
+    oppet = and_(avtryckskolumn(avtryck) == avtryck, Arende.status == ArendeStatus.OPPET.value)
     return select(Namndenhet, Arende.id).outerjoin(Arende, oppet).where(Namndenhet.kod == kod)
 
 
@@ -199,7 +249,7 @@ def sok(avtryck: bytes | None, arendenummer: str | None, efternamn: str | None, 
     """Ärenden by identity number, ärendenummer or name: the only search terms allowed (DP-05)."""
     sats = select(Arende).limit(50)
     if avtryck is not None:
-        sats = sats.where(Arende.person_avtryck == avtryck)
+        sats = sats.where(avtryckskolumn(avtryck) == avtryck)
     if arendenummer is not None:
         sats = sats.where(Arende.arendenummer == arendenummer)
     if efternamn is not None:
@@ -249,12 +299,10 @@ def fore(namnd_id: UUID, arenden: Sequence[UUID], manader_: Sequence[str]) -> Se
 
 
 def oppna_med_avtryck(namnd_id: UUID, avtryck: Sequence[bytes]) -> Select[UUID, bytes]:
-    """Id and print of the open ärenden of these persons; the range as in ``fore``."""
-    return select(Arende.id, Arende.person_avtryck).where(
-        Arende.namnd_id == namnd_id,
-        _OPPET,
-        Arende.person_avtryck.between(min(avtryck), max(avtryck)),
-        Arende.person_avtryck.in_(avtryck),
+    """Id and print of the open ärenden of these persons, all prints made with one key; the range as in ``fore``."""
+    kolumn = avtryckskolumn(avtryck[0])
+    return select(Arende.id, kolumn).where(
+        Arende.namnd_id == namnd_id, _OPPET, kolumn.between(min(avtryck), max(avtryck)), kolumn.in_(avtryck)
     )
 
 
@@ -297,14 +345,21 @@ def gallande(rader: Sequence[Bistandsmanad]) -> list[Bistandsmanad]:
     return list({r.manad: r for r in rader}.values())
 
 
-def atkomst_nu(arende_id: UUID, person: str, nu: datetime) -> Select[UUID]:
-    """Temporary access in force."""
-    return (
+def atkomster(arende_id: UUID) -> Select[TillfalligAtkomst]:
+    """The temporary accesses to an ärende, those that are over too."""
+    return select(TillfalligAtkomst).where(TillfalligAtkomst.arende_id == arende_id)
+
+
+def oppet_for_kollega(sikt: Sikt, arende_id: UUID, nu: datetime) -> Select[bool]:
+    """Whether somebody else's ärende is open to a person: by temporary access, or named beside the handläggare."""
+    atkomst = (
         select(TillfalligAtkomst.id)
         .where(
             TillfalligAtkomst.arende_id == arende_id,
-            TillfalligAtkomst.person == person,
+            TillfalligAtkomst.person == sikt.aktor.person,
             TillfalligAtkomst.till > nu,
         )
-        .limit(1)
+        .exists()
     )
+    namngiven_for = namngivnas_arenden(sikt.kommunkod, sikt.namnd_id, sikt.aktor.person, sikt.idag)
+    return select(or_(atkomst, literal(arende_id, Uuid()).in_(namngiven_for)))

@@ -149,6 +149,30 @@ async def _utfor(arbete: Arbete, arende_id: UUID, indata: schemas.ArendeHandelse
     return await actions.stega(arbete, arende_id, indata.typ, skal=indata.skal)
 
 
+@router.get(
+    "/{arendeId}/tillfalligaatkomster",
+    **op(
+        LAS,
+        "lista_tillfalliga_atkomster",
+        "Lista tillfälliga åtkomster",
+        "Vilka som har öppnat ärendet med tillfällig åtkomst, när, till när och varför (DP-04). "
+        "/ Who has had temporary access, and why.",
+        schemas.Atkomster,
+    ),
+)
+async def lista_tillfalliga_atkomster(
+    anrop: Kommunanrop, arende_id: ArendeId, fraga: Annotated[Sidfraga, Query()]
+) -> Response:
+    """Newest first."""
+    arende = anrop.lank("arenden", arende_id)
+    return await anrop.lista(
+        lambda a: actions.lista_tillfalliga_atkomster(a, arende_id, fraga),
+        lambda _a, rad: schemas.AtkomstRad.av(rad, arende),
+        schemas.Atkomster,
+        namn="tillfalligaatkomster",
+    )
+
+
 @router.post(
     "/{arendeId}/tillfalligaatkomster",
     **op(

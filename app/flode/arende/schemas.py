@@ -24,6 +24,7 @@ from app.flode.arende.models import Arende, TillfalligAtkomst
 from app.flode.arende.states import ArendeStatus, Skyddsniva
 
 UNDER_ARENDET = (
+    "skyddsmarkeringar",
     "bistandsmanader",
     "undantag",
     "kravklocka",
@@ -32,11 +33,12 @@ UNDER_ARENDET = (
     "fkavstamningar",
     "samrad",
     "aktivitetsbrister",
+    "invandningar",
     "kommuniceringar",
     "beslut",
     "overlamningar",
 )
-KRAVDA = frozenset({"fornamn", "efternamn", "tolkbehov", "skyddsniva", "antal_barn", "externa_referenser"})
+KRAVDA = frozenset({"fornamn", "efternamn", "tolkbehov", "antal_barn", "externa_referenser"})
 
 
 class ExternReferens(Indata):
@@ -56,7 +58,6 @@ class Deltagaruppgifter(Indata):
     sprak: KortText | None = Field(None, json_schema_extra={"example": "arabiska"})
     tolkbehov: Bool = False
     anpassningar: LangText | None = Field(None, json_schema_extra={"example": "Behöver hiss."})
-    skyddsniva: Skyddsniva = Skyddsniva.INGEN
     antal_barn: Annotated[Antal, Field(le=30)] = 0
     yngsta_barn_fyller_ett: Datum | None = None
     yngsta_barn_fyller_atta: Datum | None = None
@@ -81,6 +82,7 @@ class NyttArende(Deltagaruppgifter):
     fornamn: KortText = Field(json_schema_extra={"example": "Amina"})
     efternamn: KortText = Field(json_schema_extra={"example": "Exempelsson"})
     personnummer: PersonnummerIn
+    skyddsniva: Skyddsniva = Skyddsniva.INGEN
     enhet: KortText | None = Field(None, json_schema_extra={"example": "forsorjning-norr"})
 
 
@@ -255,3 +257,21 @@ class AtkomstUt(Utdata):
         """From the stored row, with the way to the ärende."""
         lank = {"arende": LankUt(href=arende, method="GET")}
         return cls(id=rad.id, person=rad.person, fran=rad.fran, till=rad.till, lankar=lank)
+
+
+class AtkomstRad(AtkomstUt):
+    """The same in a list: with the reason, since a list of accesses is read to review them (DP-03, DP-04)."""
+
+    skal: str = Field(json_schema_extra={"example": "Ordinarie handläggare är sjuk; samtal från personen i dag."})
+
+    @classmethod
+    def av(cls, rad: TillfalligAtkomst, arende: str) -> Self:
+        """From the stored row."""
+        lank = {"arende": LankUt(href=arende, method="GET")}
+        return cls(id=rad.id, person=rad.person, skal=rad.skal, fran=rad.fran, till=rad.till, lankar=lank)
+
+
+class Atkomster(Lista):
+    """One page of the temporary accesses to an ärende."""
+
+    tillfalligaatkomster: list[AtkomstRad]

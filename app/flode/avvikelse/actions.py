@@ -250,6 +250,7 @@ async def lamna_underlag(arbete: Arbete, bestallning_id: UUID, avvikelse_id: UUI
     rader = (await arbete.session.execute(models.tillfallen_med_allt(bestallning_id, idn))).all() if idn else []
     fryst = innehall(a, [(t, n) for t, n in rader], sak.redogorelser)
     a.antal_underlag += 1
+    a.nytt_underlag = True
     arbete.ny(
         Avvikelseunderlag(
             id=nytt_id(),

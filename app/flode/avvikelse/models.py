@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     or_,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped
 
@@ -38,6 +39,7 @@ from app.flode.narvaro.models import Narvarouppgift, Tillfalle, gallande_uppgift
 from app.flode.narvaro.states import Narvaroutfall
 from app.katalog.organisationer import Avtal
 
+_NYTT_UNDERLAG = text("nytt_underlag")
 _OGILTIG = Narvaroutfall.FRANVARO_OGILTIG.value
 
 
@@ -46,7 +48,8 @@ class Avvikelse(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
 
     ``nyckel``: the occasion that an automatic one began with, which names it in its order. ``rord``: somebody has done
     something with it. ``upphort``: since when its pattern is no longer in the attendance. ``besked`` and ``svar`` are
-    what the kommun has released; its reasons are rows of the nämnd's own.
+    what the kommun has released; its reasons are rows of the nämnd's own. ``nytt_underlag``: what follows in
+    later steps when the material was handed over has not been done yet.
     """
 
     __tablename__ = "avvikelser"
@@ -59,6 +62,13 @@ class Avvikelse(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
         CheckConstraint(textlista("ansvarig", Atgardsansvarig), name="ansvarig"),
         CheckConstraint(textlista("besked", Beskedskod), name="besked"),
         CheckConstraint("(kalla = 'monster') = (nyckel IS NOT NULL)", name="nyckel"),
+        Index(
+            "ix_avvikelser_nytt_underlag",
+            "kommunkod",
+            "id",
+            sqlite_where=_NYTT_UNDERLAG,
+            postgresql_where=_NYTT_UNDERLAG,
+        ),
         Index("ix_avvikelser_bestallning", "kommunkod", "bestallning_id", "id"),
         Index("ix_avvikelser_arende", "kommunkod", "arende_id", "id"),
         Index("ix_avvikelser_lista", "kommunkod", "namnd_id", "id"),
@@ -86,6 +96,7 @@ class Avvikelse(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
     upphort: Mapped[datetime | None] = intern()
     antal_redogorelser: Mapped[int] = intern(Integer, default=0)
     antal_underlag: Mapped[int] = intern(Integer, default=0)
+    nytt_underlag: Mapped[bool] = intern(Boolean, default=False)
     antal_besked: Mapped[int] = intern(Integer, default=0)
     besked: Mapped[str | None] = kanslig(Text)
     svar: Mapped[str | None] = kanslig(Text)
@@ -271,6 +282,11 @@ def automatiska(idn: Sequence[UUID]) -> Select[Avvikelse]:
         .order_by(Avvikelse.id)
         .with_for_update(of=Avvikelse, key_share=True)
     )
+
+
+def med_nytt_underlag() -> Select[UUID]:
+    """The avvikelser whose material was handed over and has not been followed."""
+    return select(Avvikelse.id).where(Avvikelse.nytt_underlag).order_by(Avvikelse.id)
 
 
 def att_jamfora(efter: UUID, antal: int) -> Select[UUID]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.begrepp.parter import Part
+from app.core.concealment import ROJER
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
 from app.core.schema_types import Datum, Identitet, Indata, LangText, ParameterHeltal, Tidpunkt, Utdata
@@ -204,16 +205,15 @@ class AvvikelseRad(Utdata):
     id: UUID
     bestallning_id: UUID
     status: AvvikelseStatus
-    uppfoljning: date | None = Field(None, json_schema_extra={"example": "2026-10-26"})
-    skapad: Tidpunkt | None = None
+    uppfoljning: Annotated[date | None, ROJER] = Field(None, json_schema_extra={"example": "2026-10-26"})
+    skapad: Annotated[Tidpunkt | None, ROJER] = None
     lankar: Lankar = Field(alias="_links")
 
     @classmethod
     def av(cls, a: Avvikelse, adress: str) -> Self:
-        """From the stored row; of a protected person not even days (DP-15)."""
-        dagar = {} if a.skyddad else {"uppfoljning": a.uppfoljning, "skapad": a.skapad}
-        lank = {"self": LankUt(href=adress, method="GET")}
-        return cls(id=a.id, bestallning_id=a.bestallning_id, status=AvvikelseStatus(a.status), lankar=lank, **dagar)
+        """From the stored row."""
+        falt = {n: getattr(a, n) for n in cls.model_fields if n != "lankar"}
+        return cls.model_validate(falt | {"lankar": {"self": LankUt(href=adress, method="GET")}}, by_name=True)
 
 
 class Avvikelser(Lista):

@@ -22,18 +22,18 @@ from app.flode.bestallning.models import (
     UNDERLAG,
     Bestallning,
     att_slutredovisa,
-    bestallningar_for,
     bestallningslista,
     gamla_utkast,
     oppna_for,
 )
 from app.flode.bestallning.states import BESTALLNING, OPPNA, BestallningLage, avslutsslag
 from app.flode.bestallning.utkast import KAN_ANDRAS, krav_reserver, krav_timmar, nytt_utkast
-from app.flode.bestallning.utlamnande import dolj, lamna_ut
+from app.flode.bestallning.utlamnande import lamna_ut
 from app.katalog.organisationer import AVTAL_I_KRAFT, Avtal, medarbetare_med
 
 EFTER: Efterspel[Bestallning] = Efterspel()
 UTKAST_DAGAR = 90
+TILL_VEM = frozenset({"utforare_id", "enhet", "mottagare"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,9 @@ async def skapa(arbete: Arbete, *, beslut_id: UUID, **uppgifter: Any) -> Bild:
 
 
 def _tilldelad(arbete: Arbete, arende: Arende) -> bool:
-    return arbete.aktor.roll is Roll.ARBETSLEDARE or arende.handlaggare == arbete.aktor.person
+    """Of who finds a protected ärende, everybody is named for it."""
+    leder = arbete.aktor.roll is Roll.ARBETSLEDARE
+    return leder or arende.skyddad or arende.handlaggare == arbete.aktor.person
 
 
 async def avtal_med(arbete: Arbete, namnd_id: UUID | None, utforare_id: UUID) -> Avtal | None:
@@ -173,19 +175,13 @@ async def bild(arbete: Arbete, bestallning: Bestallning, handelse: str) -> Bild:
 async def andra(arbete: Arbete, bestallning_id: UUID, falt: dict[str, Any]) -> Bild:
     """Change a draft; the händelse names the fields."""
     bestallning = await stega(arbete, bestallning_id, "andra", falt=sorted(falt))
+    if TILL_VEM & falt.keys():  # what was released to one is not released to another (DP-15)
+        bestallning.frislappt_av = None
     for namn in KAN_ANDRAS & falt.keys():
         setattr(bestallning, namn, falt[namn])
     krav_timmar(bestallning)
     krav_reserver(bestallning)
     return await bild(arbete, bestallning, "andra")
-
-
-async def frislapp(arbete: Arbete, bestallning_id: UUID, *, skal: str, mottagare: str) -> Bild:
-    """Release an order for a protected person to a named receiver, after sekretessprövning (DP-15)."""
-    bestallning = await stega(arbete, bestallning_id, "frislapp")
-    bestallning.frislappt_av, bestallning.frislappt_skal = arbete.aktor.person, skal
-    bestallning.mottagare = mottagare
-    return await bild(arbete, bestallning, "frislapp")
 
 
 async def skicka(arbete: Arbete, bestallning_id: UUID) -> Bild:
@@ -290,20 +286,6 @@ async def rensa_utkast(arbete: Arbete) -> int:
     for bestallning in gamla:
         await arbete.utfor(BESTALLNING, bestallning, "forfall", BestallningLage(arbete.idag))
     return len(gamla)
-
-
-async def folj_arendet(arbete: Arbete, arende: Arende) -> None:
-    """The ärende got another handläggare or another protection: its orders follow at once (DP-15).
-
-    Of a person who becomes protected the released copy loses what tells where they are.
-    """
-    for bestallning in await arbete.alla(bestallningar_for(arende.id)):
-        if (bestallning.handlaggare, bestallning.skyddad) == (arende.handlaggare, arende.skyddad):
-            continue
-        bestallning.handlaggare, bestallning.skyddad = arende.handlaggare, arende.skyddad
-        if arende.skyddad:
-            dolj(bestallning)
-        arbete.andrad(bestallning, "bestallning", "folj_arendet", bestallning.status, {})
 
 
 async def antal_oppna(arbete: Arbete, arende: Arende) -> int:

@@ -37,9 +37,12 @@ async def rader_under(
     fraga: Sidfraga,
     objekttyp: str,
 ) -> Utsnitt[Any]:
-    """One page of rows of ``sats``, each with its ``id``; the order's handläggare is asked once, not for each row."""
-    agare = select(Bestallning.handlaggare).where(Bestallning.id == bestallning_id).scalar_subquery()
-    return await _rader(arbete, bestallning_id, sats.add_columns(agare.label("agare")), nyckel, fraga, objekttyp)
+    """One page of rows of ``sats``, each with its ``id``; whose the order is is asked once, not for each row."""
+    om_ordern = (
+        select(kolumn).where(Bestallning.id == bestallning_id).scalar_subquery().label(namn)
+        for kolumn, namn in ((Bestallning.handlaggare, "agare"), (Bestallning.skyddad, "ror_skyddad"))
+    )
+    return await _rader(arbete, bestallning_id, sats.add_columns(*om_ordern), nyckel, fraga, objekttyp)
 
 
 async def rader_med_order(
@@ -53,9 +56,8 @@ async def rader_med_order(
     """The same, each row with its order too, which is read once and not for each row."""
     ordern = select(Bestallning).where(Bestallning.id == bestallning_id).cte("ordern").prefix_with("MATERIALIZED")
     order = aliased(Bestallning, ordern, name="Bestallning")
-    med = sats.add_columns(order, order.handlaggare.label("agare")).join(
-        order, order.kommunkod == nyckel.class_.kommunkod
-    )
+    om_ordern = (order.handlaggare.label("agare"), order.skyddad.label("ror_skyddad"))
+    med = sats.add_columns(order, *om_ordern).join(order, order.kommunkod == nyckel.class_.kommunkod)
     return await _rader(arbete, bestallning_id, med, nyckel, fraga, objekttyp)
 
 
@@ -74,6 +76,7 @@ async def _rader(
         arende_id = rader[0][0].arende_id
         await arenden.krav_tilldelad(arbete, arende_id, rader[0].agare)
         arbete.inom(rader[0][0])
+        arbete.ror(skyddad=rader[0].ror_skyddad)
     arbete.har_last(objekttyp, arende=arende_id)
     return skar(rader, fraga)
 

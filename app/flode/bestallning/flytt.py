@@ -13,6 +13,7 @@ from app.core.delegation import som_system
 from app.core.errors import Faltfel, OgiltigtInnehall, hindrad
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.actions import EFTER, Bild, bild, ladda, stega
+from app.flode.bestallning.frislappande import notera
 from app.flode.bestallning.kedja import Nasta, provad, skicka_efterfoljare, underlag
 from app.flode.bestallning.models import Bestallning, att_flytta, bestallning_med, efterfoljare_till
 from app.flode.bestallning.slut import folj, stang
@@ -43,7 +44,7 @@ async def flytta(
     brytdatum: date,
     skal: str,
     foljer_med: Sequence[Underlagsslag],
-    frislappande: Mapping[str, str] | None,
+    frislappande: Mapping[str, Any] | None,
     **uppgifter: Any,
 ) -> Bild:
     """Ask another utförare to take over from a day; ``uppgifter`` are the new order's own (DP-09)."""
@@ -81,11 +82,10 @@ def _krav_mal(arbete: Arbete, bestallning: Bestallning, utforare_id: UUID, brytd
         )
 
 
-def _frislapp(arbete: Arbete, ny: Bestallning, frislappande: Mapping[str, str] | None) -> None:
+def _frislapp(arbete: Arbete, ny: Bestallning, frislappande: Mapping[str, Any] | None) -> None:
     """DP-15: the release to the first utförare is not one to the next."""
     if frislappande is not None:
-        ny.frislappt_av, ny.frislappt_skal = arbete.aktor.person, frislappande["skal"]
-        ny.mottagare = frislappande["mottagare"]
+        notera(arbete, ny, **frislappande)
 
 
 async def aterta_flytt(arbete: Arbete, bestallning_id: UUID, *, skal: str) -> Bild:

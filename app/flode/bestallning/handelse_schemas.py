@@ -4,11 +4,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from app.begrepp.sekretess import Utlamnandegrund
+from app.begrepp.sekretess import Frislapptfalt, Utlamnandegrund
 from app.core.schema_types import Datum, Identitet, Indata, KortText, LangText
 from app.flode.bestallning.andring_schemas import AndraBestallning
 from app.flode.bestallning.schemas import RESERV, AndradeFalt
-from app.flode.bestallning.states import AvbojningsOrsak, Avslutsorsak, Slutanteckningsorsak, Underlagsslag
+from app.flode.bestallning.states import (
+    AvbojningsOrsak,
+    Avslutsorsak,
+    Slutanteckningsorsak,
+    Underlagsslag,
+)
 
 
 class Andra(Indata):
@@ -18,12 +23,32 @@ class Andra(Indata):
     uppgifter: AndradeFalt
 
 
-class Frislapp(Indata):
-    """Release an order for a protected person after sekretessprövning (DP-15)."""
+class Frislappt(Indata):
+    """What is released of a protected person, after sekretessprövning, to whom and on which ground (DP-15)."""
 
-    typ: Literal["frislapp"]
     skal: LangText = Field(json_schema_extra={"example": "Prövat; mottagaren behöver uppgiften och kan skydda den."})
     mottagare: KortText = Field(json_schema_extra={"example": "sven.samordnare"})
+    falt: Annotated[list[Frislapptfalt], Field(max_length=8)] | None = Field(
+        None,
+        description="Vilka uppgifter; utan dem namn, språk, tolkbehov och anpassningar, aldrig kontaktuppgifter",
+        json_schema_extra={"example": ["namn", "sprak"]},
+    )
+    lagrum: KortText | None = Field(
+        None, description="Annars beställningens eget", json_schema_extra={"example": "10 kap. 1 § OSL"}
+    )
+
+
+class Frislapp(Frislappt):
+    """Release this order."""
+
+    typ: Literal["frislapp"]
+
+
+class AtertaFrislappande(Indata):
+    """The utförare may have nothing of the order any longer."""
+
+    typ: Literal["aterta_frislappande"]
+    skal: LangText = Field(json_schema_extra={"example": "Hotet har flyttat närmare utförarens lokaler."})
 
 
 class Skicka(Indata):
@@ -116,13 +141,6 @@ class Ateroppna(Indata):
     skal: LangText = Field(json_schema_extra={"example": "Avslutades av misstag."})
 
 
-class Frislappande(Indata):
-    """That an order for a protected person may go to a named receiver, after sekretessprövning (DP-15)."""
-
-    skal: LangText = Field(json_schema_extra={"example": "Prövat; mottagaren behöver uppgiften och kan skydda den."})
-    mottagare: KortText = Field(json_schema_extra={"example": "stina.samordnare"})
-
-
 class Flytta(Indata):
     """Move to another utförare, who must accept; what it may read of the work before is named."""
 
@@ -136,7 +154,7 @@ class Flytta(Indata):
         [], json_schema_extra={"example": ["plan"]}
     )
     enhet: KortText | None = Field(None, json_schema_extra={"example": "steget-centrum"})
-    frislappande: Frislappande | None = None
+    frislappande: Frislappt | None = None
 
     @model_validator(mode="after")
     def _en_gang(self) -> Self:
@@ -164,6 +182,7 @@ BestallningHandelse = Annotated[
     Andra
     | AndraBestallning
     | Frislapp
+    | AtertaFrislappande
     | Skicka
     | TaEmot
     | Bekrafta

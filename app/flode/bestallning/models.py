@@ -13,7 +13,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    LargeBinary,
     Select,
     Text,
     UniqueConstraint,
@@ -33,8 +32,8 @@ from sqlalchemy.orm import Mapped, aliased
 from app.begrepp.identiteter import Personnummer
 from app.begrepp.sekretess import Utlamnandegrund
 from app.core.aftermath import Tillagg
-from app.core.classification import intern, kanslig, personuppgift, skyddad
-from app.core.crypto import Krypto, Plats
+from app.core.classification import forseglad, intern, kanslig, personuppgift, skyddad
+from app.core.crypto import Forsegling, Krypto, Plats
 from app.core.database import JSON_TYP, LOPNUMMER, Base, textlista
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Delad, Personskyddad, Tilldelad, fast, tabell
@@ -60,6 +59,8 @@ _SLUTAD = text("slut_datum IS NOT NULL AND status IN ('aterkallad', 'avslutad')"
 # How often the person was there, and whether a slutrapport was handed in: later steps connect what they know.
 NARVARO: Tillagg[int] = Tillagg()
 SLUTRAPPORT: Tillagg[bool] = Tillagg()
+
+PERSONNUMMER = Forsegling("bestallningar.personnummer")
 
 
 class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
@@ -118,6 +119,9 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
     utlamnande_lagrum: Mapped[str | None] = intern(Text)
     frislappt_av: Mapped[str | None] = personuppgift(Text)
     frislappt_skal: Mapped[str | None] = kanslig(Text)
+    frislappt: Mapped[datetime | None] = intern()
+    frislappt_lagrum: Mapped[str | None] = intern(Text)
+    frislappta_falt: Mapped[list[Any] | None] = intern(JSON_TYP)
     onskad_start: Mapped[date] = intern()
     onskat_slut: Mapped[date | None] = intern()
     timmar_per_vecka: Mapped[int] = intern(Integer)
@@ -128,7 +132,7 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
     beslut_fran: Mapped[date | None] = intern()
     beslut_tom: Mapped[date | None] = intern()
     deltagare: Mapped[dict[str, Any] | None] = skyddad(JSON_TYP)
-    personnummer_forseglat: Mapped[bytes | None] = skyddad(LargeBinary)
+    personnummer_forseglat: Mapped[bytes | None] = forseglad(PERSONNUMMER)
     skickad: Mapped[datetime | None] = intern()
     mottagen: Mapped[datetime | None] = intern()
     svar_senast: Mapped[date | None] = intern()
@@ -177,7 +181,7 @@ class Bestallning(Delad, Personskyddad, Tilldelad, Tillstandsagd, Base):
         )
 
     def _plats(self) -> Plats:
-        return Plats("bestallningar.personnummer", self.kommunkod, self.id)
+        return PERSONNUMMER.plats(self.kommunkod, self.id)
 
     def slapp_personnummer(self, nummer: Personnummer, krypto: Krypto) -> None:
         """Seal the released copy of the number."""

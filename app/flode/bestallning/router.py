@@ -12,7 +12,7 @@ from app.core.paging import Sidfraga
 from app.core.representations import Handelser
 from app.core.schema_types import ParameterBool, ParameterHeltal
 from app.core.unit_of_work import Arbete
-from app.flode.bestallning import actions, andringar, flytt, handelse_schemas, schemas, slut
+from app.flode.bestallning import actions, andringar, flytt, frislappande, handelse_schemas, schemas, slut
 from app.flode.bestallning.andring_schemas import AndraBestallning
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import BestallningStatus
@@ -21,9 +21,11 @@ router = rutter("/{kommunkod}/bestallningar", "bestallningar")
 LAS, SKRIV = "bestallning:las", "bestallning:skriv"
 BestallningId = Annotated[UUID, Path(alias="bestallningId")]
 # Where an act is that is not in ``actions``.
-HEMMA: dict[str, ModuleType] = dict.fromkeys(
-    ("avboj", "aterkalla", "avsluta", "ateroppna", "lamna_slutanteckning"), slut
-) | dict.fromkeys(("flytta", "aterta_flytt"), flytt)
+HEMMA: dict[str, ModuleType] = (
+    dict.fromkeys(("avboj", "aterkalla", "avsluta", "ateroppna", "lamna_slutanteckning"), slut)
+    | dict.fromkeys(("flytta", "aterta_flytt"), flytt)
+    | dict.fromkeys(("frislapp", "aterta_frislappande"), frislappande)
+)
 
 
 class Bestallningsfilter(Sidfraga):

@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.begrepp.parter import Part
-from app.begrepp.sekretess import Utlamnandegrund
+from app.begrepp.sekretess import Frislapptfalt, Utlamnandegrund
+from app.core.concealment import ROJER
 from app.core.crypto import Krypto
 from app.core.journal import Handelse
 from app.core.representations import Detalj, HandelseUt, Lankar, LankUt, Lista, hinder, historia, lankar
@@ -126,6 +127,26 @@ class DeltagareUt(Utdata):
     anpassningar: str | None = Field(None, json_schema_extra={"example": "Behöver hiss."})
 
 
+class FrislappandeUt(Utdata):
+    """What was released of a protected person, by whom, to whom and on which ground; for the nämnd (DP-15)."""
+
+    av: str = Field(json_schema_extra={"example": "anna.handlaggare"})
+    tid: Tidpunkt
+    skal: str = Field(json_schema_extra={"example": "Prövat; mottagaren behöver uppgiften och kan skydda den."})
+    lagrum: str | None = Field(None, json_schema_extra={"example": "10 kap. 1 § OSL"})
+    falt: list[Frislapptfalt]
+
+    @classmethod
+    def om(cls, b: Bestallning) -> Self | None:
+        """Of a released order."""
+        if b.frislappt_av is None or b.frislappt is None:
+            return None
+        falt = [Frislapptfalt(f) for f in b.frislappta_falt or ()]
+        return cls(
+            av=b.frislappt_av, tid=b.frislappt, skal=b.frislappt_skal or "", lagrum=b.frislappt_lagrum, falt=falt
+        )
+
+
 class BestallningUt(Detalj):
     """An order as its two parties see it."""
 
@@ -148,6 +169,7 @@ class BestallningUt(Detalj):
     utlamnande_grund: Utlamnandegrund | None = None
     utlamnande_lagrum: str | None = Field(None, json_schema_extra={"example": "10 kap. 1 § OSL"})
     deltagare: DeltagareUt | None = None
+    frislappande: FrislappandeUt | None = None
     skapad: Tidpunkt
     skickad: Tidpunkt | None = None
     mottagen: Tidpunkt | None = None
@@ -188,14 +210,14 @@ class BestallningUt(Detalj):
         adress: str,
         part: Part,
     ) -> Self:
-        """Picture for one of the two parties: the utförare sees neither ärende, beslut nor the rest of the chain."""
-        falt = {n: getattr(bestallning, n) for n in _EGNA - (_NAMNDENS if part is Part.UTFORARE else set())}
-        if part is not Part.UTFORARE:
-            falt["efterfoljande_id"] = lage.efterfoljare
+        """From the stored row; ärende, beslut and the rest of the chain are the nämnd's alone, by ``permissions``."""
+        falt = {n: getattr(bestallning, n) for n in _EGNA}
         under = {n: f"{adress}/{n}" for n in (*UNDER, *(() if part is Part.UTFORARE else ("kedja",)))}
         return cls.model_validate(
             falt
             | {
+                "efterfoljande_id": lage.efterfoljare,
+                "frislappande": FrislappandeUt.om(bestallning),
                 "avslutsslag": lage.slag,
                 "avslutsslag_forklaring": None if lage.slag is None else FORKLARING[lage.slag],
                 "deltagare": _deltagare(bestallning, krypto),
@@ -219,11 +241,9 @@ UNDER = (
     "meddelanden",
     "dokument",
 )
-_NAMNDENS = frozenset(
-    {"arende_id", "beslut_id", "reservutforare", "erbjud_nasta", "tillkomst", "foregaende_id", "foljer_med"}
-)
 _EGNA = BestallningUt.model_fields.keys() - {
     "deltagare", "handelser", "lankar", "hinder", "avslutsslag", "avslutsslag_forklaring", "efterfoljande_id",
+    "frislappande",
 }  # fmt: skip
 
 
@@ -240,10 +260,10 @@ class BestallningRad(Utdata):
     id: UUID
     nummer: str = Field(json_schema_extra={"example": "B-7K3M-9Q2X"})
     status: BestallningStatus
-    namn: str | None = Field(None, json_schema_extra={"example": "Amina Exempelsson"})
-    utforare_id: UUID | None = None
+    namn: Annotated[str | None, ROJER] = Field(None, json_schema_extra={"example": "Amina Exempelsson"})
+    utforare_id: Annotated[UUID | None, ROJER] = None
     handlaggare: str = Field(json_schema_extra={"example": "anna.handlaggare"})
-    vagledare: str | None = Field(None, json_schema_extra={"example": "vera.vagledare"})
+    vagledare: Annotated[str | None, ROJER] = Field(None, json_schema_extra={"example": "vera.vagledare"})
     onskad_start: date = Field(json_schema_extra={"example": "2026-10-19"})
     svar_senast: date | None = Field(None, json_schema_extra={"example": "2026-10-13"})
     skapad: Tidpunkt
@@ -251,17 +271,17 @@ class BestallningRad(Utdata):
 
     @classmethod
     def av(cls, bestallning: Bestallning, rot: str) -> Self:
-        """Row of a stored order; a protected person's name, utförare and vägledare stay out of lists (DP-15)."""
+        """Row of a stored order."""
         d = bestallning.deltagare or {}
         namn = " ".join(v for v in (d.get("fornamn"), d.get("efternamn")) if v) or None
         return cls(
             id=bestallning.id,
             nummer=bestallning.nummer,
             status=BestallningStatus(bestallning.status),
-            namn=None if bestallning.skyddad else namn,
-            utforare_id=None if bestallning.skyddad else bestallning.utforare_id,
+            namn=namn,
+            utforare_id=bestallning.utforare_id,
             handlaggare=bestallning.handlaggare,
-            vagledare=None if bestallning.skyddad else bestallning.vagledare,
+            vagledare=bestallning.vagledare,
             onskad_start=bestallning.onskad_start,
             svar_senast=bestallning.svar_senast,
             skapad=bestallning.skapad,
@@ -282,7 +302,7 @@ class Kedjerad(Utdata):
     nummer: str = Field(json_schema_extra={"example": "B-7K3M-9Q2X"})
     status: BestallningStatus
     tillkomst: Tillkomst | None = None
-    utforare_id: UUID | None = None
+    utforare_id: Annotated[UUID | None, ROJER] = None
     foregaende_id: UUID | None = None
     skickad: Tidpunkt | None = None
     stangd: Tidpunkt | None = None
@@ -296,7 +316,7 @@ class Kedjerad(Utdata):
             nummer=bestallning.nummer,
             status=BestallningStatus(bestallning.status),
             tillkomst=Tillkomst(bestallning.tillkomst) if bestallning.tillkomst else None,
-            utforare_id=None if bestallning.skyddad else bestallning.utforare_id,
+            utforare_id=bestallning.utforare_id,
             foregaende_id=bestallning.foregaende_id,
             skickad=bestallning.skickad,
             stangd=bestallning.stangd,

@@ -212,6 +212,20 @@ def frislappt(lage: BestallningLage) -> Hinder | None:
     )
 
 
+def skyddad_person(lage: BestallningLage) -> Hinder | None:
+    """DP-15: of anybody else there is nothing to release."""
+    if lage.skyddad:
+        return None
+    return Hinder("inte_skyddad", "Personen har inga skyddade uppgifter att frisläppa.", "DP-15")
+
+
+def nagot_frislappt(lage: BestallningLage) -> Hinder | None:
+    """DP-15: only what was released can be taken back."""
+    if lage.frislappt:
+        return None
+    return Hinder("inte_frislappt", "Beställningen är inte frisläppt.", "DP-15")
+
+
 def ensam_hos_utforaren(lage: BestallningLage) -> Hinder | None:
     """A person may have several orders over time but not two active at one utförare."""
     if not lage.annan_aktiv_hos_utforaren:
@@ -303,6 +317,8 @@ def inom_fonstret(lage: BestallningLage) -> Hinder | None:
     return Hinder("for_sent", "Tiden för att återöppna beställningen har gått ut.")
 
 
+# An utförare has them, or may have had.
+DELADE = (*sorted(OPPNA), "avslutad", "aterkallad")
 SKICKA = (beslut_i_kraft, avtal_i_kraft, grund_angiven, frislappt, ensam_hos_utforaren)
 ATEROPPNA = (inom_fonstret, overtagen, beslut_i_kraft, avtal_i_kraft, ensam_hos_utforaren)
 
@@ -322,6 +338,18 @@ BESTALLNING: Tillstandsmaskin[BestallningLage] = Tillstandsmaskin(
     overgangar=(
         Overgang("andra", ("utkast",), "utkast", KOMMUN),
         Overgang("frislapp", ("utkast",), "utkast", KOMMUN, effekt="sekretessprövningen noteras (DP-15)"),
+        *(
+            Overgang("frislapp", (s,), s, KOMMUN, (skyddad_person,), "mottagaren ser det frisläppta", sallsynt=True)
+            for s in DELADE
+        ),
+        Overgang("aterta_frislappande", ("utkast",), "utkast", KOMMUN, (nagot_frislappt,), sallsynt=True),
+        *(
+            Overgang(
+                "aterta_frislappande", (s,), s, KOMMUN, (skyddad_person, nagot_frislappt),
+                "utföraren ser inget längre", sallsynt=True,
+            )
+            for s in DELADE
+        ),
         Overgang("skicka", ("utkast",), "skickad", KOMMUN | SYSTEM, SKICKA, "utföraren ser beställningen; möte skapas"),
         Overgang("forfall", ("utkast",), "forfallen", SYSTEM, effekt="gamla utkast rensas bort"),
         Overgang("ta_emot", ("skickad",), "mottagen", UTFORARE, effekt="svarstiden börjar löpa (T-12)"),

@@ -13,18 +13,19 @@ def lamna_ut(arbete: Arbete, bestallning: Bestallning, arende: Arende, avtal: Av
     """The utförare sees the order from now on, with a copy of what the avtal releases."""
     bestallning.delad_med, bestallning.skickad = bestallning.utforare_id, arbete.nu
     bestallning.skyddad = arende.skyddad
-    _slapp(arbete, bestallning, arende, {str(f) for f in avtal.slappta_falt})
+    slapp(arbete, bestallning, arende, {str(f) for f in avtal.slappta_falt})
     _dela_historiken(arbete, bestallning)
 
 
-def _slapp(arbete: Arbete, bestallning: Bestallning, arende: Arende, falt: set[str]) -> None:
-    """Copy what the avtal releases; of a protected person nothing that tells where they are (DP-14)."""
-    kontakt = frozenset() if arende.skyddad else KONTAKT
-    slappta = falt & ({"sprak", "tolkbehov", "anpassningar"} | kontakt)
+def slapp(arbete: Arbete, bestallning: Bestallning, arende: Arende, falt: set[str]) -> None:
+    """Copy what the avtal releases; of a protected person only what was released of this order besides (DP-14)."""
+    if arende.skyddad:
+        falt &= set(bestallning.frislappta_falt or ())
+    slappta = falt & {"sprak", "tolkbehov", "anpassningar", *KONTAKT}
     bestallning.deltagare = {n: v for n in sorted(slappta) if (v := getattr(arende, n)) not in (None, "")}
     if "namn" in falt:
         bestallning.deltagare |= {"fornamn": arende.fornamn, "efternamn": arende.efternamn}
-    if "personnummer" in falt and not arende.skyddad:
+    if "personnummer" in falt:
         bestallning.slapp_personnummer(arende.personnummer(arbete.krypto), arbete.krypto)
 
 
@@ -33,6 +34,13 @@ def dolj(bestallning: Bestallning) -> None:
     bestallning.personnummer_forseglat = None
     if bestallning.deltagare is not None:
         bestallning.deltagare = {n: v for n, v in bestallning.deltagare.items() if n not in KONTAKT}
+
+
+def byt_namn(bestallning: Bestallning, arende: Arende) -> None:
+    """The copy of a protected person's name is never an older one."""
+    if arende.skyddad and "fornamn" in (bestallning.deltagare or {}):
+        namn = {"fornamn": arende.fornamn, "efternamn": arende.efternamn}
+        bestallning.deltagare = (bestallning.deltagare or {}) | namn
 
 
 def _dela_historiken(arbete: Arbete, bestallning: Bestallning) -> None:

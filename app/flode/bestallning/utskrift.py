@@ -3,13 +3,13 @@
 With protected identity it says nothing of where the person can be found: no utförare, names or numbers (DP-15).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from app.core.errors import Saknas
 from app.core.printed_page import Avsnitt
@@ -17,6 +17,8 @@ from app.core.unit_of_work import Arbete
 from app.flode.arende import actions as arenden
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning.models import Bestallning
+from app.flode.invandning.models import Invandning, om_slagen
+from app.flode.invandning.utskrift import synpunkter
 from app.katalog.organisationer import Medarbetare, Namnd, Organisation
 
 _HANDLAGGARE, _KOMMUN = aliased(Medarbetare), aliased(Organisation)
@@ -42,6 +44,7 @@ class Brevhuvud:
     vagledare: str | None = None
     telefon: str | None = None
     epost: str | None = None
+    sagt: tuple[Invandning, ...] = ()
 
     @property
     def fakta(self) -> tuple[tuple[str, str], ...]:
@@ -55,8 +58,12 @@ class Brevhuvud:
         """Nothing about the person, for a page that is left lying."""
         return f"Beställning {self.nummer}"
 
+    def slut(self, om: Mapping[UUID, str]) -> tuple[Avsnitt, ...]:
+        """What every page ends with; ``om`` is what the records on it are called there."""
+        return (*synpunkter(self.sagt, om), self._kontakt, FEL)
+
     @property
-    def kontakt(self) -> Avsnitt:
+    def _kontakt(self) -> Avsnitt:
         """Whom to ask about what."""
         handlaggaren = f"Din handläggare på {self.kommun}" + (f" är {self.handlaggare}" if self.handlaggare else "")
         om = "Fråga handläggaren om beslut, om pengar och om planen."
@@ -75,22 +82,26 @@ class Brevhuvud:
 
 
 async def rader(
-    arbete: Arbete, bestallning_id: UUID, sats: Any, nyckel: InstrumentedAttribute[UUID]
+    arbete: Arbete, bestallning_id: UUID, sats: Any, sida: type[Any], *delar: type[Any]
 ) -> tuple[Sequence[Any], Bestallning, Brevhuvud]:
-    """The rows of ``sats``, with their order and its page's head, in one statement; 404 and 403 as for the order."""
-    del_ = nyckel.class_
-    alla = (await arbete.session.execute(_med_huvud(sats, del_))).all()
+    """The rows of ``sats``, with their order and its page's head, in one statement; 404 and 403 as for the order.
+
+    ``sida`` is what the page is of, ``delar`` what else stands on it that the person may have a view of.
+    """
+    alla = (await arbete.session.execute(_med_huvud(sats, sida, delar))).all()
     if not alla:
         await bestallningar.hamta(arbete, bestallning_id, las=False)
         raise Saknas
-    bestallning: Bestallning = alla[0][-5]
+    bestallning: Bestallning = alla[0][-6]
     await arenden.krav_tilldelad(arbete, bestallning.arende_id, bestallning.handlaggare)
     arbete.inom(bestallning)
-    return alla, bestallning, huvud(*alla[0][-5:])
+    sagt = tuple(dict.fromkeys(rad[-1] for rad in alla if rad[-1] is not None))
+    egna = list(dict.fromkeys(tuple(rad[:-6]) for rad in alla))  # each was read once for each view
+    return egna, bestallning, replace(huvud(*alla[0][-6:-1]), sagt=sagt)
 
 
-def _med_huvud(sats: Any, del_: Any) -> Any:
-    order = and_(Bestallning.kommunkod == del_.kommunkod, Bestallning.id == del_.bestallning_id)
+def _med_huvud(sats: Any, sida: type[Any], delar: Sequence[type[Any]]) -> Any:
+    order = and_(Bestallning.kommunkod == sida.kommunkod, Bestallning.id == sida.bestallning_id)
     vagledare = and_(
         Medarbetare.organisation_id == Bestallning.utforare_id, Medarbetare.person == Bestallning.vagledare
     )
@@ -99,13 +110,14 @@ def _med_huvud(sats: Any, del_: Any) -> Any:
         _HANDLAGGARE.organisation_id == Namnd.organisation_id, _HANDLAGGARE.person == Bestallning.handlaggare
     )
     return (
-        sats.add_columns(Bestallning, Organisation, Medarbetare.namn, _KOMMUN.namn, _HANDLAGGARE.namn)
+        sats.add_columns(Bestallning, Organisation, Medarbetare.namn, _KOMMUN.namn, _HANDLAGGARE.namn, Invandning)
         .join(Bestallning, order)
         .join(Organisation, Organisation.id == Bestallning.utforare_id)
         .outerjoin(Medarbetare, vagledare)
         .join(Namnd, namnd)
         .join(_KOMMUN, _KOMMUN.id == Namnd.organisation_id)
         .outerjoin(_HANDLAGGARE, handlaggare)
+        .outerjoin(Invandning, om_slagen(Bestallning, (sida, *delar)))
     )
 
 

@@ -27,7 +27,8 @@ from app.flode.bevakning.models import (
     bevakningslista,
     las_arenden,
 )
-from app.flode.bevakning.states import BEVAKNING, TEXTER, Atgardslage, Forslag, Plats, foljd
+from app.flode.bevakning.sorter import TEXTER
+from app.flode.bevakning.states import BEVAKNING, Atgardslage, Forslag, Plats, foljd
 from app.katalog.tolkningar import Tolkningspost
 
 Kalla = Callable[[Arbete, Sequence[UUID]], Awaitable[Iterable[Forslag]]]

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.begrepp.tid import plus_arbetsdagar, svensk_dag
-from app.core.outbox import Utkorgsrad, UtkorgStatus
+from app.core.outbox import Utkorgsrad
+from app.core.outbox_states import OFARDIGA
 from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende
 from app.flode.bedomning.models import Bedomning
@@ -22,7 +23,8 @@ from app.flode.beslut.models import BEGARAN, GALLANDE, Beslut, Kommunicering
 from app.flode.beslut.states import KommuniceringStatus
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import OPPNA, BestallningStatus
-from app.flode.bevakning.states import FRIST, Bevakningssort, Forslag
+from app.flode.bevakning.sorter import FRIST, Bevakningssort
+from app.flode.bevakning.states import Forslag
 from app.flode.overlamning.models import Overlamning
 from app.flode.overlamning.states import Kanal, OverlamningStatus, Slag
 from app.flode.progression.models import Inlamning, Rapport
@@ -244,7 +246,7 @@ async def utkorgen(arbete: Arbete, arenden: Sequence[UUID]) -> Iterable[Forslag]
     """AK-14, AK-15, AK-17: messages to AF that wait in the outbox, or that were set aside."""
     sats = select(Utkorgsrad.arende_id, Utkorgsrad.objekt_id, Utkorgsrad.skapad).where(
         Utkorgsrad.arende_id.in_(arenden),
-        Utkorgsrad.status.in_([UtkorgStatus.KOAD.value, UtkorgStatus.PARKERAD.value]),
+        Utkorgsrad.status.in_(OFARDIGA),
     )
     frist = FRIST[Bevakningssort.MEDDELANDE_AF]
     return [

@@ -10,7 +10,8 @@ from app.begrepp.tid import svensk_dag
 from app.core.unit_of_work import Arbete
 from app.flode.avvikelse.models import Avvikelse, Avvikelseunderlag
 from app.flode.avvikelse.states import AvvikelseStatus
-from app.flode.bevakning.states import FRIST, Bevakningssort, Forslag
+from app.flode.bevakning.sorter import FRIST, Bevakningssort
+from app.flode.bevakning.states import Forslag
 from app.flode.narvaro.models import Narvarouppgift
 
 OAVSLUTADE = (AvvikelseStatus.OPPEN.value, AvvikelseStatus.HOS_KOMMUN.value, AvvikelseStatus.ATGARDAD.value)

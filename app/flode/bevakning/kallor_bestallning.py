@@ -11,7 +11,8 @@ from app.begrepp.tid import svensk_dag
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import NARVARO, SLUTRAPPORT, Bestallning
 from app.flode.bestallning.states import BORJADE, FLYTTBARA, Avslutsslag, BestallningStatus, Tillkomst, avslutsslag
-from app.flode.bevakning.states import FRIST, Bevakningssort, Forslag
+from app.flode.bevakning.sorter import FRIST, Bevakningssort
+from app.flode.bevakning.states import Forslag
 
 AVBOJD, PAUSAD = BestallningStatus.AVBOJD.value, BestallningStatus.PAUSAD.value
 VISAS = (AVBOJD, BestallningStatus.ATERKALLAD.value, BestallningStatus.AVSLUTAD.value, *FLYTTBARA)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.unit_of_work import Arbete
-from app.flode.bevakning.states import Bevakningssort
+from app.flode.bevakning.sorter import Bevakningssort
 from app.flode.bevakning.states import Forslag as Bevakningsforslag
 from app.flode.forslag.models import Forslag
 from app.flode.forslag.states import ForslagStatus

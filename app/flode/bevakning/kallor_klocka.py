@@ -14,7 +14,8 @@ from app.flode.bedomning.states import BedomningStatus
 from app.flode.behov.models import obesvarade_avstamningar
 from app.flode.beslut.krav import Beslutstyp
 from app.flode.beslut.models import GALLANDE, Beslut
-from app.flode.bevakning.states import FRIST, Bevakningssort, Forslag
+from app.flode.bevakning.sorter import FRIST, Bevakningssort
+from app.flode.bevakning.states import Forslag
 from app.flode.undantag.models import Undantagspost
 from app.flode.undantag.states import UndantagStatus
 from app.regelverk.modell import Lagrum

@@ -5,7 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from app.core.unit_of_work import Arbete
-from app.flode.bevakning.states import Bevakningssort, Forslag
+from app.flode.bevakning.sorter import Bevakningssort
+from app.flode.bevakning.states import Forslag
 from app.flode.progression import skyldigheter
 from app.flode.progression.skyldigheter import Skyldighet
 

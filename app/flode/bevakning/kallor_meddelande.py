@@ -8,7 +8,8 @@ from sqlalchemy import exists, func, select
 
 from app.begrepp.tid import plus_arbetsdagar, svensk_dag
 from app.core.unit_of_work import Arbete
-from app.flode.bevakning.states import OLAST_ARBETSDAGAR, Bevakningssort, Forslag
+from app.flode.bevakning.sorter import OLAST_ARBETSDAGAR, Bevakningssort
+from app.flode.bevakning.states import Forslag
 from app.flode.meddelande.models import Lasmarkering, Meddelande
 from app.flode.meddelande.states import Meddelandepart
 

@@ -9,7 +9,8 @@ from app.begrepp.tid import svensk_dag
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import Bestallning
 from app.flode.bestallning.states import OPPNA
-from app.flode.bevakning.states import FRIST, Bevakningssort, Forslag
+from app.flode.bevakning.sorter import FRIST, Bevakningssort
+from app.flode.bevakning.states import Forslag
 from app.flode.uppstartsmote.models import Motestid, Uppstartsmote
 from app.flode.uppstartsmote.states import MoteStatus, TidStatus
 

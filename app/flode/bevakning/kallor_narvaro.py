@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 
 from app.begrepp.tid import isovecka, svensk_dag, veckans_mandag
 from app.core.unit_of_work import Arbete
-from app.flode.bevakning.states import FRIST, Bevakningssort, Forslag
+from app.flode.bevakning.sorter import FRIST, Bevakningssort
+from app.flode.bevakning.states import Forslag
 from app.flode.narvaro.models import Narvarouppgift, Tillfalle, ar_planerat
 from app.flode.progression.models import Inlamning, Rapport
 

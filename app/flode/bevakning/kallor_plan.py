@@ -8,7 +8,8 @@ from sqlalchemy import and_, select
 from app.begrepp.tid import plus_arbetsdagar
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import Bestallning
-from app.flode.bevakning.states import Bevakningssort, Forslag
+from app.flode.bevakning.sorter import Bevakningssort
+from app.flode.bevakning.states import Forslag
 from app.flode.plan.models import Plan
 from app.flode.plan.states import PlanStatus
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from app.core.unit_of_work import Arbete
-from app.flode.bevakning.states import Bevakningssort, Forslag
+from app.flode.bevakning.sorter import Bevakningssort
+from app.flode.bevakning.states import Forslag
 from app.flode.platsbokning.models import erbjudna_for
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from app.begrepp.tid import svensk_dag
 from app.core.unit_of_work import Arbete
 from app.flode.bestallning.models import Bestallning
-from app.flode.bevakning.states import FRIST, Bevakningssort, Forslag
+from app.flode.bevakning.sorter import FRIST, Bevakningssort
+from app.flode.bevakning.states import Forslag
 from app.flode.slut.models import Slutrapport
 from app.flode.slut.states import SlutrapportStatus
 

@@ -24,7 +24,8 @@ from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, Personskyddad, tabell
 from app.flode.arende.models import Arende
 from app.flode.arende.states import ArendeStatus
-from app.flode.bevakning.states import LEVANDE, SNART, BevakningLage, Bevakningssort, BevakningStatus, Plats
+from app.flode.bevakning.sorter import Bevakningssort
+from app.flode.bevakning.states import LEVANDE, SNART, BevakningLage, BevakningStatus, Plats
 
 OPPEN = BevakningStatus.OPPEN.value
 

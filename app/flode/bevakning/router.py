@@ -13,7 +13,8 @@ from app.core.schema_types import Datum, Identitet, KortText, ParameterBool
 from app.core.unit_of_work import Arbete
 from app.flode.bevakning import actions, schemas
 from app.flode.bevakning.models import Bevakning
-from app.flode.bevakning.states import Bevakningssort, BevakningStatus
+from app.flode.bevakning.sorter import Bevakningssort
+from app.flode.bevakning.states import BevakningStatus
 
 router = rutter("/{kommunkod}/bevakningar", "bevakningar")
 LAS, SKRIV = "bevakning:las", "bevakning:skriv"

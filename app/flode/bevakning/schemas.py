@@ -12,7 +12,8 @@ from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lank
 from app.core.schema_types import Datum, Heltal, Indata, LangText, Tidpunkt, Utdata
 from app.core.transitions import Mojligheter
 from app.flode.bevakning.models import Bevakning
-from app.flode.bevakning.states import TEXTER, Bevakningssort, BevakningStatus, ar_forsenad
+from app.flode.bevakning.sorter import TEXTER, Bevakningssort
+from app.flode.bevakning.states import BevakningStatus, ar_forsenad
 
 ARENDE = "0199d5b0-0000-7000-8000-000000000001"
 BESTALLNING = "0199d5b0-0000-7000-8000-000000000002"

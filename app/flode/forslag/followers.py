@@ -7,7 +7,7 @@ from app.core.unit_of_work import Arbete
 from app.flode.arende.models import Arende
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning.andringar import Svar
-from app.flode.bestallning.models import Bestallning
+from app.flode.bestallning.models import Bestallning, bestallningar_for
 from app.flode.bestallning.states import BestallningStatus
 from app.flode.forslag.actions import Foljd, besvarad, folj, lage, notera
 from app.flode.forslag.models import AGARE, Forslag, arendets_forslag, att_verkstalla, forslag_i, forslag_med
@@ -45,14 +45,18 @@ async def _att_besvara(arbete: Arbete, bestallning: Bestallning, forslag_id: UUI
 async def folj_bestallningen(arbete: Arbete, bestallning: Bestallning) -> None:
     """Who reaches the order reaches its proposals; of one that ends, nothing is waited for any longer."""
     for forslag in await arbete.alla(forslag_i(bestallning.id)):
-        for namn in AGARE:
-            setattr(forslag, namn, getattr(bestallning, namn))
+        _folj_agaren(forslag, bestallning)
         if bestallningar.ar_oppen(bestallning):
             continue
         if forslag.status == ForslagStatus.VANTAR.value:
             folj(arbete, forslag, "forfall")
         if forslag.verkstalls is not None:
             _paus_uteblev(arbete, forslag)
+
+
+def _folj_agaren(forslag: Forslag, bestallning: Bestallning) -> None:
+    for namn in AGARE:
+        setattr(forslag, namn, getattr(bestallning, namn))
 
 
 def _paus_uteblev(arbete: Arbete, forslag: Forslag) -> None:
@@ -62,8 +66,9 @@ def _paus_uteblev(arbete: Arbete, forslag: Forslag) -> None:
 
 async def folj_arendet(arbete: Arbete, arende: Arende) -> None:
     """Another handläggare or another protection reaches the proposals at once (DP-04, DP-15)."""
+    bestallningar_ = {b.id: b for b in await arbete.alla(bestallningar_for(arende.id))}
     for forslag in await arbete.alla(arendets_forslag(arende.id)):
-        forslag.handlaggare, forslag.skyddad = arende.handlaggare, arende.skyddad
+        _folj_agaren(forslag, bestallningar_[forslag.bestallning_id])
 
 
 async def folj_kalendern(arbete: Arbete) -> int:

@@ -1,10 +1,11 @@
 """JSON of the meddelanden."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import Field
 
+from app.core.concealment import ROJER
 from app.core.representations import HinderUt, Lankar, LankUt, Lista, hinder
 from app.core.schema_types import Bool, Heltal, Identitet, Indata, LangText, PositivtHeltal, Tidpunkt, Utdata
 from app.core.transitions import Mojligheter
@@ -64,7 +65,6 @@ class Meddelandefalt(Utdata):
     part: Meddelandepart
     roll: str = Field(json_schema_extra={"example": "handlaggare"})
     person: str = Field(json_schema_extra={"example": "anna.handlaggare"})
-    text: str = Field(json_schema_extra={"example": "Kan mötet flyttas till torsdag?"})
     svar_pa: UUID | None = None
     rattar: UUID | None = None
     referens: MeddelandeReferensUt | None = None
@@ -81,8 +81,12 @@ def _falt(m: Meddelande, part: Meddelandepart, mitt: int) -> dict[str, Any]:
 
 
 class MeddelandeRad(Meddelandefalt):
-    """A message in its order's conversation, which is about one person: the text is shown."""
+    """A message in its order's conversation, which is about one person: the text is shown.
 
+    Not of a protected person: it could tell where they are (DP-15).
+    """
+
+    text: Annotated[str | None, ROJER] = Field(None, json_schema_extra={"example": "Kan mötet flyttas till torsdag?"})
     last_av_motparten: Bool = Field(description="Om någon hos mottagaren har läst meddelandet")
     lankar: Lankar = Field(alias="_links")
 
@@ -100,6 +104,7 @@ class MeddelandeRad(Meddelandefalt):
 class MeddelandeUt(Meddelandefalt):
     """One message with who has read it and what the caller may do."""
 
+    text: str = Field(json_schema_extra={"example": "Kan mötet flyttas till torsdag?"})
     status: MeddelandeStatus
     rattad_av: UUID | None = None
     lasningar: list[LasningUt]

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.veckotid import klockslag, minuter_av
+from app.core.concealment import ROJER
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
 from app.core.schema_types import Bool, Datum, Identitet, Indata, KortText, LangText, Tidpunkt, Utdata
@@ -220,22 +221,23 @@ class TillfalleRad(Utdata):
     bestallning_id: UUID
     status: TillfalleStatus
     kategori: Aktivitetskategori | None = None
-    dag: date | None = Field(None, json_schema_extra={"example": "2026-10-21"})
-    fran: str | None = Field(None, json_schema_extra={"example": "09:00"})
-    till: str | None = Field(None, json_schema_extra={"example": "12:00"})
+    dag: Annotated[date | None, ROJER] = Field(None, json_schema_extra={"example": "2026-10-21"})
+    fran: Annotated[str | None, ROJER] = Field(None, json_schema_extra={"example": "09:00"})
+    till: Annotated[str | None, ROJER] = Field(None, json_schema_extra={"example": "12:00"})
     lankar: Lankar = Field(alias="_links")
 
     @classmethod
     def av(cls, t: Tillfalle, adress: str) -> Self:
         """From the stored row."""
-        nar = {} if t.skyddad else {"dag": t.dag, "fran": klockslag(t.fran), "till": klockslag(t.till)}
         return cls(
             id=t.id,
             bestallning_id=t.bestallning_id,
             status=TillfalleStatus(t.status),
             kategori=Aktivitetskategori(t.kategori),
+            dag=t.dag,
+            fran=klockslag(t.fran),
+            till=klockslag(t.till),
             lankar={"self": LankUt(href=adress, method="GET")},
-            **nar,
         )
 
 

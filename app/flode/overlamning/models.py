@@ -1,5 +1,6 @@
 """Table of the överlämning and its named queries."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +10,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    LargeBinary,
     Select,
     Text,
     Uuid,
@@ -19,21 +19,30 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped
 
 from app.begrepp.sekretess import Utlamnandegrund
-from app.core.classification import intern, personuppgift, skyddad
-from app.core.crypto import Plats
+from app.core.bulk import bland
+from app.core.classification import forseglad, intern, kanslig, personuppgift
+from app.core.crypto import Forsegling, Plats
 from app.core.database import Base, textlista
+from app.core.outbox import Avvisningsbar
 from app.core.stateful import Tillstandsagd
 from app.core.tenancy import Namndagd, tabell
 from app.flode.arende.models import Arende
 from app.flode.beslut.models import Beslut
 from app.flode.bestallning.models import Bestallning
-from app.flode.overlamning.states import Anvisad, Kanal, OverlamningStatus, Skede, Slag
+from app.flode.narvaro.models import Narvarouppgift, Tillfalle, gallande_uppgift
+from app.flode.overlamning.states import PA_VAG, Anvisad, Kanal, OverlamningStatus, Skede, Slag
 from app.flode.plan.models import Plan, Planaktivitet
 from app.katalog.organisationer import Organisation
 
+PAKET = Forsegling("overlamningar.paket")
 
-class Overlamning(Namndagd, Tillstandsagd, Base):
-    """One message to a receiver outside the nämnd; the package is sealed."""
+
+class Overlamning(Namndagd, Tillstandsagd, Avvisningsbar, Base):
+    """One message to a receiver outside the nämnd; the package is sealed.
+
+    ``tillfalle_id``: the occasion that it tells a deviation of. ``inaktuell``: since when what may have left is untrue.
+    ``identitet_bytt``: AF has, or may have, it under an earlier identity of the person.
+    """
 
     __tablename__ = "overlamningar"
     __table_args__ = tabell(
@@ -46,10 +55,12 @@ class Overlamning(Namndagd, Tillstandsagd, Base):
         CheckConstraint(textlista("grund", Utlamnandegrund), name="grund"),
         Index("ix_overlamningar_arende", "kommunkod", "arende_id", "id"),
         Index("ix_overlamningar_bestallning", "kommunkod", "bestallning_id", "id"),
+        Index("ix_overlamningar_tillfalle", "kommunkod", "tillfalle_id"),
     )
 
     arende_id: Mapped[UUID] = intern(Uuid)
     bestallning_id: Mapped[UUID | None] = intern(Uuid)
+    tillfalle_id: Mapped[UUID | None] = intern(Uuid)
     status: Mapped[str] = intern(Text, default=OverlamningStatus.UTKAST.value)
     skapad: Mapped[datetime] = intern()
     person: Mapped[str] = personuppgift(Text)
@@ -61,22 +72,29 @@ class Overlamning(Namndagd, Tillstandsagd, Base):
     grund: Mapped[str | None] = intern(Text)
     lagrum: Mapped[str | None] = intern(Text)
     paketversion: Mapped[int] = intern(Integer)
-    paket_forseglat: Mapped[bytes] = skyddad(LargeBinary)
+    paket_forseglat: Mapped[bytes] = forseglad(PAKET)
     sandversion: Mapped[int] = intern(Integer, default=0)
     af_referens: Mapped[str | None] = intern(Text)
     af_kvitterad: Mapped[datetime | None] = intern()
-    af_felkod: Mapped[str | None] = intern(Text)
-    af_fel_id: Mapped[str | None] = intern(Text)
-    af_sparnings_id: Mapped[str | None] = intern(Text)
     af_handelse: Mapped[str | None] = intern(Text)
     af_handelse_tid: Mapped[datetime | None] = intern()
+    af_besked: Mapped[str | None] = intern(Text)
+    af_besked_tid: Mapped[datetime | None] = intern()
     overlamnad_datum: Mapped[date | None] = intern()
     overlamnad_av: Mapped[str | None] = personuppgift(Text)
     kvittensnummer: Mapped[str | None] = intern(Text)
+    inaktuell: Mapped[datetime | None] = intern()
+    identitet_bytt: Mapped[bool] = intern(Boolean, default=False)
+    skal: Mapped[str | None] = kanslig(Text)
+
+    @property
+    def unikt_id(self) -> str:
+        """What AF knows this version by."""
+        return f"{self.id}_{self.sandversion}"
 
     def plats(self) -> Plats:
         """Place that the package is sealed to."""
-        return Plats("overlamningar.paket", self.kommunkod, self.id)
+        return PAKET.plats(self.kommunkod, self.id)
 
 
 def overlamning_med(overlamning_id: UUID, arende_id: UUID | None = None) -> Select[Overlamning]:
@@ -94,6 +112,35 @@ def senaste_om(bestallning_id: UUID) -> Select[Overlamning]:
     """The newest informationsöverlämning about an order."""
     return (
         select(Overlamning).where(Overlamning.bestallning_id == bestallning_id).order_by(Overlamning.id.desc()).limit(1)
+    )
+
+
+def ej_lamnade(arende_id: UUID) -> Select[Overlamning]:
+    """Those of an ärende that have not left for certain."""
+    return overlamningar_for(arende_id).where(Overlamning.status.in_(PA_VAG))
+
+
+def gallande_om(tillfallen: Sequence[UUID]) -> Select[Overlamning]:
+    """What is told, or drafted, of the deviations of some occasions."""
+    return select(Overlamning).where(
+        bland(Overlamning.tillfalle_id, tillfallen), Overlamning.status != OverlamningStatus.ATERKALLAD.value
+    )
+
+
+def rattbara_om(tillfallen: Sequence[UUID]) -> Select[Overlamning]:
+    """The same, but for persons with protected identity, of whom no times are told, or another one now (DP-15)."""
+    arendet = and_(Arende.kommunkod == Overlamning.kommunkod, Arende.id == Overlamning.arende_id)
+    samma = (Arende.skyddad.is_(False), Overlamning.identitet_bytt.is_(False))
+    return gallande_om(tillfallen).join(Arende, arendet).where(*samma)
+
+
+def sagt_om(bestallning_id: UUID, tillfallen: Sequence[UUID]) -> Select[Narvarouppgift]:
+    """The last word on each of some occasions of an order."""
+    return (
+        select(Narvarouppgift)
+        .join(Tillfalle, gallande_uppgift())
+        .where(Tillfalle.bestallning_id == bestallning_id, bland(Tillfalle.id, tillfallen))
+        .order_by(Narvarouppgift.dag, Narvarouppgift.fran)
     )
 
 

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
+from app.core import pictures
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sidfraga
 from app.core.representations import Handelser
 from app.core.unit_of_work import Arbete
-from app.flode.overlamning import actions, schemas
+from app.flode.overlamning import actions, avvikelser, schemas, versioner
 from app.flode.overlamning.models import Overlamning
+from app.flode.samrad.utskrift import Paket, som_blad
 
 router = rutter("/{kommunkod}/arenden/{arendeId}/overlamningar", "overlamningar")
 LAS, SKRIV = "overlamning:las", "overlamning:skriv"
@@ -66,8 +68,8 @@ async def lista_overlamningar(anrop: Kommunanrop, arende_id: ArendeId, fraga: An
         SKRIV,
         "skapa_overlamning",
         "Skapa överlämning",
-        "Utkast till underrättelse (AK-15) eller informationsöverlämning (AK-17); inget lämnas ut förrän det läggs i "
-        "kö eller lämnas för hand. / Drafts a hand-over.",
+        "Utkast till underrättelse (AK-15) eller informationsöverlämning (AK-17), också om en avvikelse vid ett "
+        "tillfälle; inget lämnas ut förrän det läggs i kö eller lämnas för hand. / Drafts a hand-over.",
         schemas.OverlamningUt,
         201,
     ),
@@ -87,6 +89,15 @@ async def _skapa(arbete: Arbete, arende_id: UUID, indata: schemas.NyOverlamning)
     if isinstance(indata, schemas.NyUnderrattelse):
         return await actions.underratta(
             arbete, arende_id, kanal=indata.kanal, utlamnande=utlamnande, uppgifter=indata.uppgifter()
+        )
+    if indata.tillfalle_id is not None:
+        return await avvikelser.informera(
+            arbete,
+            arende_id,
+            indata.bestallning_id,
+            indata.tillfalle_id,
+            kanal=indata.kanal,
+            utlamnande=utlamnande,
         )
     return await actions.informera(
         arbete,
@@ -115,6 +126,32 @@ async def hamta_overlamning(anrop: Kommunanrop, arende_id: ArendeId, overlamning
 
 
 @router.get(
+    "/{overlamningId}/paket",
+    **op(
+        LAS,
+        "hamta_overlamningens_paket",
+        "Överlämningens paket",
+        "Precis det som lämnas till Arbetsförmedlingen, med funktionsadress, referens och vad som ska skrivas in för "
+        "hand. Med `Accept: application/pdf` som blad för SDK-klienten. / Exactly what leaves for AF.",
+        schemas.OverlamningspaketUt,
+    ),
+    responses=pictures.SOM_BLAD,
+)
+async def hamta_overlamningens_paket(
+    anrop: Kommunanrop, arende_id: ArendeId, overlamning_id: OverlamningId
+) -> Response:
+    """Both forms are logged as a read."""
+    adress = anrop.tjanster.settings.af_funktionsadress
+
+    async def paket(arbete: Arbete) -> Paket:
+        return await actions.paket(arbete, arende_id, overlamning_id, adress)
+
+    return await pictures.eller_blad(
+        anrop, paket, lambda _arbete, p: schemas.OverlamningspaketUt.av(p), lambda a: som_blad(paket(a))
+    )
+
+
+@router.get(
     "/{overlamningId}/handelser",
     **op(
         LAS,
@@ -137,7 +174,7 @@ async def lista_overlamningens_handelser(
         SKRIV,
         "handelse_overlamning",
         "Händelse på överlämning",
-        "Ändra, lägg i kö, lämna för hand, sänd om. / Post an event.",
+        "Ändra, lägg i kö, lämna för hand, sänd om, ny version, återkalla. / Post an event.",
         schemas.OverlamningUt,
     ),
 )
@@ -158,6 +195,18 @@ async def _utfor(
         return await actions.registrera_kvittens(*vem, kvittensnummer=indata.kvittensnummer)
     if isinstance(indata, schemas.SandOm):
         return await actions.sand_om(*vem, uppgifter=indata.uppgifter.uppgifter())
+    if isinstance(indata, schemas.NyVersion):
+        return await versioner.ny_version(*vem)
+    if isinstance(indata, schemas.Aterkalla):
+        return await versioner.aterkalla(*vem, skal=indata.skal)
+    return await _lamna(vem, indata)
+
+
+async def _lamna(
+    vem: tuple[Arbete, UUID, UUID],
+    indata: schemas.Andra | schemas.LaggIKo | schemas.MarkeraSand | schemas.LamnaManuellt,
+) -> actions.Bild:
+    """What may bring the ground for the disclosure with it."""
     utlamnande = _utlamnande(indata)
     if isinstance(indata, schemas.Andra):
         return await actions.andra(*vem, utlamnande=utlamnande, uppgifter=indata.uppgifter.uppgifter())

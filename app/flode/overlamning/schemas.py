@@ -10,19 +10,27 @@ from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
 from app.core.schema_types import Antal, Datum, Identitet, Indata, KortText, LangText, Tidpunkt, Utdata
 from app.core.transitions import Mojligheter
+from app.flode.overlamning.avvikelsekoder import FAR_VALJAS
 from app.flode.overlamning.models import Overlamning
-from app.flode.overlamning.paket import att_skriva_in
 from app.flode.overlamning.states import (
     Anvisad,
+    Avvikelsekod,
     Bedomningskod,
     Kanal,
     OverlamningStatus,
     Skede,
     Slag,
+    Underkod,
 )
+from app.flode.samrad.paket_schemas import InskrivningUt, Paketram, inskrivning
+from app.flode.samrad.schemas import OverlamnadUt
+from app.flode.samrad.utskrift import Paket
 
+TILLFALLE = falttext("tillfalle_vid_avvikelse", "Ange tillfället när skedet är avvikelse, och bara då.")
+KOD = falttext("avvikelsekod", "Koden kan inte väljas. Underkod anges för kod 18 och bara för den.")
 GRUND = falttext("grund_och_lagrum", "Ange både grund och lagrum för utlämnandet, eller inget av dem.")
 BESTALLNING = "0199d5b0-0000-7000-8000-000000000002"
+TILLFALLE_ID = "0199d5b0-0000-7000-8000-000000000003"
 SAMMANFATTNING = Annotated[LangText, Field(max_length=1000)]
 
 
@@ -59,9 +67,18 @@ class NyInformation(MedGrund):
     slag: Literal["informationsoverlamning"]
     kanal: Kanal = Field(json_schema_extra={"example": "api"})
     bestallning_id: Identitet = Field(json_schema_extra={"example": BESTALLNING})
-    skede: Skede = Field(Skede.ANDRING, json_schema_extra={"example": "andring"})
+    skede: Skede = Field(Skede.ANDRING, json_schema_extra={"example": "avvikelse"})
+    tillfalle_id: Identitet | None = Field(
+        None, description="Tillfället som avvikelsen gäller", json_schema_extra={"example": TILLFALLE_ID}
+    )
     aktivitetskategori: Anvisad | None = Field(None, json_schema_extra={"example": "sprak"})
     plan_sammanfattning: SAMMANFATTNING | None = Field(None, json_schema_extra={"example": "Språkträning."})
+
+    @model_validator(mode="after")
+    def _tillfalle(self) -> Self:
+        if (self.skede is Skede.AVVIKELSE) != (self.tillfalle_id is not None):
+            raise faltundantag(TILLFALLE)
+        return self
 
     def uppgifter(self) -> dict[str, Any]:
         """The facts of the package that the order does not hold."""
@@ -70,6 +87,19 @@ class NyInformation(MedGrund):
 
 
 NyOverlamning = Annotated[NyUnderrattelse | NyInformation, Field(discriminator="slag")]
+
+
+class Kodval(Indata):
+    """Another of AF's codes for the deviation, where the handläggare knows what the attendance does not say."""
+
+    kod: Antal = Field(json_schema_extra={"example": 18})
+    underkod: Antal | None = Field(None, json_schema_extra={"example": 4})
+
+    @model_validator(mode="after")
+    def _far_valjas(self) -> Self:
+        if (self.kod, self.underkod) not in FAR_VALJAS:
+            raise faltundantag(KOD)
+        return self
 
 
 class Rattelser(Indata):
@@ -81,10 +111,12 @@ class Rattelser(Indata):
     aktivitetskategori: Anvisad | None = Field(None, json_schema_extra={"example": "sprak"})
     timmar_per_vecka: Annotated[Antal, Field(le=40)] | None = Field(None, json_schema_extra={"example": 25})
     plan_sammanfattning: SAMMANFATTNING | None = Field(None, json_schema_extra={"example": "Språkträning."})
+    avvikelsekod: Kodval | None = None
 
     def uppgifter(self) -> dict[str, Any]:
         """The given facts by their names in the package."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        ut = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return ut if self.avvikelsekod is None else ut | {"avvikelsekod": self.avvikelsekod.model_dump(by_alias=True)}
 
 
 class Andra(MedGrund):
@@ -129,8 +161,22 @@ class SandOm(Indata):
     uppgifter: Rattelser = Rattelser()
 
 
+class NyVersion(Indata):
+    """A draft of the next version of what AF has, or has turned down."""
+
+    typ: Literal["ny_version"]
+
+
+class Aterkalla(Indata):
+    """The draft is not to be sent."""
+
+    typ: Literal["aterkalla"]
+    skal: LangText = Field(json_schema_extra={"example": "Frånvaron är utredd och behöver inte lämnas."})
+
+
 OverlamningHandelse = Annotated[
-    Andra | LaggIKo | MarkeraSand | RegistreraKvittens | LamnaManuellt | SandOm, Field(discriminator="typ")
+    Andra | LaggIKo | MarkeraSand | RegistreraKvittens | LamnaManuellt | SandOm | NyVersion | Aterkalla,
+    Field(discriminator="typ"),
 ]
 
 
@@ -149,6 +195,17 @@ class VerksamhetUt(Utdata):
     organisationsnummer: str = Field(json_schema_extra={"example": "5599990016"})
 
 
+class AvvikelseUt(Utdata):
+    """One absence in AF's codes, with the times expected and absent; nothing more is told of the cause."""
+
+    kod: Avvikelsekod = Field(json_schema_extra={"example": 18})
+    underkod: Underkod | None = None
+    forvantad_fran: Tidpunkt
+    forvantad_till: Tidpunkt
+    franvarande_fran: Tidpunkt
+    franvarande_till: Tidpunkt
+
+
 class PaketUt(Utdata):
     """Exactly what leaves the nämnd; a field that is absent is not told."""
 
@@ -164,14 +221,19 @@ class PaketUt(Utdata):
     plan_sammanfattning: str | None = Field(None, json_schema_extra={"example": "Språkträning."})
     start: Datum | None = None
     slut: Datum | None = None
+    avvikelser: list[AvvikelseUt] | None = Field(None, description="Tom lista: det som lämnats tidigare gäller inte")
 
 
-class InskrivningUt(Utdata):
-    """One field to type in at AF's "Mina sidor för kommuner"."""
+class OverlamningspaketUt(Paketram):
+    """The package of an överlämning."""
 
-    falt: str = Field(json_schema_extra={"example": "timmarPerVecka"})
-    rubrik: str = Field(json_schema_extra={"example": "Timmar per vecka"})
-    varde: str = Field(json_schema_extra={"example": "25"})
+    innehall: PaketUt
+
+    @classmethod
+    def av(cls, paket: Paket) -> Self:
+        """From the package."""
+        innehall = PaketUt.model_validate(paket.innehall, by_alias=True)
+        return cls.model_validate(cls.falt(paket) | {"innehall": innehall}, by_name=True)
 
 
 class AfUt(Utdata):
@@ -186,14 +248,6 @@ class AfUt(Utdata):
     af_tracking_id: str | None = Field(None, json_schema_extra={"example": "0f1e2d3c-4b5a-4678-8796-a5b4c3d2e1f0"})
 
 
-class OverlamnadUt(Utdata):
-    """Who handed it over by hand, and when."""
-
-    datum: Datum
-    person: str = Field(json_schema_extra={"example": "anna.handlaggare"})
-    kvittensnummer: str | None = Field(None, json_schema_extra={"example": "AF-2026-77120"})
-
-
 DIREKT = (
     "id",
     "version",
@@ -204,10 +258,14 @@ DIREKT = (
     "mottagare",
     "automatisk",
     "bestallning_id",
+    "tillfalle_id",
     "skapad",
     "person",
     "paketversion",
     "sandversion",
+    "unikt_id",
+    "inaktuell",
+    "skal",
 )
 
 
@@ -221,12 +279,16 @@ class OverlamningUt(Detalj):
     mottagare: str = Field(json_schema_extra={"example": "arbetsformedlingen"})
     automatisk: bool
     bestallning_id: UUID | None = None
+    tillfalle_id: UUID | None = None
     skapad: Tidpunkt
     person: str = Field(json_schema_extra={"example": "anna.handlaggare"})
     utlamnande_grund: Utlamnandegrund | None = None
     utlamnande_lagrum: str | None = Field(None, json_schema_extra={"example": "12 kap. 4 a § SoL"})
     paketversion: int = Field(json_schema_extra={"example": 1})
     sandversion: int = Field(json_schema_extra={"example": 0})
+    unikt_id: str = Field(json_schema_extra={"example": "0199d5b0-0000-7000-8000-000000000002_0"})
+    inaktuell: Tidpunkt | None = Field(None, description="När det som kan ha nått mottagaren slutade stämma")
+    skal: str | None = Field(None, json_schema_extra={"example": "Frånvaron är utredd."})
     paket: PaketUt
     att_skriva_in: list[InskrivningUt] = []
     af: AfUt
@@ -241,17 +303,13 @@ class OverlamningUt(Detalj):
             "utlamnande_grund": overlamning.grund,
             "utlamnande_lagrum": overlamning.lagrum,
             "paket": PaketUt.model_validate(innehall, by_alias=True),
-            "att_skriva_in": [_inskrivning(r) for r in att_skriva_in(innehall)] if for_hand else [],
+            "att_skriva_in": inskrivning(innehall) if for_hand else [],
             "af": _af(overlamning),
-            "overlamnad": _overlamnad(overlamning),
+            "overlamnad": OverlamnadUt.av(overlamning),
             "lankar": lankar(adress, mojligheter),
             "hinder": hinder(mojligheter),
         }
         return cls.model_validate(falt, by_name=True)
-
-
-def _inskrivning(rad: Any) -> InskrivningUt:
-    return InskrivningUt(falt=rad.falt, rubrik=rad.rubrik, varde=rad.varde)
 
 
 def _af(overlamning: Overlamning) -> AfUt:
@@ -263,16 +321,6 @@ def _af(overlamning: Overlamning) -> AfUt:
         felkod=overlamning.af_felkod,
         af_error_id=overlamning.af_fel_id,
         af_tracking_id=overlamning.af_sparnings_id,
-    )
-
-
-def _overlamnad(overlamning: Overlamning) -> OverlamnadUt | None:
-    if overlamning.overlamnad_datum is None:
-        return None
-    return OverlamnadUt(
-        datum=overlamning.overlamnad_datum,
-        person=str(overlamning.overlamnad_av),
-        kvittensnummer=overlamning.kvittensnummer,
     )
 
 

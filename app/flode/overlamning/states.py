@@ -1,11 +1,12 @@
 """Överlämning: drafted, queued or handed over by hand, received or refused (pure)."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from app.begrepp.aktiviteter import Aktivitetskategori
 from app.begrepp.parter import Roll
 from app.core.errors import Hinder
+from app.core.outbox_states import OPERATOR
 from app.core.transitions import Overgang, Tillstandsmaskin
 from app.regelverk.modell import Lagrum
 
@@ -26,6 +27,7 @@ class OverlamningStatus(StrEnum):
     KVITTERAD = "kvitterad"
     AVVISAD = "avvisad"
     MANUELLT_OVERLAMNAD = "manuellt_overlamnad"
+    ATERKALLAD = "aterkallad"
 
 
 class Slag(StrEnum):
@@ -41,6 +43,7 @@ class Skede(StrEnum):
     START = "start"
     ANDRING = "andring"
     SLUT = "slut"
+    AVVIKELSE = "avvikelse"
 
 
 class Kanal(StrEnum):
@@ -58,6 +61,32 @@ class Bedomningskod(StrEnum):
     KAN_OMFATTAS = "kan_omfattas"
 
 
+class Avvikelsekod(IntEnum):
+    """AF's own codes for deviations, as its suppliers have used them."""
+
+    SJUK = 15
+    ARBETE = 16
+    OKAND_ORSAK = 17
+    ANNAN_KAND_ORSAK = 18
+    TACKAT_NEJ_INSATS = 19
+    TACKAT_NEJ_ARBETE = 20
+    KUNDE_INTE_TILLGODOGORA_SIG = 21
+    MISSKOTT_SIG = 22
+    VARD_AV_BARN = 26
+    UTBILDNING = 27
+    MEDVETET_INTE_FA_JOBB = 28
+
+
+class Underkod(IntEnum):
+    """What code 18, another known cause, is more closely."""
+
+    LAKARE = 1
+    FAMILJEANGELAGENHET = 2
+    MYNDIGHETSMOTE = 3
+    ANSTALLNINGSINTERVJU = 4
+    ANNAN = 5
+
+
 class Anvisad(StrEnum):
     """The four kinds of activity that AF is told of; own job search is not one of them (AK-11, AK-12)."""
 
@@ -73,6 +102,10 @@ class OverlamningLage:
 
     kanal: str
     grund: str | None = None
+    slag: str = Slag.INFORMATIONSOVERLAMNING.value
+    sandversion: int = 0
+    dold_avvikelse: bool = False
+    identitet_bytt: bool = False
 
 
 def grund_angiven(lage: OverlamningLage) -> Hinder | None:
@@ -92,24 +125,81 @@ def genom_sdk(lage: OverlamningLage) -> Hinder | None:
     return None if lage.kanal == Kanal.SDK.value else Hinder("fel_kanal", "Överlämningen går inte genom SDK.")
 
 
+def kan_fa_ny_version(lage: OverlamningLage) -> Hinder | None:
+    """What was told of taking part can be told anew; a notice (AK-15) is told once, and the next is another."""
+    if lage.slag == Slag.INFORMATIONSOVERLAMNING.value:
+        return None
+    return Hinder("bara_information", "En underrättelse har inga versioner. Gör en ny underrättelse.")
+
+
+def forsta_versionen(lage: OverlamningLage) -> Hinder | None:
+    """What AF has is corrected, not left as it is."""
+    if lage.sandversion == 0:
+        return None
+    return Hinder("tidigare_version_lamnad", "En tidigare version har lämnats. Lämna den rättade.", "AK-17")
+
+
+def visar_inga_tider(lage: OverlamningLage) -> Hinder | None:
+    """A deviation is times, and AF is not told the times of a person with protected identity (DP-15)."""
+    if not lage.dold_avvikelse:
+        return None
+    return Hinder(
+        "skyddade_tider", "Personen har skyddade uppgifter. Tider lämnas inte till Arbetsförmedlingen.", "DP-15"
+    )
+
+
+def samma_identitet(lage: OverlamningLage) -> Hinder | None:
+    """What AF has under an earlier identity is never told again under the new one: that would tell whose it is."""
+    if not lage.identitet_bytt:
+        return None
+    return Hinder(
+        "identitet_bytt", "Lämnad under en tidigare identitet. Gör en ny överlämning.", "DP-15", "22 kap. 2 § OSL"
+    )
+
+
+LAMNA = (grund_angiven, visar_inga_tider)
+PA_VAG = ("utkast", "i_ko", "sand")
+
 OVERLAMNING: Tillstandsmaskin[OverlamningLage] = Tillstandsmaskin(
     namn="overlamning",
     start="utkast",
-    slut=frozenset({"kvitterad", "manuellt_overlamnad"}),
+    slut=frozenset({"kvitterad", "manuellt_overlamnad", "aterkallad"}),
     overgangar=(
         Overgang("andra", ("utkast",), "utkast", HANDLAGGARE),
-        Overgang("lagg_i_ko", ("utkast",), "i_ko", HANDLAGGARE | SYSTEM, (genom_api, grund_angiven), "till utkorgen"),
-        Overgang("markera_sand", ("utkast",), "sand", HANDLAGGARE, (genom_sdk, grund_angiven), "sänd med SDK-klienten"),
+        Overgang("lagg_i_ko", ("utkast",), "i_ko", HANDLAGGARE | SYSTEM, (genom_api, *LAMNA), "till utkorgen"),
+        Overgang("markera_sand", ("utkast",), "sand", HANDLAGGARE, (genom_sdk, *LAMNA), "sänd med SDK-klienten"),
         Overgang("registrera_kvittens", ("sand",), "kvitterad", HANDLAGGARE, (genom_sdk,), "AF:s kvittens noteras"),
         Overgang(
             "lamna_manuellt",
             ("utkast", "i_ko", "sand", "avvisad"),
             "manuellt_overlamnad",
             HANDLAGGARE,
-            (grund_angiven,),
+            LAMNA,
             "inskrivet hos AF för hand; ett köat meddelande sänds inte",
         ),
-        Overgang("sand_om", ("avvisad",), "i_ko", HANDLAGGARE, (genom_api,), "sänds igen, rättad som ny version"),
+        Overgang(
+            "sand_om",
+            ("avvisad",),
+            "i_ko",
+            HANDLAGGARE,
+            (genom_api, visar_inga_tider, samma_identitet),
+            "sänds igen, rättad som ny version",
+        ),
+        Overgang(
+            "ny_version",
+            ("kvitterad", "manuellt_overlamnad", "avvisad"),
+            "utkast",
+            HANDLAGGARE | SYSTEM,
+            (kan_fa_ny_version, visar_inga_tider, samma_identitet),
+            "ett utkast till nästa version",
+        ),
+        Overgang("aterkalla", ("utkast",), "aterkallad", HANDLAGGARE, (forsta_versionen,), "lämnas inte"),
+        Overgang("aterkalla", (*PA_VAG, "avvisad"), "aterkallad", SYSTEM, effekt="lämnas inte; tas ur kön"),
+        *(
+            Overgang("uppgift_andrad", (s,), s, SYSTEM, effekt="det som inte har lämnats rättas, annars bevakas det")
+            for s in PA_VAG
+        ),
+        Overgang("koad_igen", ("avvisad",), "i_ko", OPERATOR, (genom_api,), "driften sänder om den som den är"),
         Overgang("osakert_levererad", ("i_ko",), "sand", SYSTEM, effekt="sänd, men svaret uteblev; sänds igen"),
         Overgang("kvittera", ("i_ko", "sand"), "kvitterad", SYSTEM, effekt="AF har tagit emot"),
         Overgang("ej_levererad", ("i_ko", "sand"), "avvisad", SYSTEM, effekt="AF:s fel-id noteras"),
@@ -117,7 +207,7 @@ OVERLAMNING: Tillstandsmaskin[OverlamningLage] = Tillstandsmaskin(
         Overgang("godkann", ("avvisad",), "kvitterad", SYSTEM, effekt="AF har godkänt efter allt"),
         *(
             Overgang("notera", (s,), s, SYSTEM, effekt="en händelse hos AF noteras")
-            for s in ("kvitterad", "manuellt_overlamnad")
+            for s in ("kvitterad", "avvisad", "manuellt_overlamnad")
         ),
     ),
 )

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from app.begrepp.parter import Part
 from app.core.time_pictures import Vid
 from app.core.time_query import forfluten
 from app.flode.plan.sak import Sak
@@ -13,8 +12,8 @@ from app.flode.plan.timmar import Summaslag
 EGNA_SUMMOR = frozenset({Summaslag.KATEGORI, Summaslag.ANVISAT, Summaslag.EGET_JOBBSOKANDE, Summaslag.TOTALT})
 
 
-def plan_da(sak: Sak, vid: Vid, adress: str, part: Part, dag: date) -> PlanUt:
-    """Picture for one of the two parties."""
-    ut = PlanUt.av(sak, adress, part, dag)
+def plan_da(sak: Sak, vid: Vid, adress: str, dag: date) -> PlanUt:
+    """The version without what is computed of today."""
+    ut = PlanUt.av(sak, adress, dag)
     egna = [s for s in ut.summor if s.slag in EGNA_SUMMOR]
     return forfluten(ut, vid, adress, summor=egna, krockar=[], framover=[], varningar=None)

@@ -51,14 +51,14 @@ def _plan(anrop: Anrop) -> Bildning[Sak]:
     """Detail picture for this caller's party."""
 
     def bild(arbete: Arbete, sak: Sak) -> schemas.PlanUt:
-        return schemas.PlanUt.av(sak, _adress(anrop, sak), arbete.aktor.part, arbete.idag)
+        return schemas.PlanUt.av(sak, _adress(anrop, sak), arbete.idag)
 
     return bild
 
 
 def _plan_vid(anrop: Anrop, vid: Vid) -> Bildning[Sak]:
     """The same of another time."""
-    return lambda arbete, sak: plan_da(sak, vid, _adress(anrop, sak), arbete.aktor.part, vid.dag(arbete.idag))
+    return lambda arbete, sak: plan_da(sak, vid, _adress(anrop, sak), vid.dag(arbete.idag))
 
 
 def _adress(anrop: Anrop, sak: Sak) -> str:

@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.begrepp.aktiviteter import Aktivitetsform, Aktivitetskategori
-from app.begrepp.parter import Part
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
 from app.core.schema_types import Bool, Datum, Identitet, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
@@ -303,11 +302,11 @@ class PlanUt(Detalj):
     tid: TidUt | None = Field(None, alias="_tid")
 
     @classmethod
-    def av(cls, sak: Sak, adress: str, part: Part, idag: date) -> Self:
-        """Picture for one of the two parties; what the nämnd knows of the household stays with it (DP-26)."""
-        plan, utforare = sak.plan, part is Part.UTFORARE
+    def av(cls, sak: Sak, adress: str, idag: date) -> Self:
+        """From the stored rows; what the nämnd knows of the household stays with it by ``permissions`` (DP-26)."""
+        plan = sak.plan
         return cls.model_validate(
-            {n: getattr(plan, n) for n in _EGNA - (NAMNDENS if utforare else set())}
+            {n: getattr(plan, n) for n in _EGNA}
             | {
                 "svar_senast": plan.besvaras_senast,
                 "forsenad": plan.forsenad(idag),
@@ -316,7 +315,7 @@ class PlanUt(Detalj):
                 "krockar": [KrockUt.av(k) for k in sak.krockar(idag)],
                 "framover": [DateradUt.av(r) for r in sak.framover(idag)],
                 "klartext": klartext(plan, sak.aktiviteter),
-                "varningar": None if utforare else [VarningUt.av(v) for v in sak.varningar],
+                "varningar": [VarningUt.av(v) for v in sak.varningar],
                 "lankar": lankar(adress, sak.mojligheter),
                 "hinder": hinder(sak.mojligheter),
             },
@@ -324,7 +323,6 @@ class PlanUt(Detalj):
         )
 
 
-NAMNDENS = {"namndens_barnets_basta", "fk_avvikelse_skal", "timmar_skal"}
 _RAKNADE = {"svar_senast", "forsenad", "krockar", "framover", "klartext"}
 _EGNA = PlanUt.model_fields.keys() - {"aktiviteter", "summor", "varningar", "tid", "lankar", "hinder"} - _RAKNADE
 

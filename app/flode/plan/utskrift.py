@@ -18,7 +18,7 @@ EGET = Aktivitetskategori.EGET_JOBBSOKANDE.value
 async def blad(arbete: Arbete, bestallning_id: UUID, plan_id: UUID) -> Blad:
     """One version; a read like any other of it."""
     sats = plan_med(bestallning_id, [plan_id])
-    rader, bestallning, huvud = await utskrift.rader(arbete, bestallning_id, sats, Plan.id)
+    rader, bestallning, huvud = await utskrift.rader(arbete, bestallning_id, sats, Plan, Planaktivitet)
     plan: Plan = rader[0][0]
     arbete.har_last("plan", arende=plan.arende_id, objekt=plan.id)
     aktiviteter = [rad[1] for rad in rader if rad[1] is not None]
@@ -37,8 +37,7 @@ def planblad(plan: Plan, aktiviteter: Sequence[Planaktivitet], huvud: Brevhuvud,
             *_arbetsplatser(() if skyddad else aktiviteter),
             *_mal(aktiviteter),
             *_egen_syn(plan),
-            huvud.kontakt,
-            utskrift.FEL,
+            *huvud.slut({plan.id: "planen"} | {a.id: f"aktiviteten {a.aktivitet}" for a in aktiviteter}),
         ),
         sidfot=huvud.sidfot,
     )

@@ -3,7 +3,7 @@
 What was handed in last, masked for who prints it (DP-27).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from app.flode.plan.klartext import tid
 from app.flode.progression.actions import fryst_version, synliga_varden
 from app.flode.progression.forandring import lasningar, namn_pa, visat
 from app.flode.progression.matvarden import Matvarden
-from app.flode.progression.models import Inlamning, Rapport, rapporter_for
+from app.flode.progression.models import Inlamning, Matning, Rapport, rapporter_for
 from app.flode.progression.states import RapportStatus
 from app.flode.progression.tilltrade import krav_roll
 from app.katalog.instrument_modell import Respondent
@@ -58,7 +58,7 @@ async def blad(arbete: Arbete, bestallning_id: UUID, rapport_id: UUID) -> Blad:
     utkast = arbete.aktor.part is Part.UTFORARE
     rapporten = rapporter_for(bestallning_id, utkast=utkast).where(Rapport.id == rapport_id)
     sats: Any = rapporten.add_columns(Inlamning).outerjoin(Inlamning, inlamnat)
-    [rad], _, huvud = await utskrift.rader(arbete, bestallning_id, sats, Rapport.id)
+    [rad], _, huvud = await utskrift.rader(arbete, bestallning_id, sats, Rapport, Inlamning, Matning)
     rapport, inlamning = rad[:2]
     arbete.har_last("progressionsrapport", arende=rapport.arende_id, objekt=rapport.id)
     krav_inlamnad(inlamning)
@@ -85,8 +85,7 @@ def rapportblad(rapport: Rapport, inlamning: Inlamning, huvud: utskrift.Brevhuvu
             Avsnitt("Nästa steg", stycken(inlamning.nasta_steg)),
             *_timmar(inlamning.narvaro),
             *matningar,
-            huvud.kontakt,
-            utskrift.FEL,
+            *huvud.slut({rapport.id: "rapporten", inlamning.id: "rapporten"} | matta(inlamning.underlag)),
         ),
         sidfot=huvud.sidfot,
     )
@@ -122,6 +121,11 @@ def matning(arbete: Arbete, rad: Mapping[str, Any]) -> Iterator[Avsnitt]:
     if rader:
         rubrik = f"{_AV[Respondent(rad['respondent'])]} {dag(date.fromisoformat(rad['datum']))}"
         yield Avsnitt(rubrik, tabell=Tabell(("Vad", "Bedömning"), rader))
+
+
+def matta(rader: Iterable[Mapping[str, Any]]) -> dict[UUID, str]:
+    """The measurements that were frozen, and what each is called on the page."""
+    return {UUID(str(m["matning_id"])): f"mätningen {dag(date.fromisoformat(m['datum']))}" for m in rader}
 
 
 def _stor(text: str) -> str:

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
+from app.core import pictures
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.paging import Sidfraga
 from app.core.representations import Handelser
 from app.core.unit_of_work import Arbete
-from app.flode.samrad import actions, schemas
+from app.flode.samrad import actions, handelse_schemas, schemas
 from app.flode.samrad.models import Samrad
+from app.flode.samrad.paket_schemas import SamradspaketUt
+from app.flode.samrad.utskrift import Paket, samradets_paket, som_blad
 
 router = rutter("/{kommunkod}/arenden/{arendeId}/samrad", "samrad")
 LAS, SKRIV = "samrad:las", "samrad:skriv"
@@ -99,6 +102,30 @@ async def hamta_samrad(anrop: Kommunanrop, arende_id: ArendeId, samrad_id: Samra
 
 
 @router.get(
+    "/{samradId}/paket",
+    **op(
+        LAS,
+        "hamta_samradets_paket",
+        "Samrådets paket",
+        "Precis det som lämnas till Arbetsförmedlingen, med funktionsadress, referens och vad som ska skrivas in för "
+        "hand. Med `Accept: application/pdf` som blad för SDK-klienten. / Exactly what leaves for AF.",
+        SamradspaketUt,
+    ),
+    responses=pictures.SOM_BLAD,
+)
+async def hamta_samradets_paket(anrop: Kommunanrop, arende_id: ArendeId, samrad_id: SamradId) -> Response:
+    """Both forms are logged as a read."""
+    adress = anrop.tjanster.settings.af_funktionsadress
+
+    async def paket(arbete: Arbete) -> Paket:
+        return await samradets_paket(arbete, arende_id, samrad_id, adress)
+
+    return await pictures.eller_blad(
+        anrop, paket, lambda _arbete, p: SamradspaketUt.av(p), lambda a: som_blad(paket(a))
+    )
+
+
+@router.get(
     "/{samradId}/handelser",
     **op(LAS, "lista_samradets_handelser", "Samrådets historik", "Alla händelser, äldst först. / History.", Handelser),
 )
@@ -118,7 +145,7 @@ async def lista_samradets_handelser(anrop: Kommunanrop, arende_id: ArendeId, sam
     ),
 )
 async def handelse_samrad(
-    anrop: Kommunanrop, arende_id: ArendeId, samrad_id: SamradId, indata: schemas.SamradHandelse
+    anrop: Kommunanrop, arende_id: ArendeId, samrad_id: SamradId, indata: handelse_schemas.SamradHandelse
 ) -> Response:
     """Needs If-Match."""
     return await anrop.skriv(
@@ -126,19 +153,33 @@ async def handelse_samrad(
     )
 
 
-async def _utfor(arbete: Arbete, arende_id: UUID, samrad_id: UUID, indata: schemas.SamradHandelse) -> actions.Bild:
-    if isinstance(indata, schemas.Utred):
+async def _utfor(
+    arbete: Arbete, arende_id: UUID, samrad_id: UUID, indata: handelse_schemas.SamradHandelse
+) -> actions.Bild:
+    if isinstance(indata, handelse_schemas.Leveransen):
+        return await _lamna(arbete, arende_id, samrad_id, indata)
+    if isinstance(indata, handelse_schemas.Utred):
         return await actions.utred(arbete, arende_id, samrad_id)
-    if isinstance(indata, schemas.Besvara):
+    if isinstance(indata, handelse_schemas.Besvara):
         kontakt = actions.Kontakt(indata.kontakt.datum, indata.kontakt.vem, indata.kontakt.anteckning)
         uppgifter = indata.svar.uppgifter() if indata.svar else None
         return await actions.besvara(arbete, arende_id, samrad_id, kontakt=kontakt, uppgifter=uppgifter)
-    if isinstance(indata, schemas.UtanSvar):
+    if isinstance(indata, handelse_schemas.UtanSvar):
         return await actions.ga_vidare_utan_svar(arbete, arende_id, samrad_id, skal=indata.skal)
-    if isinstance(indata, schemas.Aterkalla):
+    if isinstance(indata, handelse_schemas.Aterkalla):
         return await actions.aterkalla(arbete, arende_id, samrad_id, skal=indata.skal)
-    if isinstance(indata, schemas.SandOm):
-        return await actions.sand_om(arbete, arende_id, samrad_id, syfte=indata.syfte, fraga=indata.fraga)
     return await actions.notera(
         arbete, arende_id, samrad_id, kalla=indata.kalla.value, hamtad=indata.hamtad, text=indata.text
     )
+
+
+async def _lamna(arbete: Arbete, arende_id: UUID, samrad_id: UUID, indata: handelse_schemas.Leveransen) -> actions.Bild:
+    """How the question reaches AF: sent again, typed in by a person, or by the kommun's SDK client."""
+    vem = (arbete, arende_id, samrad_id)
+    if isinstance(indata, handelse_schemas.SandOm):
+        return await actions.sand_om(*vem, syfte=indata.syfte, fraga=indata.fraga)
+    if isinstance(indata, handelse_schemas.LamnaManuellt):
+        return await actions.lamna_manuellt(*vem, datum=indata.datum, kvittensnummer=indata.kvittensnummer)
+    if isinstance(indata, handelse_schemas.MarkeraSand):
+        return await actions.markera_sand(*vem, datum=indata.datum)
+    return await actions.registrera_kvittens(*vem, kvittensnummer=indata.kvittensnummer)

@@ -1,10 +1,11 @@
 """JSON of the samråd step."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from app.begrepp.paket import PAKETVERSION
 from app.begrepp.sekretess import Utlamnandegrund
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
@@ -13,7 +14,6 @@ from app.core.schema_types import (
     Datum,
     Indata,
     KortText,
-    KravdFritext,
     LangText,
     PersonnummerIn,
     Tidpunkt,
@@ -23,7 +23,10 @@ from app.core.transitions import Mojligheter
 from app.flode.samrad.models import Samrad, Samradsnotering
 from app.flode.samrad.states import Kanal, Leverans, Noteringskalla, SamradStatus
 
-KONTAKT = falttext("kontakt_efter_kanal", "Kontakten med Arbetsförmedlingen anges för alla kanaler utom api.")
+KONTAKT = falttext(
+    "kontakt_efter_kanal",
+    "Kontakten med Arbetsförmedlingen anges för de kanaler där ni har talats vid, inte för api och manuell.",
+)
 
 
 class KontaktIn(Indata):
@@ -35,7 +38,10 @@ class KontaktIn(Indata):
 
 
 class NyttSamrad(Indata):
-    """Ask AF. Channel ``api`` queues the question; the others record the talk in ``kontakt``."""
+    """Ask AF. Channel ``api`` queues the question, ``manuell`` and ``sdk`` wait for a person to hand it over.
+
+    The others record the talk in ``kontakt``; one that has been sent by ``sdk`` already may.
+    """
 
     kanal: Kanal = Field(json_schema_extra={"example": "telefon"})
     syfte: KortText = Field(json_schema_extra={"example": "Samråd före beslut om aktivitet."})
@@ -47,7 +53,9 @@ class NyttSamrad(Indata):
 
     @model_validator(mode="after")
     def _efter_kanal(self) -> Self:
-        if (self.kanal is Kanal.API) == (self.kontakt is not None):
+        if self.kanal is Kanal.SDK:
+            return self
+        if (self.kanal in {Kanal.API, Kanal.MANUELL}) == (self.kontakt is not None):
             raise faltundantag(KONTAKT)
         return self
 
@@ -116,54 +124,6 @@ class SvarsuppgifterIn(Indata):
         return ut
 
 
-class Utred(Indata):
-    """AF looks into the question."""
-
-    typ: Literal["utred"]
-
-
-class Besvara(Indata):
-    """AF's answer, recorded by hand."""
-
-    typ: Literal["besvara"]
-    kontakt: KontaktIn
-    svar: SvarsuppgifterIn | None = None
-
-
-class UtanSvar(Indata):
-    """The time to answer has passed and the nämnd goes on."""
-
-    typ: Literal["utan_svar"]
-    skal: LangText = Field(json_schema_extra={"example": "Inget svar på två veckor; behovet är brådskande."})
-
-
-class Aterkalla(Indata):
-    """Withdraw."""
-
-    typ: Literal["aterkalla"]
-    skal: LangText = Field(json_schema_extra={"example": "Personen har fått arbete."})
-
-
-class SandOm(Indata):
-    """Send a refused question again, corrected where needed."""
-
-    typ: Literal["sand_om"]
-    syfte: KortText | None = Field(None, json_schema_extra={"example": "Samråd före beslut om aktivitet."})
-    fraga: LangText | None = Field(None, json_schema_extra={"example": "Är personen inskriven hos er?"})
-
-
-class Notera(Indata):
-    """A summary from another source; it never leaves the nämnd (DP-13)."""
-
-    typ: Literal["notera"]
-    kalla: Noteringskalla
-    hamtad: Tidpunkt
-    text: KravdFritext = Field(json_schema_extra={"example": "Ingen ersättning från Försäkringskassan."})
-
-
-SamradHandelse = Annotated[Utred | Besvara | UtanSvar | Aterkalla | SandOm | Notera, Field(discriminator="typ")]
-
-
 class KontaktUt(Utdata):
     """A recorded talk."""
 
@@ -225,11 +185,31 @@ class SvarsuppgifterUt(Utdata):
     status: StatusUt | None = None
 
 
+class OverlamnadUt(Utdata):
+    """Who handed it over by hand, and when."""
+
+    datum: Datum
+    person: str = Field(json_schema_extra={"example": "anna.handlaggare"})
+    kvittensnummer: str | None = Field(None, json_schema_extra={"example": "AF-2026-77120"})
+
+    @classmethod
+    def av(cls, lamnat: Any) -> Self | None:
+        """Of a row that knows; nothing when nobody has."""
+        if lamnat.overlamnad_datum is None:
+            return None
+        return cls(
+            datum=lamnat.overlamnad_datum, person=str(lamnat.overlamnad_av), kvittensnummer=lamnat.kvittensnummer
+        )
+
+
 class LeveransUt(Utdata):
-    """How the question of channel ``api`` travels; AF's own text is never shown."""
+    """How the question travels; AF's own text is never shown."""
 
     status: Leverans
     version: int = Field(json_schema_extra={"example": 0})
+    unikt_id: str = Field(json_schema_extra={"example": "0199d5b0-0000-7000-8000-000000000002_0"})
+    paketversion: int = Field(json_schema_extra={"example": 2})
+    overlamnad: OverlamnadUt | None = None
     af_referens: str | None = Field(None, json_schema_extra={"example": "AF-4F1C22A90B7D"})
     kvitterad: Tidpunkt | None = None
     felkod: str | None = Field(None, json_schema_extra={"example": "af_400"})
@@ -323,6 +303,9 @@ def _leverans(samrad: Samrad) -> LeveransUt:
     return LeveransUt(
         status=Leverans(samrad.leverans),
         version=samrad.sandversion,
+        unikt_id=samrad.unikt_id,
+        paketversion=PAKETVERSION,
+        overlamnad=OverlamnadUt.av(samrad),
         af_referens=samrad.af_referens,
         kvitterad=samrad.af_kvitterad,
         felkod=samrad.af_felkod,

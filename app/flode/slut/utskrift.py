@@ -15,8 +15,9 @@ from app.core.unit_of_work import Arbete
 from app.flode.bestallning import utskrift
 from app.flode.bestallning.states import Avslutsorsak
 from app.flode.plan.klartext import tid
+from app.flode.progression.models import Matning
 from app.flode.progression.tilltrade import krav_roll
-from app.flode.progression.utskrift import TIMMAR, krav_inlamnad, matning
+from app.flode.progression.utskrift import TIMMAR, krav_inlamnad, matning, matta
 from app.flode.slut.models import Slutinlamning, Slutrapport, slutrapporter_for
 from app.flode.slut.states import Mal, Maluppfyllelse, SlutrapportStatus, Verifieringskalla
 
@@ -55,7 +56,7 @@ async def blad(arbete: Arbete, bestallning_id: UUID, slutrapport_id: UUID) -> Bl
     )
     egna = slutrapporter_for(bestallning_id, utkast=arbete.aktor.part is Part.UTFORARE)
     sats = egna.where(Slutrapport.id == slutrapport_id).add_columns(Slutinlamning).outerjoin(Slutinlamning, inlamnat)
-    [rad], _, huvud = await utskrift.rader(arbete, bestallning_id, sats, Slutrapport.id)
+    [rad], _, huvud = await utskrift.rader(arbete, bestallning_id, sats, Slutrapport, Slutinlamning, Matning)
     rapport, inlamning = rad[:2]
     arbete.har_last("slutrapport", arende=rapport.arende_id, objekt=rapport.id)
     krav_inlamnad(inlamning)
@@ -81,8 +82,7 @@ def slutblad(
             Avsnitt("Vägen framåt", stycken(inlamning.rekommendation)),
             *_timmar(inlamning),
             *matningar,
-            huvud.kontakt,
-            utskrift.FEL,
+            *huvud.slut({rapport.id: "rapporten", inlamning.id: "rapporten"} | matta(inlamning.nivaer)),
         ),
         sidfot=huvud.sidfot,
     )

@@ -31,14 +31,14 @@ class Kalenderpost:
 
 @dataclass(frozen=True, slots=True)
 class Flodespost:
-    """A time in a feed; ``nummer`` is the order's, nothing for a protected person."""
+    """A time in a feed; ``nummer`` is the order's."""
 
     id: UUID
     sekvens: int
     andrad: datetime
     borjar: datetime
     slutar: datetime
-    nummer: str | None
+    nummer: str
 
 
 def kalender(post: Kalenderpost) -> bytes:

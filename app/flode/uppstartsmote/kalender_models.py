@@ -85,18 +85,20 @@ INNEHAVARE = fast(
         ),
     )
 )  # fmt: skip
-Flodesrader = Select[UUID, str, UUID, UUID, int | None, datetime, datetime, datetime, str, bool]
+Flodesrader = Select[UUID, str, UUID, UUID, int | None, datetime, datetime, datetime, str]
 _PERSON, _ORGANISATION = bindparam("person", type_=Text()), bindparam("organisation", type_=Uuid())
 _IDAG = bindparam("idag", type_=Date())
 
 
 def _bokade(*villkor: ColumnElement[bool]) -> Flodesrader:
-    """Times that are booked and not over, with the number of the order: no more of a meeting is read."""
+    """Times that are booked and not over, with the number of the order: no more of a meeting is read.
+
+    A protected person's stay in the service: a calendar leaves it (DP-15).
+    """
     return (
         select(
             Uppstartsmote.id, Uppstartsmote.kommunkod, Uppstartsmote.namnd_id, Uppstartsmote.arende_id,
             Uppstartsmote.sekvens, Motestid.borjar, Motestid.slutar, Motestid.andrad, Bestallning.nummer,
-            Bestallning.skyddad,
         )
         .join(Motestid, and_(Motestid.kommunkod == Uppstartsmote.kommunkod, Motestid.mote_id == Uppstartsmote.id))
         .join(
@@ -107,6 +109,7 @@ def _bokade(*villkor: ColumnElement[bool]) -> Flodesrader:
             Uppstartsmote.status == MoteStatus.BOKAT.value,
             Motestid.status == TidStatus.BOKAD.value,
             Motestid.slutar >= bindparam("fran", type_=Tid()),
+            Bestallning.skyddad.is_(False),
             *villkor,
         )
         .order_by(Motestid.borjar, Uppstartsmote.id)

@@ -148,8 +148,8 @@ async def handelse_kalender(anrop: Riksanrop, kalender_id: KalenderId, indata: s
         "hamta_kalenderflode",
         "Läs kalenderflöde",
         "Kommande egna möten som iCalendar, för kalenderprogram: adressen är hemligheten och ingen token behövs. Ett "
-        "möte visas som upptagen tid med beställningens nummer; rör det någon med skyddade uppgifter visas bara tiden. "
-        "/ Own coming meetings as a calendar feed; the address is the secret.",
+        "möte visas som upptagen tid med beställningens nummer; rör det någon med skyddad identitet visas det inte. / "
+        "Own coming meetings as a calendar feed; the address is the secret.",
         None,
         public=True,
     ),

@@ -1,8 +1,9 @@
 """Calendar text (RFC 5545, RFC 5546): one invitation or its withdrawal, and a feed of times.
 
 A calendar leaves the service's protection: it is copied to phones and shared with colleagues. So
-it says when, and how the parties meet, but never who, where or why; of a protected person's
-meeting it says when and nothing else (DP-14, DP-15). Loads the library: import it through ``kalender``.
+it says when, and how the parties meet, but never who, where or why; of a protected place not even
+how, and a protected person's meeting is in no calendar at all (DP-14, DP-15). Loads the library:
+import it through ``kalender``.
 """
 
 from collections.abc import Iterable
@@ -88,8 +89,8 @@ def _upptagen(post: Flodespost) -> Event:
     _tid(handelse, post.borjar, post.slutar)
     handelse.add("status", "CONFIRMED")
     handelse.add("transp", "OPAQUE")
-    handelse.add("class", "CONFIDENTIAL" if post.nummer is None else "PRIVATE")
-    handelse.add("summary", "Upptagen" if post.nummer is None else f"Uppstartsmöte {post.nummer}")
+    handelse.add("class", "PRIVATE")
+    handelse.add("summary", f"Uppstartsmöte {post.nummer}")
     # RFC 5546, 3.2.1: what is published has an organizer and no attendees.
     handelse.add("organizer", vCalAddress(f"mailto:kalender@{DOMAN}"))
     return handelse

@@ -73,12 +73,12 @@ def _logga(arbete: Arbete, innehavare: Rad, rader: Sequence[Rad]) -> None:
 
 
 def _post(kalender_id: UUID, rad: Rad) -> Flodespost:
-    """Known by an id that leads back to no meeting; nothing of a protected person but the time (DP-15)."""
+    """Known by an id that leads back to no meeting."""
     return Flodespost(
         id=uuid5(kalender_id, str(rad.id)),
         sekvens=rad.sekvens or 0,
         andrad=rad.andrad,
         borjar=rad.borjar,
         slutar=rad.slutar,
-        nummer=None if rad.skyddad else rad.nummer,
+        nummer=rad.nummer,
     )

@@ -33,6 +33,9 @@ MoteId = Annotated[UUID, Path(alias="moteId")]
 INGEN_BOKAD_TID = felkod(
     "ingen_bokad_tid", 406, "Mötet har ingen bokad tid att visa i kalendern", "The meeting has no booked time to show"
 )
+BARA_I_TJANSTEN = felkod(
+    "bara_i_tjansten", 406, "Mötet visas bara i tjänsten", "The meeting is shown in the service only"
+)
 
 
 def _adress(anrop: Anrop, sak: Sak | actions.Moterad) -> str:
@@ -43,7 +46,7 @@ def _mote(anrop: Anrop) -> Bildning[Sak]:
     """Detail picture for this caller."""
 
     def bild(arbete: Arbete, sak: Sak) -> schemas.MoteUt:
-        betraktare = schemas.Betraktare(arbete.aktor.person, i_namnden=arbete.aktor.part is Part.KOMMUN)
+        betraktare = schemas.Betraktare(arbete.aktor.person, arbete.aktor.part is Part.KOMMUN)
         return schemas.MoteUt.av(sak, betraktare, arbete.idag, f"{_adress(anrop, sak)}/{sak.mote.id}")
 
     return bild
@@ -51,7 +54,7 @@ def _mote(anrop: Anrop) -> Bildning[Sak]:
 
 def _rad(anrop: Anrop) -> Bildning[actions.Moterad]:
     def bild(arbete: Arbete, rad: actions.Moterad) -> schemas.MoteRad:
-        borjar = None if rad.bokad is None or rad.bestallning.skyddad else rad.bokad.borjar
+        borjar = None if rad.bokad is None else rad.bokad.borjar
         return schemas.MoteRad.av(rad.mote, rad.frist, borjar, arbete.idag, _adress(anrop, rad))
 
     return bild
@@ -77,7 +80,8 @@ async def lista_uppstartsmoten(
         "hamta_uppstartsmote",
         "Hämta uppstartsmöte",
         "Mötet med alla sina tider. Med `Accept: text/calendar` den bokade tiden som iCalendar (RFC 5545), utan "
-        "uppgift om vem, var eller varför. / The meeting, or its booked time as iCalendar by Accept.",
+        "uppgift om vem, var eller varför; aldrig för en skyddad person (DP-15). / The meeting, or its booked time as "
+        "iCalendar by Accept.",
         schemas.MoteUt,
     ),
     responses={200: {"content": {KALENDERTYP: {"schema": {"type": "string"}, "example": KALENDEREXEMPEL}}}},
@@ -110,6 +114,8 @@ def vill_ha_kalender(accept: str) -> bool:
 
 def _post(sak: Sak) -> Kalenderpost:
     """The latest time that was ever booked; a withdrawn one is shown as withdrawn."""
+    if sak.bestallning.skyddad:
+        raise Konflikt("Logga in för att se mötet.", kod=BARA_I_TJANSTEN, regel="DP-15")
     bokade = [t for t in sak.tider if t.status in HAR_BOKATS]
     if not bokade or sak.mote.sekvens is None:
         raise Konflikt("Mötet har ingen bokad tid än.", kod=INGEN_BOKAD_TID)
@@ -122,7 +128,7 @@ def _post(sak: Sak) -> Kalenderpost:
         borjar=tid.borjar,
         slutar=tid.slutar,
         installd=tid.status == TidStatus.INSTALLD.value,
-        skyddad=sak.bestallning.skyddad or tid.skyddad_plats,
+        skyddad=tid.skyddad_plats,
         form=Motesform(tid.form),
         svar={Motespart(k.part): Motessvar(k.svar) for k in kallade},
     )

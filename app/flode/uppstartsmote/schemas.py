@@ -7,11 +7,12 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
 
+from app.core.concealment import ROJER
 from app.core.edge.field_faults import falttext, faltundantag
 from app.core.representations import Detalj, Lankar, LankUt, Lista, hinder, lankar
 from app.core.schema_types import Bool, Heltal, Indata, KortText, LangText, PositivtHeltal, Tidpunkt, Utdata
 from app.flode.bestallning.models import Bestallning
-from app.flode.uppstartsmote.frister import Forsening, Motesfrist, Uteblivanden
+from app.flode.uppstartsmote.frister import Forsening, Motesfrist
 from app.flode.uppstartsmote.models import Motestid, Uppstartsmote
 from app.flode.uppstartsmote.sak import Sak
 from app.flode.uppstartsmote.states import (
@@ -205,15 +206,20 @@ MoteHandelse = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Betraktare:
-    """Who looks: what of a meeting is for the named, and what for the nämnd alone."""
+    """Who looks: some of a meeting is for the named alone."""
 
     person: str
     i_namnden: bool
 
     def ser_platsen(self, bestallning: Bestallning, tid: Motestid) -> bool:
-        """A protected place is for the order's own handläggare, vägledare and receiver (DP-14, DP-15)."""
+        """A protected place is for the order's own handläggare, vägledare and receiver (DP-14, DP-15).
+
+        Of the nämnd, everybody who reaches the order of a protected person is named for it.
+        """
         namngivna = {bestallning.handlaggare, bestallning.vagledare, bestallning.mottagare}
-        return self.person in namngivna or not (bestallning.skyddad or tid.skyddad_plats)
+        if self.person in namngivna or (self.i_namnden and bestallning.skyddad):
+            return True
+        return not (bestallning.skyddad or tid.skyddad_plats)
 
 
 class PartUt(Utdata):
@@ -240,19 +246,15 @@ class ProvningUt(Utdata):
 
 
 class UteblivandenUt(Utdata):
-    """How often somebody stayed away; what was not the person's alone never counts as the person's (AK-20)."""
+    """How often somebody stayed away; what was not the person's alone never counts as the person's (AK-20).
+
+    What was judged is for the nämnd.
+    """
 
     personen: Heltal = Field(json_schema_extra={"example": 1})
     andra: Heltal = Field(json_schema_extra={"example": 0})
     godtagna: Heltal | None = Field(None, json_schema_extra={"example": 1})
     inte_godtagna: Heltal | None = Field(None, json_schema_extra={"example": 0})
-
-    @classmethod
-    def av(cls, antal: Uteblivanden, betraktare: Betraktare) -> Self:
-        """What was judged is for the nämnd."""
-        if not betraktare.i_namnden:
-            return cls(personen=antal.personen, andra=antal.andra)
-        return cls.model_validate(antal, from_attributes=True)
 
 
 class TidUt(Utdata):
@@ -335,7 +337,7 @@ class MoteUt(Detalj):
             forsenat=forsening is not None,
             forsening=forsening,
             behover_ny_tid=sak.behover_ny_tid,
-            uteblivanden=UteblivandenUt.av(sak.uteblivanden, betraktare),
+            uteblivanden=UteblivandenUt.model_validate(sak.uteblivanden, from_attributes=True),
             tider=[TidUt.av(sak, t, betraktare) for t in sak.tider],
             lankar=lankar(adress, sak.mojligheter),
             hinder=hinder(sak.mojligheter),
@@ -347,7 +349,7 @@ class MoteRad(Utdata):
 
     id: UUID
     status: MoteStatus
-    borjar: Tidpunkt | None = Field(None, json_schema_extra={"example": BORJAR})
+    borjar: Annotated[Tidpunkt | None, ROJER] = Field(None, json_schema_extra={"example": BORJAR})
     bokas_senast: date | None = Field(None, json_schema_extra={"example": "2026-10-19"})
     halls_senast: date | None = Field(None, json_schema_extra={"example": "2026-10-26"})
     forsenat: bool
@@ -357,7 +359,7 @@ class MoteRad(Utdata):
 
     @classmethod
     def av(cls, mote: Uppstartsmote, frist: Motesfrist, borjar: datetime | None, idag: date, rot: str) -> Self:
-        """Row of a stored meeting; ``borjar`` is nothing for a protected person."""
+        """Row of a stored meeting."""
         forsening = frist.forsening(idag)
         return cls(
             id=mote.id,

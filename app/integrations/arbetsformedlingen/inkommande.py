@@ -1,16 +1,16 @@
 """The path by which Arbetsförmedlingen tells of events: at least once, in any order."""
 
-from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Body, Response
+from fastapi import Response
 from pydantic import Field
 
 from app.begrepp.parter import Part
+from app.core.edge.content import Innehall
 from app.core.http import JSON_HUVUDEN, Riksanrop, krav_part, op, rutter
 from app.core.schema_types import Tidpunkt, Utdata
 from app.core.unit_of_work import avbrytbar
-from app.integrations.arbetsformedlingen import tolkning
+from app.integrations.arbetsformedlingen import mottagning
 
 router = rutter("/af/handelser", "arbetsformedlingen")
 
@@ -22,7 +22,9 @@ EXEMPEL = {
     "af_referens": "AF-4F1C22A90B7E",
     "unikt_id": "0199d2c4-8a51-7c3e-9b57-3f0f5f0a1c13_0",
 }
-Innehall = Annotated[Any, Body(description="Händelsen, så som Arbetsförmedlingen skriver den", examples=[EXEMPEL])]
+BESKRIVNING = "Händelsen, så som Arbetsförmedlingen skriver den. Också det som inte går att läsa tas emot och sparas."
+# Read here and not by the framework: what is no JSON is kept too, and flagged.
+HANDELSE = Innehall({"application/json": {"schema": {"description": BESKRIVNING}, "example": EXEMPEL}}, "handelse")
 
 
 class MottagenUt(Utdata):
@@ -34,21 +36,23 @@ class MottagenUt(Utdata):
 
 @router.post(
     "",
-    **op(
-        "af:handelser",
-        "ta_emot_af_handelse",
-        "Händelse från Arbetsförmedlingen",
-        "Tas emot minst en gång, i vilken ordning som helst; handelse_id avgör vad som är en dubblett. Sparas "
-        "krypterad innan den tolkas, och en som inte går att tolka behålls. / Receives an event from AF.",
-        MottagenUt,
-        202,
-        **{"idempotens": False, "if-match": False},
+    **HANDELSE.pa(
+        op(
+            "af:handelser",
+            "ta_emot_af_handelse",
+            "Händelse från Arbetsförmedlingen",
+            "Tas emot minst en gång, i vilken ordning som helst; handelse_id avgör vad som är en dubblett. Sparas "
+            "krypterad innan den tolkas, och en som inte går att tolka behålls. / Receives an event from AF.",
+            MottagenUt,
+            202,
+            **{"idempotens": False, "if-match": False},
+        )
     ),
 )
-async def ta_emot_af_handelse(anrop: Riksanrop, innehall: Innehall) -> Response:
+async def ta_emot_af_handelse(anrop: Riksanrop) -> Response:
     """No Idempotency-Key: AF's own event id is the key."""
     krav_part(anrop.aktor, Part.ARBETSFORMEDLINGEN)
     ratt = await anrop.request.body()
-    mottagen = await avbrytbar(tolkning.ta_emot(anrop.tjanster, ratt, innehall))
+    mottagen = await avbrytbar(mottagning.ta_emot(anrop.tjanster, ratt))
     svar = MottagenUt(handelse_id=mottagen.handelse_id, mottagen=mottagen.tid)
     return Response(svar.model_dump_json(by_alias=True).encode(), 202, dict(JSON_HUVUDEN))

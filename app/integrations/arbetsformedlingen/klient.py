@@ -58,14 +58,36 @@ class AfKlient:
 
     async def _anropa(self, rad: Utkorgsrad, innehall: Mapping[str, Any], token: str, sparnings_id: str) -> Svar:
         vag, kropp = kontrakt.begaran(rad, innehall)
-        huvuden = {
+        huvuden = self._huvuden(kontrakt.signatur(rad.person), token, sparnings_id)
+        return await self._klient.post(self._settings.af_url.rstrip("/") + vag, json=kropp, headers=huvuden)
+
+    def _huvuden(self, signatur: str, token: str, sparnings_id: str) -> dict[str, str]:
+        return {
             "Authorization": f"Bearer {token}",
             "AF-TrackingId": sparnings_id,
             "AF-SystemId": self._settings.af_system_id,
-            "AF-EndUserId": kontrakt.signatur(rad.person),
+            "AF-EndUserId": signatur,
             "AF-Environment": self._settings.af_miljo,
         }
-        return await self._klient.post(self._settings.af_url.rstrip("/") + vag, json=kropp, headers=huvuden)
+
+    async def las_samrad(self, af_referens: str) -> object:
+        """A samråd as AF has it, as JSON; ``Uteblivet`` when AF gives no answer, nothing when it has no such samråd."""
+        sparnings_id = str(uuid4())
+        adress = self._settings.af_url.rstrip("/") + kontrakt.samradets_vag(af_referens)
+        try:
+            async with asyncio.timeout(self._settings.af_tid):
+                token = await self._token.hamta()
+                huvuden = self._huvuden(kontrakt.INGEN_PERSON, token, sparnings_id)
+                svar = await self._klient.get(adress, headers=huvuden)
+        except TokenSaknas as fel:
+            return Uteblivet(fel.kod, sparnings_id)
+        except (Fel, TimeoutError):
+            return Uteblivet("af_svarar_inte", sparnings_id)
+        if svar.status_code == 401:
+            self._token.glom(token)
+        if svar.status_code in {200, 404}:
+            return _json(svar) if svar.status_code == 200 else None
+        return Uteblivet(f"af_{svar.status_code}", sparnings_id)
 
 
 def _json(svar: Svar) -> object:

@@ -17,15 +17,15 @@ from sqlalchemy import (
     Uuid,
     and_,
     func,
-    or_,
     select,
     text,
 )
 from sqlalchemy.orm import Mapped, aliased
 
-from app.core.classification import intern, kanslig, personuppgift, skyddad
-from app.core.crypto import Plats
-from app.core.database import JSON_TYP, Base, databasklocka, textlista
+from app.core.classification import forseglad, intern, kanslig, personuppgift, skyddad
+from app.core.crypto import Forsegling, Plats
+from app.core.database import JSON_TYP, Base, textlista
+from app.core.namings import handlaggarens
 from app.core.stateful import Katalogpost
 from app.core.tenancy import Namndagd, Personskyddad, tabell
 from app.flode.arende.models import Arende
@@ -33,6 +33,7 @@ from app.vyer.rapporter.states import NamndrapportStatus, Radslag
 
 _ATT_GORA = text("status IN ('bestalld', 'pagar')")
 _FRYST = text("status = 'fryst'")
+RADINNEHALL = Forsegling("rapportrader.innehall")
 
 
 class Rapport(Namndagd, Katalogpost, Base):
@@ -95,7 +96,7 @@ class Rapportrad(Namndagd, Personskyddad, Base):
         CheckConstraint(textlista("slag", Radslag), name="slag"),
         Index("ix_rapportrader_lista", "kommunkod", "rapport_id", "slag", "id"),
         Index("ix_rapportrader_handlaggare", "kommunkod", "rapport_id", "slag", "handlaggare", "id"),
-        info={"bara_tillagg": True},
+        info={"bara_tillagg": True, "andras": ("innehall_forseglat",)},
     )
 
     rapport_id: Mapped[UUID] = intern(Uuid)
@@ -103,7 +104,12 @@ class Rapportrad(Namndagd, Personskyddad, Base):
     slag: Mapped[str] = intern(Text)
     ordning: Mapped[bytes] = skyddad(LargeBinary)
     skal: Mapped[str | None] = kanslig(Text)
-    innehall_forseglat: Mapped[bytes] = skyddad(LargeBinary)
+    innehall_forseglat: Mapped[bytes] = forseglad(RADINNEHALL)
+
+    @classmethod
+    def arendet(cls) -> Any:
+        """None: who is named reads no lists of many."""
+        return None
 
     @property
     def plats(self) -> Plats:
@@ -113,7 +119,7 @@ class Rapportrad(Namndagd, Personskyddad, Base):
 
 def radplats(kommunkod: str, rad_id: UUID) -> Plats:
     """Where the values of a row are sealed to."""
-    return Plats("rapportrader.innehall", kommunkod, rad_id)
+    return RADINNEHALL.plats(kommunkod, rad_id)
 
 
 _ANNAN = aliased(Rapport)
@@ -146,31 +152,23 @@ def rapportlista() -> Select[Rapport]:
     return select(Rapport)
 
 
-def att_gora() -> Select[Rapport]:
-    """The oldest report that nobody works on, locked for whoever claims it."""
-    return (
-        select(Rapport)
-        .where(
-            Rapport.status.in_((NamndrapportStatus.BESTALLD.value, NamndrapportStatus.PAGAR.value)),
-            or_(Rapport.lanad_till.is_(None), Rapport.lanad_till < databasklocka()),
-        )
-        .order_by(Rapport.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-
-
-def halld(rapport_id: UUID, av: str) -> Select[Rapport]:
-    """A report that is on loan to ``av``, locked until the end of the transaction."""
-    return select(Rapport).where(Rapport.id == rapport_id, Rapport.lanad_av == av).with_for_update()
+# What the job has yet to do.
+ATT_GORA = Rapport.status.in_((NamndrapportStatus.BESTALLD.value, NamndrapportStatus.PAGAR.value))
 
 
 def rader_med_rapport(rapport_id: UUID, slag: Radslag, egna_for: str | None) -> Select[Rapportrad, Rapport]:
-    """The rows of a report of one kind, each with the report; all of them or one handläggare's."""
+    """The rows of a report of one kind, each with the report; all of them or one handläggare's.
+
+    The ärende says who may see them now: who has been protected since the count is shown to the handläggare
+    alone (DP-15).
+    """
+    arende = Arende.__table__.c
     sats = (
         select(Rapportrad, Rapport)
         .join(Rapport, and_(Rapport.kommunkod == Rapportrad.kommunkod, Rapport.id == Rapportrad.rapport_id))
+        .join(Arende.__table__, and_(arende.kommunkod == Rapportrad.kommunkod, arende.id == Rapportrad.arende_id))
         .where(Rapportrad.rapport_id == rapport_id, Rapportrad.slag == slag.value)
+        .where(handlaggarens(arende))
     )
     return sats if egna_for is None else sats.where(Rapportrad.handlaggare == egna_for)
 
@@ -189,19 +187,22 @@ def _kanda(namnd_id: UUID, kand_vid: datetime) -> Any:
     return and_(Arende.namnd_id == namnd_id, Arende.skapad <= kand_vid)
 
 
-def antal_personer(namnd_id: UUID, kand_vid: datetime) -> Select[int]:
-    """How many persons the nämnd had ärenden for."""
-    return select(func.count(Arende.person_avtryck.distinct())).where(_kanda(namnd_id, kand_vid))
+def antal_personer(namnd_id: UUID, kand_vid: datetime, avtryck: Any) -> Select[int]:
+    """How many persons the nämnd had ärenden for; ``avtryck`` is the column that tells them apart."""
+    return select(func.count(avtryck.distinct())).where(_kanda(namnd_id, kand_vid))
 
 
-def arenden_efter(namnd_id: UUID, kand_vid: datetime, efter: bytes, antal: int) -> Select[*tuple[Any, ...]]:
-    """The next ärenden in the order of whose they are."""
+def arenden_efter(
+    namnd_id: UUID, kand_vid: datetime, avtryck: Any, efter: bytes, antal: int
+) -> Select[*tuple[Any, ...]]:
+    """The next ärenden in the order of whose they are, which the column ``avtryck`` tells."""
     a = Arende
     return (
         select(
-            a.id, a.arendenummer, a.skapad, a.skyddad, a.handlaggare, a.personnummer_forseglat, a.person_avtryck
+            a.id, a.arendenummer, a.skapad, a.skyddad, a.handlaggare, a.personnummer_forseglat,
+            avtryck.label("person_avtryck"),
         )
-        .where(_kanda(namnd_id, kand_vid), a.person_avtryck > efter)
-        .order_by(a.person_avtryck, a.skapad, a.arendenummer)
+        .where(_kanda(namnd_id, kand_vid), avtryck > efter)
+        .order_by(avtryck, a.skapad, a.arendenummer)
         .limit(antal)
     )  # fmt: skip

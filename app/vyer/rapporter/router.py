@@ -145,6 +145,7 @@ class Diagramfraga(BaseModel):
         "Av en progressionsrapport: hur många som är på varje nivå, enhet för enhet, som SVG eller PNG. Små grupper "
         "döljs för alla. Med `Accept: application/json` samma innehåll som tabell och text. / Levels by unit.",
         schemas.FordelningUt,
+        vantar=True,
     ),
     responses=pictures.SOM_BILD,
 )
@@ -175,7 +176,7 @@ async def _radlista(anrop: Anrop, rapport_id: UUID, slag: Radslag, fraga: Sida) 
     return await anrop.lista(hamta, bild, schemas.Namndrapportrader, namn="rader")
 
 
-_lista_radslag = partial(op, actions.PERSONRADER)
+_lista_radslag = partial(op, actions.PERSONRADER, vantar=True)
 
 
 @router.get(

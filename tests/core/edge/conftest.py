@@ -17,6 +17,7 @@ from app.core.edge.protocol import serve
 from app.core.edge.stack import TELEMETRI_AV, install
 from app.core.edge.strict_json import StriktRoute
 from app.core.errors import Oautentiserad, Problem, Saknas
+from app.core.quota import Kvotvakt
 from app.core.schema_types import Datum, Fritext, Heltal, Identitet, Indata, KortText, Lista, Tidpunkt, Utdata
 from app.settings import Settings
 
@@ -144,7 +145,7 @@ def app(settings, ut) -> FastAPI:
         await asyncio.sleep(0.2)
         return {"klar": True}
 
-    install(app, settings, Verifierare(), "/skyddat")
+    install(app, settings, Verifierare(), Kvotvakt(settings), "/skyddat")
     return app
 
 

@@ -25,6 +25,7 @@ async def test_head_pa_det_som_inte_finns_ger_404(klient):
         ("/matvarden", "GET, HEAD, OPTIONS"),
     ],
 )
+@pytest.mark.krav("ASVS 3.4.2")
 async def test_options_namner_metoderna(klient, adress, allow):
     svar = await klient.options(adress)
     assert (svar.status_code, svar.content, svar.headers["allow"]) == (204, b"", allow)
@@ -40,6 +41,7 @@ async def test_head_dar_get_saknas_ger_405(klient):
     assert (svar.status_code, svar.headers["allow"]) == (405, "POST, OPTIONS")
 
 
+@pytest.mark.krav("ASVS 13.4.4")
 async def test_okand_metod_ger_405(klient):
     for metod in ("TRACE", "QUERY"):
         svar = await klient.request(metod, SAKER)

@@ -4,12 +4,14 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from app.core.edge import limits
 from app.core.edge.limits import Granser
 from app.core.edge.problems import Felfangare
 
 SAKER = "/stegvis/v1/0484/saker"
 
 
+@pytest.mark.krav("S8")
 async def test_langd_i_huvudet_over_gransen_ger_413_utan_att_lasas(klient):
     huvuden = {"content-type": "application/json", "content-length": "1048577"}
     svar = await klient.post(SAKER, content=b"{}", headers=huvuden)
@@ -27,6 +29,7 @@ async def test_innehall_utan_angiven_langd_raknas(klient, adress):
 
 
 @pytest.mark.parametrize("adress", [SAKER, "/lat"])
+@pytest.mark.krav("S8", "ASVS 15.2.2")
 async def test_innehall_som_inte_kommer_ger_408(klient, adress):
     async def delar():
         yield b"{"
@@ -44,6 +47,7 @@ async def test_exakt_det_storsta_tas_emot(klient):
     assert svar.status_code == 201
 
 
+@pytest.mark.krav("S8")
 async def test_for_lang_adress_ger_414(klient):
     svar = await klient.get(SAKER + "?limit=" + "1" * 9000)
     assert (svar.status_code, svar.json()["kod"]) == (414, "for_lang_adress")
@@ -121,3 +125,16 @@ async def test_en_operation_med_egna_granser_far_ta_langre_tid(klient, settings)
 async def test_operationen_tar_bara_de_medietyper_den_namner(klient, typ):
     svar = await klient.post(FILER, content=b"a", headers={"content-type": typ} if typ else {})
     assert (svar.status_code, svar.headers["accept"]) == (415, "text/csv")
+
+
+@pytest.mark.parametrize(
+    ("problem", "status", "detalj"),
+    [
+        (limits.for_lang_adress, 414, "Adressen är längre än tjänsten tar emot."),
+        (limits.for_stora_huvuden, 431, "Huvudena är tillsammans större än tjänsten tar emot."),
+        (limits.for_stort_innehall, 413, "Innehållet är större än tjänsten tar emot."),
+        (limits.tiden_ute, 408, "Begäran kom inte fram inom den tid som tjänsten väntar."),
+    ],
+)
+def test_nekandet_sager_vad_som_ar_for_mycket(problem, status, detalj):
+    assert (problem().status, problem().detalj) == (status, detalj)

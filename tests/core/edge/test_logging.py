@@ -32,6 +32,7 @@ def rader(strom):
     return [json.loads(rad) for rad in strom.getvalue().splitlines()]
 
 
+@pytest.mark.krav("ASVS 16.2.5")
 def test_bara_listade_nycklar_kommer_med_och_resten_raknas(ut):
     fore = BORTFALL.antal
     logga("jobb.klart", jobb="utkorg", antal=3, personnummer=PNR, adress="Gatan 1")
@@ -45,6 +46,7 @@ def test_bara_listade_nycklar_kommer_med_och_resten_raknas(ut):
     assert BORTFALL.antal == fore + 2
 
 
+@pytest.mark.krav("ASVS 16.4.1")
 def test_en_handelse_ar_ett_ord_och_ingen_text(ut):
     varna(f"personen {PNR} saknas")
     assert rader(ut)[0]["handelse"] == "otillaten_handelse"
@@ -58,6 +60,7 @@ def test_ett_varde_av_annat_slag_visas_bara_som_typ(ut):
     assert len(rad["jobb"]) == 300
 
 
+@pytest.mark.krav("ASVS 16.2.3")
 def test_andra_biblioteks_meddelanden_lamnas_utanfor(ut):
     logging.getLogger("sqlalchemy.engine").warning("INSERT %s", PNR)
     logging.getLogger("uvicorn.error").error(f"GET /{PNR}", exc_info=ValueError(PNR))  # noqa: G004 - the sin itself
@@ -85,6 +88,7 @@ def test_en_full_disk_stoppar_ingenting(settings, ut):
     logga("jobb.klart")
 
 
+@pytest.mark.krav("ASVS 16.3.4", "ASVS 1.3.10")
 def test_undantag_visas_med_typ_och_plats_utan_innehall(ut):
     def inre():
         hemlig = PNR
@@ -108,6 +112,7 @@ def test_grupp_av_undantag_namns(ut):
     assert rader(ut)[0]["undantag"] == "ExceptionGroup < ValueError < KeyError"
 
 
+@pytest.mark.krav("ASVS 16.2.1", "ASVS 16.2.2", "ASVS 16.2.4", "ASVS 16.3.1", "ASVS 16.3.2")
 async def test_en_rad_per_anrop_med_mall_i_stallet_for_adress(ut, klient):
     await klient.get(f"/stegvis/v1/0484/saker/{EN}?x={PNR}")
     await klient.get("/skyddat/0484/vem", headers={"authorization": "Bearer ja"})

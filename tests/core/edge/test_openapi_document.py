@@ -15,6 +15,7 @@ from app.core.edge.strict_json import StriktRoute
 from app.core.openapi_document import bygg_dokument
 from app.core.openapi_profile import kontrollera_dokument
 from app.core.openapi_yaml import som_yaml
+from app.core.quota import Kvotvakt
 from app.core.representations import Detalj, Lista
 from app.core.schema_types import Datum, Heltal, Identitet, Indata, KortText, ParameterHeltal, Tidpunkt
 from app.core.schema_types import Lista as Poster
@@ -248,7 +249,7 @@ def test_en_operation_utanfor_roten_stoppar_bygget(bar_app):
 
 @pytest.fixture
 def app(bar_app, settings):
-    install(bar_app, settings, None, "/skyddat")
+    install(bar_app, settings, None, Kvotvakt(settings), "/skyddat")
     return bar_app
 
 
@@ -278,6 +279,7 @@ async def test_beskrivningen_ges_som_json_och_yaml(klient, dokument):
 
 
 @pytest.mark.parametrize("adress", ["/docs", "/docs/redoc"])
+@pytest.mark.krav("ASVS 3.6.1", "ASVS 14.2.3")
 async def test_dokumentationen_nar_ingen_annan_vard(klient, adress):
     svar = await klient.get(adress)
     assert svar.status_code == 200
@@ -294,6 +296,7 @@ async def test_dokumentationen_nar_ingen_annan_vard(klient, adress):
             assert len(fil.content) > 50
 
 
+@pytest.mark.krav("ASVS 13.4.3")
 async def test_bara_de_kanda_filerna_ges_ut(klient):
     for fil in ("../__init__.py", "%2e%2e%2f__init__.py", "hemlig"):
         assert (await klient.get(f"/docs/filer/{fil}")).status_code == 404

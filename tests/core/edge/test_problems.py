@@ -79,12 +79,14 @@ async def test_aven_vanliga_rutter_ekar_inte(klient):
     assert granska(svar, 400, "ogiltig_json")
 
 
+@pytest.mark.krav("ASVS 13.4.3")
 async def test_okand_adress_ger_404_utan_adressen(klient):
     svar = await klient.get(f"/finns/inte/{PNR}")
     granska(svar, 404, "saknas")
     assert PNR not in svar.text
 
 
+@pytest.mark.krav("ASVS 4.1.4")
 async def test_405_namner_alla_metoder(klient):
     svar = await klient.put(SAKER)
     granska(svar, 405, "metod_saknas")
@@ -93,12 +95,14 @@ async def test_405_namner_alla_metoder(klient):
     assert svar.headers["allow"] == "GET, HEAD, PATCH, DELETE, OPTIONS"
 
 
+@pytest.mark.krav("ASVS 4.1.2", "ASVS 3.7.2")
 async def test_slutsnedstreck_ger_404_och_ingen_omledning(klient):
     svar = await klient.get(SAKER + "/")
     assert svar.status_code in {404, 422}
     assert "location" not in svar.headers
 
 
+@pytest.mark.krav("ASVS 16.5.1", "ASVS 16.5.4", "ASVS 16.3.4")
 async def test_okant_undantag_ger_500_utan_innehall(klient, capsys):
     svar = await klient.get("/stegvis/v1/fel/okant")
     granska(svar, 500, "internt_fel")

@@ -40,6 +40,7 @@ def test_vanligt_anrop_besvaras_och_anslutningen_halls(server):
             assert b"cache-control: private, no-store" in svar
 
 
+@pytest.mark.krav("S8", "ASVS 15.2.2")
 def test_langsamt_huvud_stangs_med_408(server):
     start = time.perf_counter()
     status, dokument = problem(server.fraga(b"GET / HTTP/1.1\r\nHost: x\r\nX-Langsam: "))
@@ -93,6 +94,7 @@ def test_for_lang_adress_ger_414_utan_att_komma_tillbaka(server):
         b"\x16\x03\x01\x02\x00\x01\x00",
     ],
 )
+@pytest.mark.krav("ASVS 4.2.1")
 def test_det_som_inte_ar_http_ger_400_en_gang(server, raw):
     svar = server.fraga(raw)
     assert svar.count(b"HTTP/1.1 ") == 1
@@ -143,6 +145,7 @@ def test_for_stort_innehall_i_delar_ger_413(server):
         assert problem(s.recv(65536))[0] == 413
 
 
+@pytest.mark.krav("S8")
 def test_langsamt_innehall_ger_408(server):
     start = time.perf_counter()
     with server.anslut() as s:
@@ -250,6 +253,7 @@ def test_head_har_inget_innehall_pa_traden(server):
     assert b"content-length: 23" in svar
 
 
+@pytest.mark.krav("S8", "ASVS 15.2.2")
 def test_manga_langsamma_hindrar_inte_en_arlig(server):
     trog = [server.anslut() for _ in range(100)]
     for s in trog:
@@ -263,6 +267,7 @@ def test_manga_langsamma_hindrar_inte_en_arlig(server):
         s.close()
 
 
+@pytest.mark.krav("ASVS 4.2.1", "ASVS 13.4.6", "ASVS 4.1.3")
 def test_servern_ar_httptools_utan_h11_och_utan_spar_av_sig_sjalv(settings):
     config = uvicorn_config("app.main:app", settings)
     assert config.http is Protokoll

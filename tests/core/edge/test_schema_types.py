@@ -70,6 +70,7 @@ FEL = [
 
 
 @pytest.mark.parametrize(("typ", "varde"), FEL)
+@pytest.mark.krav("ASVS 2.2.1", "ASVS 15.3.5", "ASVS 1.4.2")
 def test_varje_typ_vagrar_annat_an_sin_enda_form(typ, varde):
     with pytest.raises(ValidationError):
         las(typ, varde)

@@ -36,6 +36,7 @@ FEL = {
 
 
 @pytest.mark.parametrize("namn", FEL)
+@pytest.mark.krav("S8", "ASVS 1.1.1", "ASVS 1.5.2")
 def test_det_som_inte_ar_ren_json_vagras_utan_eko(namn):
     with pytest.raises(OgiltigBegaran) as fel:
         strikt_json(FEL[namn], max_djup=32)
@@ -59,6 +60,7 @@ def test_giltig_json_lases_som_den_skrevs(varde, ascii_):
     assert strikt_json(json.dumps(varde, ensure_ascii=ascii_).encode(), max_djup=32) == varde
 
 
+@pytest.mark.krav("S8")
 def test_exakt_det_storsta_djupet_gar_bra():
     assert strikt_json(b"[" * 32 + b"]" * 32, max_djup=32)
 
@@ -78,6 +80,7 @@ async def test_over_http_blir_varje_fel_400(klient, namn):
     assert svar.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.krav("S8", "ASVS 1.4.2")
 async def test_1e999_i_ett_heltal_ger_400_och_aldrig_500(klient):
     for raw in (b'{"antalDagar":1e999}', b'{"antalDagar":%s}' % (b"9" * 5000)):
         svar = await klient.post(SAKER, content=raw, headers={"content-type": "application/json"})
@@ -87,6 +90,7 @@ async def test_1e999_i_ett_heltal_ger_400_och_aldrig_500(klient):
 @pytest.mark.parametrize(
     "mediatyp", ["text/plain", "application/xml", "application/vnd.x+json", "application/json; charset=latin-1", ""]
 )
+@pytest.mark.krav("ASVS 4.1.1")
 async def test_annan_mediatyp_ger_415(klient, mediatyp):
     svar = await klient.post(SAKER, content=b'{"antalDagar":1}', headers={"content-type": mediatyp})
     assert (svar.status_code, svar.json()["kod"]) == (415, "fel_mediatyp")
@@ -130,6 +134,7 @@ async def test_innehall_till_en_metod_utan_innehall_vagras(klient):
         ("typ=%00", "typ"),
     ],
 )
+@pytest.mark.krav("ASVS 15.3.7")
 async def test_okand_eller_upprepad_parameter_ger_400_med_namn_men_inte_varde(klient, fraga, falt):
     svar = await klient.get(f"{SAKER}?{fraga}")
     assert (svar.status_code, svar.json()["kod"]) == (400, "okand_parameter")
@@ -143,5 +148,6 @@ async def test_lista_som_parameter_far_upprepas(klient):
 
 
 @pytest.mark.parametrize("adress", [f"{SAKER}?typ=%ff", "/stegvis/v1/%00/saker"])
+@pytest.mark.krav("ASVS 1.3.3")
 async def test_tecken_som_inte_gar_att_lagra_ger_400(klient, adress):
     assert (await klient.get(adress)).status_code == 400

@@ -1,0 +1,1 @@
+"""Invändning: the person's own view of what is recorded, beside the record, whatever kind it is (DP-20)."""

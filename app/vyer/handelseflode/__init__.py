@@ -1,0 +1,1 @@
+"""The event feed: one numbered log of händelser for each receiving organisation."""

@@ -1,0 +1,1 @@
+"""The conformance kit: its rules, its gateway, and good and faulty clients of both parts."""
