@@ -30,6 +30,7 @@ from app.main import create_app
 from app.settings import Lage, Settings
 from tests import databasmotor, postgres, schema
 from tests.postgres import pg_server, pytest_sessionfinish  # noqa: F401 - a fixture and a hook of pytest
+from tests.turordning import tur
 
 NU = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 NYCKEL = ECKey.generate_key("P-256", parameters={"kid": "test-1", "use": "sig", "alg": "ES256"})
@@ -45,23 +46,34 @@ sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 gc.set_threshold(50_000, 20, 50)
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow first, so that no process is left with one of them when the others are done."""
+    """The slow first, so that no process is left with one of them when the others are done.
+
+    Those that want to be alone are one process's: it does not wait for its own.
+    """
+    for item in items:
+        if item.get_closest_marker("ensam") is not None:
+            item.add_marker(pytest.mark.xdist_group("ensam"))
     items.sort(key=lambda item: item.get_closest_marker("langsam") is None)
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
-    """Coverage is counted on SQLite: to trace the same lines on PostgreSQL too doubles the run and tells no more."""
-    tackning = item.config.pluginmanager.getplugin("_cov")
-    raknare = getattr(tackning, "cov_controller", None)
-    if raknare is None or not _utan_tackning(item):
-        return (yield)
-    raknare.pause()
-    try:
-        return (yield)
-    finally:
-        raknare.resume()
+    """Wait for the turn before the test's time begins to run.
+
+    Coverage is counted on SQLite: to trace the same lines on PostgreSQL too doubles the run and tells no more.
+    """
+    with tur(ensam=item.get_closest_marker("ensam") is not None):
+        tackning = item.config.pluginmanager.getplugin("_cov")
+        raknare = getattr(tackning, "cov_controller", None)
+        if raknare is None or not _utan_tackning(item):
+            return (yield)
+        raknare.pause()
+        try:
+            return (yield)
+        finally:
+            raknare.resume()
 
 
 def _utan_tackning(item: pytest.Item) -> bool:
@@ -69,6 +81,7 @@ def _utan_tackning(item: pytest.Item) -> bool:
     return "postgresql" in map(str, parametrar.values()) or item.get_closest_marker("langsam") is not None
 
 
+@pytest.hookimpl(optionalhook=True)  # where pytest-xdist is
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: many a test waits for processes that it has started, or killed."""
     return (os.cpu_count() or 1) + 1

@@ -214,22 +214,27 @@ class System:
         assert svar.status_code == 200, svar.text
         return svar.json()
 
-    def utkorgen_ar_tom(self) -> bool:
-        """Whether every message has been received; none may have been set aside."""
+    def pa_vag(self) -> dict[str, int]:
+        """How much is on its way to AF, from it and into the receivers' logs; no message may have been set aside."""
         lage = self.utkorg()
         assert lage["parkerade"] == 0, lage
-        return bool(lage["vantande"] == 0)
-
-    def allt_framme(self) -> bool:
-        """Whether nothing is on its way, neither to AF, nor from it, nor into the receivers' logs."""
-        if not self.utkorgen_ar_tom():
-            return False
         self.af("PUT", "/handelser/ordning", {})
-        alla = self.af("GET", "/handelser")
-        if any(rad["lage"] != "levererad" for rad in alla):
-            return False
         bocker = bokslut(self.settings)
-        return not bocker.otolkade and not bocker.oflodade
+        return {
+            "till AF": lage["vantande"],
+            "från AF": sum(rad["lage"] != "levererad" for rad in self.af("GET", "/handelser")),
+            "otolkade": bocker.otolkade,
+            "oflödade": bocker.oflodade,
+        }
+
+    def vanta_ut(self, tid: float, *, var: float = 0.3) -> None:
+        """Wait until nothing is on its way; AssertionError when less has not been on its way for ``tid`` seconds."""
+        minst, slut, paus = sys.maxsize, time.monotonic() + tid, Event()
+        while kvar := sum((lage := self.pa_vag()).values()):
+            if kvar < minst:
+                minst, slut = kvar, time.monotonic() + tid
+            assert time.monotonic() < slut, f"På väg är ännu {lage}, och inte mindre på {tid} s"
+            paus.wait(var)
 
     def kontroll(self, metod: str, vag: str, innehall: Any = None) -> Any:
         """A call to the control application of test mode."""

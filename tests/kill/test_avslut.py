@@ -17,8 +17,8 @@ from tests.kill.last import BAS, Arbetslag, personnummer
 from tests.kill.system import ANDRA_SERVERN, ARBETARE, SERVER, Moder, System, vanta
 
 TID = 30.0
-pytestmark = pytest.mark.langsam
-PA_VARJE = [pytest.param(sort, marks=pytest.mark.xdist_group("kill")) for sort in ("sqlite", "postgresql")]
+pytestmark = [pytest.mark.langsam, pytest.mark.ensam]
+PA_VARJE = ("sqlite", "postgresql")
 
 
 @pytest.fixture(params=PA_VARJE)
@@ -81,7 +81,7 @@ def test_sigterm_mitt_i_arbetet_avbryter_inget(system: System) -> None:
     system.starta_alla()
     vanta(lambda: bool(lag.fel) or len(lag.kvitterade) >= fore + 10, TID, "fortsättningen")
     lag.sluta()
-    vanta(system.allt_framme, TID, "tömningen", var=0.3)
+    system.vanta_ut(TID)
     facit = domt(system, lag.kvitterade, 0)
     print(f"\n{facit}, stopp {stopp:.1f} s, omtag {lag.omtag}")
     assert facit.gront
@@ -89,7 +89,6 @@ def test_sigterm_mitt_i_arbetet_avbryter_inget(system: System) -> None:
     assert "Traceback" not in system.loggar()
 
 
-@pytest.mark.xdist_group("kill")
 @pytest.mark.krav("R15")
 def test_tva_servrar_startas_om_var_for_sig_utan_att_nagon_begaran_misslyckas(
     moder: Moder, katalog: Path, pg_url: str
@@ -106,7 +105,7 @@ def test_tva_servrar_startas_om_var_for_sig_utan_att_nagon_begaran_misslyckas(
             assert system.dog(namn, TID)
             system.starta(namn)
         lag.sluta()
-        vanta(system.allt_framme, TID, "tömningen", var=0.3)
+        system.vanta_ut(TID)
         facit = domt(system, lag.kvitterade, 0)
     print(f"\n{facit}, omtag {lag.omtag}")
     assert [svar.text for svar in lag.nej] == []

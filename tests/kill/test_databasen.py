@@ -17,7 +17,7 @@ TID = 60.0
 BORTA = 0.5
 IGEN_INOM = 5.0
 NYA = 8
-pytestmark = [pytest.mark.langsam, pytest.mark.xdist_group("kill")]
+pytestmark = [pytest.mark.langsam, pytest.mark.ensam]
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_databasen_dodas_och_startas_om_mitt_i_arbetet(
             pg.start()
             tider.append(tills_allt_gar(system, lag))
         lag.sluta()
-        vanta(system.allt_framme, TID, "tömningen", var=0.3)
+        system.vanta_ut(TID)
         facit = domt(system, lag.kvitterade, 0)
         assert system.pid() == processer
     print(f"\n{facit}, igen efter {tider[0]:.1f} och {tider[1]:.1f} s, nej {len(lag.nej)}, omtag {lag.omtag}")

@@ -18,7 +18,7 @@ FRO = int(os.environ.get("STEGVIS_TEST_KILLS_FRO", "1"))
 MEDDELANDEN = KILLS
 # Deaths enough for one at every named point.
 ALLA_PUNKTER = 120
-pytestmark = [pytest.mark.langsam, pytest.mark.timeout(120 + 6 * KILLS)]
+pytestmark = [pytest.mark.langsam, pytest.mark.ensam, pytest.mark.timeout(120 + 6 * KILLS)]
 
 
 def redovisa(vad: str, facit: Facit, borjan: float) -> None:
@@ -35,7 +35,6 @@ def stor(system: System) -> None:
     system.af("PUT", "/handelser/ordning", {"samla": 4, "ordning": "blandad", "dubbletter": 1, "fro": FRO})
 
 
-@pytest.mark.xdist_group("kill")
 @pytest.mark.krav("R3")
 def test_inget_gar_forlorat_pa_sqlite(moder: Moder, katalog: Path) -> None:
     borjan = time.monotonic()
@@ -48,7 +47,6 @@ def test_inget_gar_forlorat_pa_sqlite(moder: Moder, katalog: Path) -> None:
     assert KILLS < ALLA_PUNKTER or not provning.aldrig_nadda
 
 
-@pytest.mark.xdist_group("kill")
 @pytest.mark.krav("R3")
 def test_inget_gar_forlorat_pa_postgresql(moder: Moder, tmp_path: Path, pg_url: str) -> None:
     borjan = time.monotonic()
@@ -61,7 +59,6 @@ def test_inget_gar_forlorat_pa_postgresql(moder: Moder, tmp_path: Path, pg_url: 
     assert KILLS < ALLA_PUNKTER or not provning.aldrig_nadda
 
 
-@pytest.mark.xdist_group("kill")
 @pytest.mark.parametrize(
     ("mutant", "punkt", "antal", "brist", "lan"),
     [
@@ -87,7 +84,6 @@ def test_provningen_ser_en_trasig_tjanst(
     assert not facit.gront
 
 
-@pytest.mark.xdist_group("kill")
 @pytest.mark.parametrize("mutant", [Mutant.INGEN, Mutant.UTAN_LAN])
 @pytest.mark.krav("R10")
 def test_tva_arbetare_sander_inget_tva_ganger(moder: Moder, tmp_path: Path, pg_url: str, mutant: Mutant) -> None:

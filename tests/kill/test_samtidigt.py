@@ -1,6 +1,7 @@
 """R1, R2: impatient clients over real connections: every POST sent again, cut off or twice at once has one effect."""
 
 import asyncio
+import contextlib
 import os
 import random
 from collections import Counter
@@ -20,9 +21,10 @@ from tests.kill.system import Moder, System
 POSTNINGAR = int(os.environ.get("STEGVIS_TEST_POSTNINGAR", "60"))
 SAMTIDIGA_ANDRINGAR = 200
 ARENDEN = 5
-PA_VARJE = [pytest.param(sort, marks=pytest.mark.xdist_group("kill")) for sort in ("sqlite", "postgresql")]
+PA_VARJE = ("sqlite", "postgresql")
 AVKLIPPTA, I_SAMMA_STUND = 0.2, 0.1
-pytestmark = [pytest.mark.langsam, pytest.mark.timeout(120 + POSTNINGAR)]
+OMTAG = 3
+pytestmark = [pytest.mark.langsam, pytest.mark.ensam, pytest.mark.timeout(120 + POSTNINGAR)]
 
 
 @pytest.fixture(params=PA_VARJE)
@@ -38,6 +40,14 @@ def system(request: pytest.FixtureRequest, moder: Moder, katalog: Path) -> Itera
 def bestaende(svar: httpx.Response) -> tuple[int, bytes, str, str]:
     """What has to be the same each time."""
     return svar.status_code, svar.content, svar.headers["location"], svar.headers["etag"]
+
+
+async def posta(http: httpx.AsyncClient, vag: str, innehall: Any, huvuden: dict[str, str]) -> httpx.Response:
+    """The answer, asked for again with the same key when the server hung up: it closes a connection at rest."""
+    for _ in range(OMTAG):
+        with contextlib.suppress(httpx.ReadError, httpx.RemoteProtocolError):
+            return await http.post(vag, json=innehall, headers=huvuden)
+    return await http.post(vag, json=innehall, headers=huvuden)
 
 
 @dataclass
@@ -57,13 +67,13 @@ class Otalig:
             await self._klipp(vag, innehall, huvuden)
             antal -= 1
         if self.slump.random() < I_SAMMA_STUND:
-            tva = (self.http.post(vag, json=innehall, headers=huvuden) for _ in range(2))
+            tva = (posta(self.http, vag, innehall, huvuden) for _ in range(2))
             svar += await asyncio.gather(*tva)
             antal -= 2
         for _ in range(antal):
-            svar.append(await self.http.post(vag, json=innehall, headers=huvuden))
+            svar.append(await posta(self.http, vag, innehall, huvuden))
         while all(ett.status_code == 409 for ett in svar):
-            svar.append(await self.http.post(vag, json=innehall, headers=huvuden))
+            svar.append(await posta(self.http, vag, innehall, huvuden))
         self.pagick += [ett for ett in svar if ett.status_code == 409]
         return [ett for ett in svar if ett.status_code != 409]
 
@@ -123,7 +133,7 @@ async def _andra_samtidigt(system: System) -> Counter[int]:
         async def andra(nummer: int) -> int:
             huvuden = {"idempotency-key": uuid4().hex, "if-match": etag}
             kropp = {"typ": "andra", "uppgifter": {"text": f"Notis {nummer}"}}
-            svar = await http.post(f"{vag}/{nytt.json()['id']}/handelser", json=kropp, headers=huvuden)
+            svar = await posta(http, f"{vag}/{nytt.json()['id']}/handelser", kropp, huvuden)
             return svar.status_code
 
         return Counter(await asyncio.gather(*(andra(nummer) for nummer in range(SAMTIDIGA_ANDRINGAR))))
