@@ -4,7 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from app.core import beside
+from app.begrepp.parter import Part
+from app.core import beside, replays
 from app.core.aftermath import Foljd
 from app.core.inbox import AFHANDELSE
 from app.core.outbox_states import UTKORGSMEDDELANDE
@@ -403,6 +404,8 @@ def koppla() -> None:
     """Say which later step follows which earlier act, and what the bevakningar are computed from."""
     instrument.alla()  # a faulty instrument file stops the process
     beside.anslut(invandning.INTILL)
+    replays.anslut(Part.KOMMUN, Arende.id)
+    replays.anslut(Part.UTFORARE, Bestallning.arende_id)
     _koppla_arendet()
     arendeacts.PAGAENDE.lagg_till(bestallningsacts.antal_oppna)
     UNDERRATTELSE.anslut(*overlamningsfoljder.AF_UNDERRATTELSE)

@@ -30,6 +30,7 @@ from app.core.paging import Utsnitt
 from app.core.paging import lankar as sidlankar
 from app.core.paging import meta as sidmeta
 from app.core.permissions import beskuren, far_anropa, innehav
+from app.core.replays import ge_igen
 from app.core.representations import Handelser, LankUt, historia
 from app.core.services import Tjanster
 from app.core.unit_of_work import Arbete, Begaran, avbrytbar
@@ -186,10 +187,10 @@ class Anrop:
     async def _i_delar(
         self, delar: Callable[[], Awaitable[T]], bild: Bildning[T], plats: Callable[[T], str], nyckel: Nyckel
     ) -> Svar:
-        begaran, krypto = self._begaran(), self.tjanster.krypto
-        sparat = await self._sparat(nyckel)
-        if sparat is not None:
-            return idempotency.las_upp(sparat, nyckel, krypto)
+        begaran = self._begaran()
+        svar = await self._kor(lambda arbete: self._igen(arbete, nyckel), replace(begaran, rollen_far=True))
+        if svar is not None:
+            return svar
         try:
             resultat = await delar()
         except Problem as problem:
@@ -220,11 +221,12 @@ class Anrop:
         krypto, klocka = self.tjanster.krypto, self.tjanster.klocka
 
         async def med_minne(arbete: Arbete) -> Svar:
-            rad = await arbete.kanske(idempotency.SPARAT, **nyckel.varden)
-            if rad is not None:
-                return idempotency.las_upp(rad, nyckel, krypto)
+            sparat = await self._igen(arbete, nyckel)
+            if sparat is not None:
+                return sparat
             svar = await steg(arbete)
-            arbete.ny(idempotency.ny_rad(nyckel, svar, krypto, klocka.nu()))
+            om = () if arbete.ror_skyddad else arbete.arenden
+            arbete.ny(idempotency.ny_rad(nyckel, svar, krypto, klocka.nu(), om))
             return svar
 
         try:
@@ -251,25 +253,28 @@ class Anrop:
         svar = Svar(problem.status, huvuden, kropp)
 
         async def minns(arbete: Arbete) -> Svar:
-            rad = await arbete.kanske(idempotency.SPARAT, **nyckel.varden)
-            if rad is not None:
-                return idempotency.las_upp(rad, nyckel, self.tjanster.krypto)
+            sparat = await self._igen(arbete, nyckel)
+            if sparat is not None:
+                return sparat
             arbete.ny(idempotency.ny_rad(nyckel, svar, self.tjanster.krypto, arbete.nu))
             return svar
 
         return await self._kor(minns, replace(begaran, rollen_far=True))
+
+    @staticmethod
+    async def _igen(arbete: Arbete, nyckel: Nyckel) -> Svar | None:
+        """The answer that the key has got already, if any."""
+        rad = await arbete.kanske(idempotency.SPARAT, **nyckel.varden)
+        return None if rad is None else await ge_igen(arbete, rad, nyckel)
 
     async def besvarad(self) -> bool:
         """Whether the request's Idempotency-Key has an answer already, whatever content it came with."""
         nyckel = await self._nyckel(b"")
         if nyckel is None:
             return False
-        return await self._sparat(nyckel) is not None
-
-    async def _sparat(self, nyckel: Nyckel) -> idempotency.Idempotenssvar | None:
-        """The stored answer; nothing of the operation itself is done, so every role may look."""
+        # Nothing of the operation itself is done, so every role may look.
         begaran = replace(self._begaran(), rollen_far=True)
-        return await self._kor(lambda arbete: arbete.kanske(idempotency.SPARAT, **nyckel.varden), begaran)
+        return await self._kor(lambda a: a.kanske(idempotency.SPARAT, **nyckel.varden), begaran) is not None
 
     async def _nyckel(self, innehall: bytes | None = None) -> Nyckel | None:
         """The Idempotency-Key of a POST (required) or another method (optional)."""

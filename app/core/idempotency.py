@@ -1,20 +1,22 @@
 """Idempotency-Key: the same request has its effect once and gets the same answer again (R1).
 
-Answers are kept sealed, since they hold personal data; keys are apart per client, kommun and route.
+Answers are kept sealed, since they hold personal data; keys are apart per client, kommun and route. What was answered
+about somebody who has got protected identity since is given again only to who reaches the person today (DP-15).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Integer, LargeBinary, Text, bindparam, select
 from sqlalchemy.orm import Mapped
 
 from app.core.classification import forseglad, intern, oppen
 from app.core.crypto import Forsegling, Krypto, Plats
-from app.core.database import JSON_TYP, Base
+from app.core.database import JSON_ELLER_INGET, JSON_TYP, Base
 from app.core.errors import IDEMPOTENSNYCKEL_ATERANVAND, PAGAR_REDAN, Konflikt, OgiltigtInnehall
 from app.core.tenancy import Isolering, fast, tabell
 
@@ -35,6 +37,7 @@ class Idempotenssvar(Base):
     avtryck: Mapped[bytes] = intern(LargeBinary)
     status: Mapped[int] = intern(Integer)
     huvuden: Mapped[dict[str, Any]] = intern(JSON_TYP)
+    arenden: Mapped[list[str] | None] = intern(JSON_ELLER_INGET)
     innehall: Mapped[bytes] = forseglad(SVAR)
     skapad: Mapped[datetime] = intern(index=True)
 
@@ -94,8 +97,8 @@ def las_upp(rad: Idempotenssvar, nyckel: Nyckel, krypto: Krypto) -> Svar:
     return Svar(rad.status, dict(rad.huvuden), krypto.oppna(rad.innehall, nyckel.plats))
 
 
-def ny_rad(nyckel: Nyckel, svar: Svar, krypto: Krypto, nu: datetime) -> Idempotenssvar:
-    """The row that remembers an answer."""
+def ny_rad(nyckel: Nyckel, svar: Svar, krypto: Krypto, nu: datetime, arenden: Collection[UUID] = ()) -> Idempotenssvar:
+    """The row that remembers an answer; ``arenden`` are those that it is about."""
     return Idempotenssvar(
         kommunkod=nyckel.kommunkod,
         klient_id=nyckel.klient_id,
@@ -104,6 +107,7 @@ def ny_rad(nyckel: Nyckel, svar: Svar, krypto: Krypto, nu: datetime) -> Idempote
         avtryck=nyckel.avtryck[0],
         status=svar.status,
         huvuden=svar.huvuden,
+        arenden=[str(arende) for arende in arenden] or None,
         innehall=krypto.forsegla(svar.innehall, nyckel.plats),
         skapad=nu,
     )

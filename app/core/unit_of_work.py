@@ -62,7 +62,8 @@ class Begaran:
 class Arbete:
     """One transaction: session, sight, clock and crypto, and the rows that follow by themselves.
 
-    ``berorda`` are the ärenden that were written about; who listens is told of them after the commit.
+    ``berorda`` are the ärenden that were written about; who listens is told of them after the commit. ``arenden`` are
+    all that the log says were read or written.
     """
 
     session: AsyncSession
@@ -71,6 +72,7 @@ class Arbete:
     krypto: Krypto
     begaran: Begaran = field(default_factory=Begaran)
     berorda: set[Berord] = field(default_factory=set)
+    arenden: set[UUID] = field(default_factory=set)
 
     @property
     def aktor(self) -> Aktor:
@@ -195,6 +197,7 @@ class Arbete:
         aktor: Aktor,
         agare: tuple[str, UUID],
     ) -> None:
+        self.arenden.update(arenden if arende is None else (arende, *arenden))
         self.session.add(
             Atkomst(
                 id=nytt_id(),

@@ -103,7 +103,12 @@ class Efterspaning:
 
         async def portion(arbete: Arbete, efter: tuple[str, str, str]) -> tuple[str, str, str] | None:
             inom = (rader.c.kommunkod == self._kommunkod, tuple_(*nycklar) > efter)
-            sats = select(*nycklar, rader.c.innehall, rader.c.huvuden).where(*inom).order_by(*nycklar).limit(PER_GANG)
+            sats = (
+                select(*nycklar, rader.c.innehall, rader.c.huvuden, rader.c.arenden)
+                .where(*inom)
+                .order_by(*nycklar)
+                .limit(PER_GANG)
+            )
             funna = await erasure.las_rader(arbete, sats)
             for rad in funna:
                 if self._i_svaret(arbete, rad):
@@ -115,7 +120,7 @@ class Efterspaning:
 
     def _i_svaret(self, arbete: Arbete, rad: Any) -> bool:
         plats = Plats("idempotenssvar", self._kommunkod, "|".join(rad[:3]))
-        text = arbete.krypto.oppna(rad.innehall, plats) + str(rad.huvuden).encode()
+        text = arbete.krypto.oppna(rad.innehall, plats) + str((rad.huvuden, rad.arenden)).encode()
         return self._efterlysta.finns_i(text)
 
     async def _af_handelser(self, kommunkod: str) -> None:
