@@ -50,12 +50,14 @@ gc.set_threshold(50_000, 20, 50)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow first, so that no process is left with one of them when the others are done.
 
-    Those that want to be alone are one process's: it does not wait for its own.
+    Those that want to be alone come next and are one process's: the others have only short tests to finish then.
     """
     for item in items:
         if item.get_closest_marker("ensam") is not None:
             item.add_marker(pytest.mark.xdist_group("ensam"))
-    items.sort(key=lambda item: item.get_closest_marker("langsam") is None)
+    items.sort(
+        key=lambda item: (item.get_closest_marker("langsam") is None, item.get_closest_marker("ensam") is not None)
+    )
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

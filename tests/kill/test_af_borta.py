@@ -24,7 +24,7 @@ OPPEN_INOM = 10.0
 AVTALAT, FEL_SOM_OPPNAR = 4, 5
 TID = 90.0
 # It mostly waits, so others may run meanwhile.
-pytestmark = [pytest.mark.langsam, pytest.mark.xdist_group("ensam"), pytest.mark.timeout(300 + 2 * int(BORTA))]
+pytestmark = [pytest.mark.langsam, pytest.mark.xdist_group("af_borta"), pytest.mark.timeout(300 + 2 * int(BORTA))]
 
 
 def nere(system: System) -> bool:
