@@ -243,7 +243,7 @@ class Grans:
             sparat = {
                 "kommunkod": vem.kommunkod, "klient_id": vem.klient_id, "rutt": rutt, "nyckel": nyckel,
                 "avtryck": avtryck, "status": 201, "huvuden": _KODA(huvuden).decode(), "innehall": forseglat,
-                "skapad": datetime.now(UTC),
+                "arenden": _KODA([str(ny["arende_id"])]).decode(), "skapad": datetime.now(UTC),
             }  # fmt: skip
             await _skriv(anslutning, NY_BESTALLNING, ny)
             await _skriv(anslutning, NY_HANDELSE, {n.removeprefix("h_"): v for n, v in handelse.items()})

@@ -122,6 +122,7 @@ async def rapportera(egen: Any, request: Request) -> Response:
             "kommunkod": kommun, "klient_id": vem.klient_id, "rutt": rutt, "nyckel": nyckel, "status": 200,
             "avtryck": hashlib.sha256(b"\x00".join((vem.person.encode(), b"POST", kropp))).digest(),
             "huvuden": _KODA(HUVUDEN).decode(), "innehall": egen.forseglat(svar, plats), "skapad": nu,
+            "arenden": logg["arenden"],
         }  # fmt: skip
         await anslutning.execute(SPARA, *(sparat[namn] for namn in SPARADE))
     return Response(svar, 200, HUVUDEN)
