@@ -38,6 +38,7 @@ ROT = "/stegvis/v1"
 # Nothing is computed and no room for calls is borrowed beside a test, unless it says so.
 os.environ |= {"STEGVIS_KVOT_KLIENT": "0", "STEGVIS_KVOT_KOMMUN": "0"}
 INGEN_BEVAKNING = 3600.0
+VANDRINGAR = Path(__file__).parent / "conformance"
 
 databasmotor.dela()
 # The transport asks at every request whether it runs on another loop than asyncio, by an import that finds nothing.
@@ -64,7 +65,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
     """Wait for the turn before the test's time begins to run.
 
-    Coverage is counted on SQLite: to trace the same lines on PostgreSQL too doubles the run and tells no more.
+    Coverage is counted on SQLite, and not where every operation is walked through: to trace the same lines once more
+    doubles the run and tells no more.
     """
     with tur(ensam=item.get_closest_marker("ensam") is not None):
         tackning = item.config.pluginmanager.getplugin("_cov")
@@ -80,7 +82,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
 
 def _utan_tackning(item: pytest.Item) -> bool:
     parametrar = getattr(getattr(item, "callspec", None), "params", {})
-    return "postgresql" in map(str, parametrar.values()) or item.get_closest_marker("langsam") is not None
+    vandring = item.path.is_relative_to(VANDRINGAR) or item.get_closest_marker("langsam") is not None
+    return vandring or "postgresql" in map(str, parametrar.values())
 
 
 @pytest.hookimpl(optionalhook=True)  # where pytest-xdist is

@@ -20,7 +20,7 @@ from app.vyer.handelseflode.asyncapi import handelsetyper
 from app.wiring import MASKINER
 from tests.architecture import kallkod
 
-DOKUMENT = yaml.safe_load(asyncapi_yaml())
+DOKUMENT = yaml.load(asyncapi_yaml(), Loader=yaml.CSafeLoader)
 SCHEMA = Path(__file__).parent / "asyncapi" / "3.0.0.json"
 TYPER = {(objekttyp, handelse) for objekttyp, handelse, _ in handelsetyper(MASKINER)}
 # Which arguments of a call say the kind of object and the händelse.
