@@ -67,6 +67,8 @@ def las_bevis(text: str | None, begart: Begart, nu: datetime, marginal: float) -
         huvud = las_huvud(text, _MED_NYCKEL)
         nyckel = _nyckel(huvud)
         klaim = oppna(text, nyckel, _MED_NYCKEL)
+    except Bevisfel:
+        raise
     except Tokenfel as fel:
         raise Bevisfel(f"Beviset (DPoP) godtas inte. {fel.detalj}", fel.beskrivning) from None
     _kontrollera_begart(klaim, begart)

@@ -351,3 +351,30 @@ async def test_token_och_huvud_sager_samma_organisation(klocka, register):
             continue
         with pytest.raises(Oautentiserad, match="oautentiserad"):
             await verifierare.aktor(anrop, Medskickat(organisation=i_huvud))
+
+
+@pytest.mark.parametrize(
+    ("lage", "cnf", "hog"),
+    [
+        (Lage.PRODUKTION, ..., False),
+        (Lage.PRODUKTION, {"x5t#S256": "a" * 43}, True),
+        (Lage.TEST, ..., True),
+        (Lage.TEST, {"x5t#S256": "a" * 43}, True),
+    ],
+)
+async def test_i_produktion_nar_bara_den_med_bunden_token_skyddade(klocka, register, lage, cnf, hog):
+    installningar = INSTALLNINGAR.model_copy(update={"lage": lage})
+    verifierare = Tokenverifierare(installningar, StatiskNyckelkalla(NYCKLAR), register, klocka)
+    aktor = await verifierare.aktor(f"Bearer {token(cnf=cnf)}", Medskickat(certifikat="a" * 43))
+    assert aktor.hog_niva is hog
+    assert aktor.nyckelbunden is False
+
+
+async def test_ett_ombud_far_bara_det_som_delegationen_ger_rollen(verifierare, register):
+    register.klienter[KLIENT] = replace(
+        register.klienter[KLIENT], delegation=UUID(int=9), rolltak={Roll.HANDLAGGARE: frozenset({"arende:las"})}
+    )
+    aktor = await verifierare.aktor(f"Bearer {token()}")
+    assert (aktor.delegation, aktor.scopes) == (UUID(int=9), {"arende:las"})
+    utan_tak = await verifierare.aktor(f"Bearer {token(roll='arbetsledare')}")
+    assert utan_tak.scopes == frozenset()

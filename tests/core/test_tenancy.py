@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
 
 from app.begrepp.parter import Aktor, Part, Roll, systemaktor
-from app.core import tenancy
+from app.core import namings, tenancy
 from app.core.tenancy import (
     Delad,
     Isolering,
@@ -15,11 +18,14 @@ from app.core.tenancy import (
     Katalogagd,
     Loggagd,
     Namndagd,
+    Personskyddad,
     Sikt,
     isolering_av,
     krav_inom,
     kriterier,
 )
+from app.flode.arende.models import Arende
+from app.vyer.atkomstlogg.models import Logggranskning
 from app.vyer.handelseflode.models import Flodespost
 
 NAMND, ORGANISATION, ANNAN = uuid4(), uuid4(), uuid4()
@@ -151,7 +157,7 @@ def test_radskyddet_och_kriterierna_far_samma_varden() -> None:
         "sikt_mottagare": ORGANISATION,
         "sikt_idag": IDAG,
     }
-    assert KOMMUN.ser_skyddade is False
+    assert sikt(Part.KOMMUN, Roll.HANDLAGGARE).ser_skyddade is False
     assert "stegvis.part" in str(tenancy._installningar().compile(compile_kwargs={"literal_binds": False}).params)
 
 
@@ -159,3 +165,58 @@ def test_varje_tabells_slag_ar_dess_mixins() -> None:
     assert isolering_av(Flodespost) is Isolering.MOTTAGARE
     assert isolering_av(object) is None  # type: ignore[arg-type]
     assert tenancy.tabell(1, info={"a": 1}) == (1, {"sqlite_strict": True, "info": {"a": 1}})
+
+
+@pytest.mark.krav("S1", "ASVS 8.4.1")
+def test_en_namnds_rader_ar_de_med_bade_kommunen_och_namnden() -> None:
+    egna = "{0}.kommunkod = :sikt_kommun AND {0}.namnd_id = :sikt_namnd"
+    assert str(tenancy.i_egna_namnden(Arende)) == egna.format("arenden")
+    assert str(Logggranskning.for_granskare()) == egna.format("logggranskningar")
+    assert str(Arende.for_granskare()) == "false"
+
+
+@pytest.mark.regel("DP-15")
+@pytest.mark.krav("S1", "S7")
+def test_en_skyddad_nas_av_sin_handlaggare_och_den_som_ar_namngiven_idag_i_namnden() -> None:
+    varden: list[Any] = [bindparam(namn) for namn in ("kommun", "namnd", "person", "idag")]
+    namngivnas = namings.namngivnas_arenden(*varden)
+    assert " ".join(str(namngivnas).split()) == (
+        "SELECT namngivna.arende_id FROM namngivna WHERE namngivna.kommunkod = :kommun"
+        " AND namngivna.namnd_id = :namnd AND namngivna.handlaggare = :person AND namngivna.status = :status_1"
+        " AND namngivna.fran <= :idag AND (namngivna.tom IS NULL OR namngivna.tom >= :idag)"
+    )
+    assert namngivnas.compile().params["status_1"] == "galler"
+    egen = "arenden.skyddad IS false OR arenden.handlaggare = "
+    nas = str(namings.nas(Arende, varden[2], namngivnas))
+    assert nas.startswith(f"{egen}:person OR arenden.id IN (SELECT namngivna.arende_id")
+    assert str(namings.handlaggarens(Arende.__table__.c)) == f"{egen}:{namings.SKYDDAD_FOR}"
+
+
+def test_raden_om_en_person_nas_genom_sitt_arende_om_den_har_ett() -> None:
+    rad: Any = type("Rad", (Personskyddad,), {"arende_id": 7})
+    assert rad.arendet() == 7
+    assert Personskyddad.arendet() is None
+
+
+@pytest.mark.krav("S1", "ASVS 8.4.1")
+def test_kriterierna_galler_klassen_och_dess_alias() -> None:
+    bara_kommunen = tenancy._kriterium(Namndagd, lambda klass: klass.kommunkod == "0484")
+    for klass in (Arende, aliased(Arende)):
+        assert " WHERE arenden" in " ".join(str(select(klass).options(bara_kommunen)).split())
+    assert "WHERE" not in str(select(Flodespost).options(bara_kommunen))
+
+
+@pytest.mark.parametrize(("hog_niva", "handlaggare"), [(True, "anna"), (False, None)])
+def test_bara_den_med_bunden_token_ar_handlaggare_for_skyddade(*, hog_niva: bool, handlaggare: str | None) -> None:
+    seende = sikt(Part.KOMMUN, Roll.HANDLAGGARE, hog_niva=hog_niva)
+    synfalt = tenancy._Synfalt(seende)
+    assert synfalt.parametrar == tenancy._parametrar(seende) | {namings.SKYDDAD_FOR: handlaggare}
+    assert synfalt.senast is None, "nothing was asked yet"
+
+
+def test_bara_en_fast_sats_far_sina_kriterier_en_gang() -> None:
+    synfalt = tenancy._Synfalt(KOMMUN)
+    los, fast = select(Arende), tenancy.fast(select(Arende))
+    assert synfalt.med_kriterier(fast) is synfalt.med_kriterier(fast)
+    assert synfalt.med_kriterier(los) is not synfalt.med_kriterier(los)
+    assert synfalt.med_kriterier(fast) is not tenancy._Synfalt(UTFORARE).med_kriterier(fast)

@@ -8,7 +8,16 @@ from uuid import uuid4
 
 import pytest
 
-from app.core.crypto import Forseglingsfel, Krypto, Plats, krypto_for, las_nyckelring
+from app.core.crypto import (
+    Forsegling,
+    Forseglingsfel,
+    Krypto,
+    Plats,
+    avtryckshuvud,
+    i_andra_facket,
+    krypto_for,
+    las_nyckelring,
+)
 from app.core.keyset import enkel_ring
 from app.settings import Settings
 
@@ -134,3 +143,40 @@ def test_nycklarna_ar_installningarnas_annars_egna_som_gors_en_gang(tmp_path: Pa
     assert [f.name for f in egna.datakatalog.iterdir()] == ["nycklar"]
     bara_en = Settings(krypteringsnycklar=f"k1:{tva}", datakatalog=egna.datakatalog)
     assert krypto_for(bara_en).oppna(forseglat, PLATS) == NUMMER
+
+
+def test_ett_varde_forseglas_till_sin_kolumn_och_raden_efter_kolumnerna() -> None:
+    forsegling = Forsegling("utkast", ("arende_id", "nummer"))
+    assert forsegling.plats("0484", "a", 7) == Plats("utkast", "0484", "a|7")
+    assert forsegling.plats_i({"nummer": 7, "kommunkod": "0484", "arende_id": "a"}) == Plats("utkast", "0484", "a|7")
+
+
+@pytest.mark.parametrize(
+    ("nyckel_id", "huvud", "andra"), [("u1", b"", False), ("u2", b"\x02u2", True), ("u13", b"\x03u13", False)]
+)
+def test_varannan_uppslagsnyckels_avtryck_har_det_andra_facket(nyckel_id: str, huvud: bytes, *, andra: bool) -> None:
+    assert avtryckshuvud(nyckel_id) == huvud
+    assert i_andra_facket(huvud + bytes(32)) is andra
+
+
+def test_ett_loggsigill_ar_kommunens_och_innehallets(krypto: Krypto) -> None:
+    sigill = krypto.loggsigill("0484", b"rad")
+    assert krypto.ar_loggsigill("0484", b"rad", sigill)
+    assert not krypto.ar_loggsigill("0127", b"rad", sigill)
+    assert not krypto.ar_loggsigill("0484", b"annan", sigill)
+    assert not krypto.ar_loggsigill("0484", b"rad", None)
+
+
+def test_nycklarna_byts_nar_de_lases_om_och_en_okand_nyckel_soks_i_de_nya(krypto: Krypto) -> None:
+    ringar = [krypto.ring]
+    egen = Krypto(krypto.ring, lambda: ringar[-1])
+    assert not Krypto(krypto.ring).las_om()
+    assert not egen.las_om()
+    ringar.append(enkel_ring({"b": TVA, "a": ETT}, TVA))
+    nytt = Krypto(ringar[-1]).forsegla(NUMMER, PLATS)
+    assert egen.oppna(nytt, PLATS) == NUMMER
+    assert egen.ring == ringar[-1]
+    assert not egen.las_om()
+    ringar.append(enkel_ring({"c": ETT}, TVA))
+    assert egen.las_om()
+    assert egen.ring == ringar[-1]
