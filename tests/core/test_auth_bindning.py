@@ -107,6 +107,17 @@ FEL_CERTIFIKAT = ("Klientens certifikat är inte det som token är bunden till."
         (f"Bearer {token()}", Medskickat(), {"tom": date(2026, 10, 4)}, OKAND, "Bearer"),
         (f"Bearer {token()}", Medskickat(), {"fran": date(2026, 10, 6)}, OKAND, "Bearer"),
     ],
+    ids=[
+        "till_nyckel_som_bearer",
+        "obunden_som_dpop",
+        "till_certifikat_som_dpop",
+        "annat_certifikat",
+        "annan_nyckel",
+        "obunden_fran_hog_niva",
+        "oregistrerat_certifikat",
+        "har_slutat_galla",
+        "galler_inte_an",
+    ],
 )
 async def test_den_som_inte_slapps_in_far_veta_varfor(verifierare, register, anrop, medskickat, klienten, skal, schema):
     register.klienter[KLIENT] = replace(register.klienter[KLIENT], **klienten)
