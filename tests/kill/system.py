@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
@@ -227,13 +228,18 @@ class System:
             "oflödade": bocker.oflodade,
         }
 
+    def hos_af(self) -> Counter[tuple[str, int | None]]:
+        """How far AF's events have come, and what the service said last of each."""
+        alla = self.af("GET", "/handelser")
+        return Counter((rad["lage"], rad["forsok"][-1]["status"] if rad["forsok"] else None) for rad in alla)
+
     def vanta_ut(self, tid: float, *, var: float = 0.3) -> None:
         """Wait until nothing is on its way; AssertionError when less has not been on its way for ``tid`` seconds."""
         minst, slut, paus = sys.maxsize, time.monotonic() + tid, Event()
         while kvar := sum((lage := self.pa_vag()).values()):
             if kvar < minst:
                 minst, slut = kvar, time.monotonic() + tid
-            assert time.monotonic() < slut, f"På väg är ännu {lage}, och inte mindre på {tid} s"
+            assert time.monotonic() < slut, f"På väg är ännu {lage}, och inte mindre på {tid} s: {self.hos_af()}"
             paus.wait(var)
 
     def kontroll(self, metod: str, vag: str, innehall: Any = None) -> Any:

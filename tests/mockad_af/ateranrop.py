@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -15,6 +16,7 @@ from tests.mockad_af.utfardare import Tokenkalla
 VAG = "/stegvis/v1/af/handelser"
 FORSTA_VANTAN = 0.2
 LANGSTA_VANTAN = 10.0
+LANGSTA_ANROP = 30.0
 FLEST_FORSOK = 20
 FORSOK_IGEN = frozenset({401, 404, 408, 409, 425, 429})
 
@@ -80,6 +82,24 @@ class Ateranrop:
             rad.lage = Leveranslage.AVVISAD
 
     async def _skicka(self, url: str, kropp: object) -> int | None:
+        """Status of the answer; nothing without one, whatever became of the call.
+
+        It has a task of its own: what ends or never ends there must not end ``kor``, since a mock that has stopped
+        sending looks like a service that loses.
+        """
+        anrop = asyncio.create_task(self._anropa(url, kropp))
+        try:
+            await asyncio.wait({anrop}, timeout=LANGSTA_ANROP)
+            if not anrop.done() or anrop.cancelled():
+                return None
+            if (fel := anrop.exception()) is not None:
+                traceback.print_exception(fel)
+                return None
+            return anrop.result()
+        finally:
+            anrop.cancel()
+
+    async def _anropa(self, url: str, kropp: object) -> int | None:
         try:
             token = await self.mottagare.tokenkalla.token(self._klient)
             huvuden = {"AF-TrackingId": str(uuid4())} | ({"Authorization": f"Bearer {token}"} if token else {})
