@@ -16,7 +16,7 @@ from tests.mockad_af.utfardare import Tokenkalla
 VAG = "/stegvis/v1/af/handelser"
 FORSTA_VANTAN = 0.2
 LANGSTA_VANTAN = 10.0
-LANGSTA_ANROP = 30.0
+LANGSTA_ANROP = 15.0
 FLEST_FORSOK = 20
 FORSOK_IGEN = frozenset({401, 404, 408, 409, 425, 429})
 
