@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from pypdf import PdfReader
@@ -29,7 +30,9 @@ async def text_i(varld, vag):
     assert sum(s == "INSERT atkomstlogg" for s in sedda) == 1
     assert (await anna.hamta(f"{vag}/paket", accept=PDF)).content == svar.content
     pdf = PdfReader(io.BytesIO(svar.content))
-    return pdf.metadata.title, " ".join(" ".join(sida.extract_text() for sida in pdf.pages).split())
+    text = " ".join(sida.extract_text() for sida in pdf.pages)
+    # Where a long word may be broken, and is if the line ends there.
+    return pdf.metadata.title, " ".join(re.sub(r"\u200b\s*", "", text).split())
 
 
 @pytest.mark.regel("AK-17", "DP-09")
