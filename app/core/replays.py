@@ -43,11 +43,10 @@ async def _nar(arbete: Arbete, arenden: set[UUID]) -> bool:
     klass: Any = kolumn.class_
     rader = cast("Table", klass.__table__)
     i_tabellen = rader.c[kolumn.key]
-    egna = [rader.c.kommunkod == arbete.kommunkod, i_tabellen.in_(arenden)]
+    sats = select(i_tabellen).where(rader.c.kommunkod == arbete.kommunkod, i_tabellen.in_(arenden), rader.c.skyddad)
     if issubclass(klass, Delad):
-        egna.append(rader.c.delad_med == arbete.aktor.organisation_id)
-    finns = dict(map(tuple, await arbete.rader(select(i_tabellen, rader.c.skyddad).where(*egna))))
-    skyddade = {arende for arende, skyddad in finns.items() if skyddad}
+        sats = sats.where(rader.c.delad_med == arbete.aktor.organisation_id)
+    skyddade = set(await arbete.alla(sats))
     if not skyddade:
         return True
     synliga = await arbete.alla(select(kolumn).where(klass.kommunkod == arbete.kommunkod, kolumn.in_(skyddade)))
