@@ -4,6 +4,7 @@ Only the one who has the lease writes, by the database's clock. Who dies leaves 
 goes on where it stopped. Must not know what the work is.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID, uuid4
@@ -46,7 +47,7 @@ def att_gora(klass: type[R], villkor: ColumnElement[bool]) -> Select[R]:
     return sats.with_for_update(skip_locked=True)
 
 
-class Lantagare(Generic[R]):
+class Lantagare(ABC, Generic[R]):
     """One worker; ``omgang`` does what waits, one after the other. A kind of work says what it is and how to do it."""
 
     namn: str
@@ -68,16 +69,16 @@ class Lantagare(Generic[R]):
         self._per_gang = per_gang
         self._lan = lan
 
+    @abstractmethod
     async def _steg(self, arbete: Arbete, rad_id: UUID) -> bool:
         """One piece of the work, in a transaction; whether more follow."""
-        raise NotImplementedError
 
     async def _avsluta(self, rad: R) -> None:
         """What is left when all pieces are done."""
 
+    @abstractmethod
     async def _misslyckas(self, arbete: Arbete, rad: R, kod: str) -> None:
         """Tell that it has failed too often."""
-        raise NotImplementedError
 
     async def omgang(self) -> int:
         """Do everything that waits and nobody has; how many were finished."""
