@@ -22,7 +22,7 @@ from app.core.inbox import (
     namndens_handelse,
 )
 from app.core.unit_of_work import Arbete, Begaran, Transaktioner
-from app.drift.produktion import krav_databasroll
+from app.drift.driftmiljo import krav_databasroll
 from app.katalog.register import RIKET
 from app.settings import Settings
 

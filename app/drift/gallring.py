@@ -18,7 +18,7 @@ from app.begrepp.tid import Klocka, SystemKlocka
 from app.core.crypto import krypto_for
 from app.core.database import Databas
 from app.core.unit_of_work import Arbete, Transaktioner
-from app.drift.produktion import krav_databasroll
+from app.drift.driftmiljo import krav_databasroll
 from app.katalog.organisationer import Namnd
 from app.settings import Settings
 from app.vyer.gallring.kandidater import PER_GANG, Akt, nasta_akter

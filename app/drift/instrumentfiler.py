@@ -16,8 +16,8 @@ from app.core.database import Databas
 from app.core.edge.strict_json import strikt_json
 from app.core.errors import Faltfel, Problem
 from app.core.unit_of_work import Begaran, Transaktioner
+from app.drift.driftmiljo import krav_databasroll
 from app.drift.namndval import OkandNamnd, aktor_for
-from app.drift.produktion import krav_databasroll
 from app.katalog import instrument_laddning
 from app.katalog.instrument_granskning import granska, granska_uppladdning
 from app.settings import Settings

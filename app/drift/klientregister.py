@@ -20,7 +20,7 @@ from app.core.database import Databas
 from app.core.edge.logging import logga
 from app.core.errors import OgiltigtInnehall, Problem
 from app.core.unit_of_work import Arbete, Transaktioner
-from app.drift.produktion import krav_databasroll
+from app.drift.driftmiljo import krav_databasroll
 from app.katalog.organisationer import Klientpost, Namnd, Organisation, Organisationstyp, organisation_med
 from app.katalog.rolltak import organisationens_tak
 from app.settings import Settings

@@ -36,8 +36,8 @@ from app.core.log_chain import (
 )
 from app.core.log_erasure import FORE_KEDJAN, Gallrat, gallrat_ur
 from app.core.unit_of_work import Arbete, Transaktioner
+from app.drift.driftmiljo import krav_databasroll
 from app.drift.minne import stada_minnet
-from app.drift.produktion import krav_databasroll
 from app.katalog.kommuner import kommuner
 from app.katalog.register import RIKET
 from app.settings import Settings

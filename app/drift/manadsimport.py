@@ -17,8 +17,8 @@ from app.core.crypto import krypto_for
 from app.core.database import Databas
 from app.core.errors import Problem
 from app.core.unit_of_work import Begaran, Transaktioner
+from app.drift.driftmiljo import krav_databasroll
 from app.drift.namndval import OkandNamnd, aktor_for
-from app.drift.produktion import krav_databasroll
 from app.flode.arende import manadsfil, manadsimport
 from app.settings import Settings
 

@@ -24,9 +24,9 @@ from app.core.keyset import Nyckel, Nyckelfel, Nyckelfil, Nyckelring, Nyckelslag
 from app.core.resealing import Upptagen, forseglade, forseglingshuvuden, rader_per_nyckel
 from app.core.unit_of_work import Arbete, Transaktioner
 from app.drift import nyckelbyte
+from app.drift.driftmiljo import krav_databasroll
 from app.drift.nyckelbyte import Nej
 from app.drift.omforsegling import FILER, SYSTEM, Omforsegling, filer_med_nyckel
-from app.drift.produktion import krav_databasroll
 from app.flode.arende.models import Arende
 from app.flode.arende.omtryck import saknar_avtryck, tryckt_med
 from app.settings import Settings

@@ -13,9 +13,10 @@ from app.core.edge.logging import konfigurera
 from app.core.edge.protocol import serve
 from app.core.schema_types import Utdata, modeller
 from app.core.services import Tjanster
+from app.drift.driftmiljo import krav_databasroll, krav_dokumentkatalog, krav_layout
 from app.drift.kontroll import Kontroll
 from app.drift.minne import inlasning, stada_minnet
-from app.drift.produktion import OsakerInstallning, krav_databasroll, krav_dokumentkatalog, krav_layout
+from app.drift.produktion import OsakerInstallning
 from app.integrations.jobb import kor_alla, kor_jobb
 from app.integrations.kanaler import kor_arbetare
 from app.integrations.runtime import Drift

@@ -20,7 +20,7 @@ from app.core.errors import Problem
 from app.core.outbox import alla_parkerade, rad_med
 from app.core.outbox_figures import Utkorgsbild, aldsta, las_bild
 from app.core.unit_of_work import Arbete, Begaran, Transaktioner
-from app.drift.produktion import krav_databasroll
+from app.drift.driftmiljo import krav_databasroll
 from app.settings import Settings
 from app.vyer.utkorg import actions
 
