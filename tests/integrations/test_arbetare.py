@@ -299,7 +299,8 @@ async def test_inget_innehall_hamnar_i_loggen(af, arbetare, fall, varld, capfd, 
     await arbetare.omgang()
     ut = "".join(capfd.readouterr()) + caplog.text
     assert "utkorg_parkerad" in ut
-    assert "9804" not in ut
+    assert "8502139804" not in ut
+    assert "850213-9804" not in ut
     assert "inskriven hos er" not in ut
 
 

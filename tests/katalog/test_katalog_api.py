@@ -11,6 +11,7 @@ from app.katalog import rollista
 from tests.conftest import ROT, Varld
 from tests.flode import steg
 from tests.lagrat import andrat, innehall
+from tests.svar import utan_spar
 
 STEGEN = {"typ": "privat", "organisationsnummer": "559999-0040", "namn": "Stegen AB"}
 AVTAL = {
@@ -86,7 +87,7 @@ async def test_en_felaktig_utforare_nekas(varld: Varld) -> None:
     for andrat_falt, falt in FELAKTIGA_UTFORARE:
         svar = await sara.posta(ORGANISATIONER, STEGEN | andrat_falt)
         assert vagran(svar) == (422, "ogiltigt_innehall", [falt]), andrat_falt
-        assert "9804" not in svar.text
+        assert "9804" not in utan_spar(svar)
     assert andrat(fore, await innehall(varld)) == {}
 
 
@@ -241,5 +242,5 @@ async def test_ett_personnummer_ar_ingen_medarbetares_identitet(varld: Varld) ->
     for person in ("198502139804", "19850213-9804", "850213-9804"):
         svar = await varld.som("sara").posta(MEDARBETARE, NILS | {"person": person})
         assert vagran(svar) == (422, "ogiltigt_innehall", ["/person"])
-        assert "9804" not in svar.text
+        assert "9804" not in utan_spar(svar)
     assert andrat(fore, await innehall(varld)) == {}
