@@ -52,7 +52,7 @@ INSTALLNINGAR = {
     "log_timezone": "UTC",
     "log_min_messages": "warning",
 }
-TALAMOD = 90  # seconds; the first process fills a template meanwhile
+TALAMOD = 240  # seconds; the first process fills a template meanwhile, on a machine with much else to do
 Svar = TypeVar("Svar")
 
 
@@ -345,19 +345,19 @@ def _slinga() -> asyncio.AbstractEventLoop:
     return slinga
 
 
-def _lagg(arbete: Coroutine[Any, Any, Svar]) -> Future[Svar]:
+def _lagg(arbete: Coroutine[Any, Any, Svar], talamod: float) -> Future[Svar]:
     """A server that says nothing is given up."""
-    return asyncio.run_coroutine_threadsafe(asyncio.wait_for(arbete, TALAMOD), _slinga())
+    return asyncio.run_coroutine_threadsafe(asyncio.wait_for(arbete, talamod), _slinga())
 
 
-def kor(arbete: Coroutine[Any, Any, Svar]) -> Svar:
+def kor(arbete: Coroutine[Any, Any, Svar], talamod: float = TALAMOD) -> Svar:
     """Wait for a coroutine, also where an event loop already runs."""
-    return _lagg(arbete).result()
+    return _lagg(arbete, talamod).result()
 
 
 async def vanta_pa(arbete: Coroutine[Any, Any, Svar]) -> Svar:
     """The same for who has a loop that others need meanwhile."""
-    return await asyncio.wrap_future(_lagg(arbete))
+    return await asyncio.wrap_future(_lagg(arbete, TALAMOD))
 
 
 # --- one server per test run ----------------------------------------------------------------------

@@ -43,6 +43,7 @@ from tests.conftest import INGEN_BEVAKNING, NU, NYCKEL, ROT, Varld
 pytestmark = [pytest.mark.langsam, pytest.mark.postgres, pytest.mark.timeout(600), pytest.mark.xdist_group("fragor")]
 
 RADER, FYLLDA, SIDA, MARGINAL = 100_000, 20_000, 50, 15
+TALAMOD = 500  # seconds to fill and to explain, of the 600 that the first test has
 SENARE = paging._kod(fro.rad_id(fro.BESTALLNING, RADER // 2))
 # Order 0 and its ärende are Anna's, and have a long history.
 I_ADRESSEN = {
@@ -582,7 +583,7 @@ def planer(
     try:
         postgres.kor(fro.fro(databas.superuser_url, krypto_for(settings), RADER))
         fragor = postgres.kor(_fragor(settings))
-        yield postgres.kor(_planer(databas, fragor))
+        yield postgres.kor(_planer(databas, fragor), TALAMOD)
     finally:
         postgres.slang_databas(databas)
 
