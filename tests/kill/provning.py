@@ -97,8 +97,11 @@ class Provning:
         natt = {punkt for offer in self._offer for punkt in offer.natt}
         return {*ARBETARPUNKTER, *SERVERPUNKTER} - natt
 
-    def kor(self, antal: int, *, minst: int = 0) -> Facit:
-        """Kill ``antal`` times at least, and let at least ``minst`` messages be acknowledged; the verdict."""
+    def kor(self, antal: int, *, minst: int = 0, efterat: int = 0) -> Facit:
+        """Kill ``antal`` times at least, and let at least ``minst`` messages be acknowledged; the verdict.
+
+        ``efterat``: how many of them at least after the last death.
+        """
         lag = Arbetslag(self.system, arenden_per_kund=self._arenden_per_kund)
         offer_for = {offer.namn: offer for offer in self._offer}
         for namn in self.system.tjanstens:
@@ -115,6 +118,7 @@ class Provning:
         lag.vila(nar=False)
         for offer in self._offer:
             offer.lat_leva()
+        minst = max(minst, len(lag.kvitterade) + efterat)
         vanta(lambda: bool(lag.fel) or len(lag.kvitterade) >= minst, TID_FOR_ARBETET, "arbetet")
         lag.sluta()
         self.system.vanta_ut(TID_UTAN_FRAMSTEG, var=1.0)

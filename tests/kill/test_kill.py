@@ -60,25 +60,26 @@ def test_inget_gar_forlorat_pa_postgresql(moder: Moder, tmp_path: Path, pg_url: 
 
 
 @pytest.mark.parametrize(
-    ("mutant", "punkt", "antal", "brist", "lan"),
+    ("mutant", "punkt", "antal", "brist", "mer"),
     [
-        (Mutant.SAND_FORE_SANDNING, Krasch.FORE_SANDNING, 1, "forlorade", "1.2"),
-        # A lease that outlasts the restart: what comes after the dead worker's message overtakes it.
-        (Mutant.UTAN_ORDNING, Krasch.FORE_SANDNING, 1, "i_oordning", "20.0"),
-        (Mutant.NYTT_ID_VARJE_GANG, Krasch.EFTER_SANDNING, 1, "dubblerade", "1.2"),
+        (Mutant.SAND_FORE_SANDNING, Krasch.FORE_SANDNING, 1, "forlorade", {}),
+        # A lease that outlasts the restart, and calls to spare whatever the dead worker has taken: what comes after its
+        # message overtakes it.
+        (Mutant.UTAN_ORDNING, Krasch.FORE_SANDNING, 1, "i_oordning", {"AF_LAN": "12.0", "AF_SAMTIDIGHET": "100"}),
+        (Mutant.NYTT_ID_VARJE_GANG, Krasch.EFTER_SANDNING, 1, "dubblerade", {}),
         # Half of the deaths are the worker's own.
-        (Mutant.SVARET_SPARAS_EFTERAT, Krasch.EFTER_COMMIT, 8, "obokforda", "1.2"),
+        (Mutant.SVARET_SPARAS_EFTERAT, Krasch.EFTER_COMMIT, 8, "obokforda", {}),
         # What AF tells by itself of an överlämning mends the loss; of a question it does not.
-        (Mutant.KVITTENS_UTAN_VERKAN, Krasch.EFTER_COMMIT, 6, "uteblivna_verkningar", "1.2"),
+        (Mutant.KVITTENS_UTAN_VERKAN, Krasch.EFTER_COMMIT, 6, "uteblivna_verkningar", {}),
     ],
 )
 def test_provningen_ser_en_trasig_tjanst(
-    moder: Moder, katalog: Path, mutant: Mutant, punkt: Krasch, antal: int, brist: str, lan: str
+    moder: Moder, katalog: Path, mutant: Mutant, punkt: Krasch, antal: int, brist: str, mer: dict[str, str]
 ) -> None:
     borjan = time.monotonic()
-    with System(moder, katalog, mutant=mutant, AF_LAN=lan) as system:
+    with System(moder, katalog, mutant=mutant, **{"AF_LAN": "1.2", **mer}) as system:
         provning = Provning(system, random.Random(FRO), {SERVER: (punkt.value,)}, arenden_per_kund=1)
-        facit = provning.kor(antal, minst=40)
+        facit = provning.kor(antal, minst=40, efterat=20)
     redovisa(f"Mutant {mutant}", facit, borjan)
     assert getattr(facit, brist) > 0
     assert not facit.gront
