@@ -68,7 +68,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
     Coverage is counted on SQLite, and not where every operation is walked through: to trace the same lines once more
     doubles the run and tells no more.
     """
-    with tur(ensam=item.get_closest_marker("ensam") is not None):
+    with tur(item):
         tackning = item.config.pluginmanager.getplugin("_cov")
         raknare = getattr(tackning, "cov_controller", None)
         if raknare is None or not _utan_tackning(item):

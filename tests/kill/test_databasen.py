@@ -17,7 +17,7 @@ TID = 60.0
 BORTA = 0.5
 IGEN_INOM = 5.0
 NYA = 8
-pytestmark = [pytest.mark.langsam, pytest.mark.ensam]
+pytestmark = [pytest.mark.langsam, pytest.mark.ensam(folje=False)]
 
 
 @pytest.fixture
