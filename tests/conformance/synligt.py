@@ -1,22 +1,46 @@
 """What a person reads in an answer, whatever form it has: a search of the bytes would find nothing in a packed file.
 
 A PDF breaks lines, a calendar folds and escapes them, a picture sets each word for itself, a workbook is an archive. So
-blanks and hyphens are left out, of what is read as of what is sought.
+blanks and hyphens are left out, of what is read as of what is sought. Pixels are read in the drawing that they were
+made of: ``med_ritningar`` remembers it while the service works.
 """
 
 import io
 import re
+import struct
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from xml.etree import ElementTree as ET
 
 import httpx
 import openpyxl
+import pytest
 from pypdf import PdfReader
 
-PDF, SVG, ICS = "application/pdf", "image/svg+xml", "text/calendar"
+from app.core import typesetting
+
+PDF, SVG, PNG, ICS = "application/pdf", "image/svg+xml", "image/png", "text/calendar"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _VIKNING, _SKYDDSTECKEN = re.compile(r"\r?\n[ \t]"), re.compile(r"\\(.)")
 _UTFYLLNAD = re.compile(r"[\s\u00ad\u2010-]+")
+_RITNINGAR: dict[bytes, str] = {}
+_PNG_HUVUD = 8
+
+
+@contextmanager
+def med_ritningar() -> Iterator[None]:
+    """Remember of each PNG that the service makes, by its bytes, which drawing it shows."""
+    gor_png = typesetting.png
+
+    def png(svg: str) -> bytes:
+        bild = gor_png(svg)
+        _RITNINGAR[bild] = svg
+        return bild
+
+    with pytest.MonkeyPatch.context() as byte:
+        byte.setattr(typesetting, "png", png)
+        yield
+    _RITNINGAR.clear()
 
 
 def sokbar(text: str) -> str:
@@ -58,8 +82,19 @@ def _svg(innehall: bytes) -> Iterator[str]:
     yield from (varde for del_ in rot.iter() for varde in del_.attrib.values())
 
 
+def _png(innehall: bytes) -> Iterator[str]:
+    """KeyError for a picture that was made of no drawing; what lies beside the pixels is read as it is."""
+    yield from _svg(_RITNINGAR[innehall].encode())
+    plats = _PNG_HUVUD
+    while plats < len(innehall):
+        langd, typ = struct.unpack_from(">I4s", innehall, plats)
+        if typ != b"IDAT":
+            yield innehall[plats + 8 : plats + 8 + langd].decode("latin-1")
+        plats += 12 + langd
+
+
 def _ics(innehall: bytes) -> Iterator[str]:
     yield _SKYDDSTECKEN.sub(r"\1", _VIKNING.sub("", innehall.decode()))
 
 
-LASARE: dict[str, Callable[[bytes], Iterator[str]]] = {PDF: _pdf, XLSX: _xlsx, SVG: _svg, ICS: _ics}
+LASARE: dict[str, Callable[[bytes], Iterator[str]]] = {PDF: _pdf, XLSX: _xlsx, SVG: _svg, PNG: _png, ICS: _ics}

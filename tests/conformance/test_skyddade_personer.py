@@ -21,7 +21,7 @@ from app.vyer.rapporter.korning import rakna_rapporter
 from tests import modulvarld
 from tests.conformance.beskrivning import Operation, operationer
 from tests.conformance.helt_arende import NAMN, HeltArende, helt_arende
-from tests.conformance.synligt import ICS, PDF, SVG, XLSX, sokbar, synligt, syns
+from tests.conformance.synligt import ICS, PDF, PNG, SVG, XLSX, med_ritningar, sokbar, synligt, syns
 from tests.conformance.utsida import utsida
 from tests.conftest import ROT, Varld
 from tests.flode.bestallt import bestall
@@ -61,7 +61,7 @@ UTBUDET = {
 NAMNGIVNA = ("anna", "vera")
 # The person's own, handed over to nobody else: all of it is there.
 DEN_ENSKILDES = {"/{kommunkod}/registerutdrag/{registerutdragId}/innehall"}
-FILER = {PDF, SVG, ICS, XLSX, "text/csv"}
+FILER = {PDF, SVG, PNG, ICS, XLSX, "text/csv"}
 # Every role of every party, and the nearest strangers.
 ANDRA = ("bo", "cecilia", "sara", "gunilla", "david", "sven", "viktor", "kajsa", "eva", "af")
 
@@ -71,6 +71,13 @@ def alla_far_prenumerera() -> Iterator[None]:
     """Read by the world when it starts."""
     with pytest.MonkeyPatch.context() as miljo:
         miljo.setenv("STEGVIS_WEBHOOK_VARDAR", "*")
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ritningar() -> Iterator[None]:
+    """What the pixels of a picture show can be read."""
+    with med_ritningar():
         yield
 
 
