@@ -33,7 +33,7 @@ from app.core.permissions import beskuren, far_anropa, innehav
 from app.core.replays import ge_igen
 from app.core.representations import Handelser, LankUt, historia
 from app.core.services import Tjanster
-from app.core.unit_of_work import Arbete, Begaran, avbrytbar
+from app.core.unit_of_work import Arbete, Begaran, avbrytbar, rollen_nekas
 
 T = TypeVar("T")
 Bildning = Callable[[Arbete, T], BaseModel]
@@ -89,13 +89,23 @@ class Anrop:
         """Method and route template, never the raw path."""
         return f"{self.request.method} {route_template(self.request.scope)}"
 
+    @property
+    def rollen_far(self) -> bool:
+        """Whether the table of permissions grants the caller's role the operation."""
+        return far_anropa(self.roll, route_operation(self.request.scope))
+
+    def krav_roll(self, detalj: str | None = None) -> None:
+        """As ``Arbete.krav_roll``, before there is a transaction."""
+        if not self.rollen_far:
+            raise rollen_nekas(self.aktor, detalj)
+
     def _begaran(self, *, kraver_version: bool = False) -> Begaran:
         return Begaran(
             andamal=self.scope,
             spar=aktuellt_trace_id(),
             forvantad_version=self._if_match(),
             kraver_version=kraver_version,
-            rollen_far=far_anropa(self.roll, route_operation(self.request.scope)),
+            rollen_far=self.rollen_far,
         )
 
     def _if_match(self) -> int | None:

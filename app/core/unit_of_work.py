@@ -118,14 +118,14 @@ class Arbete:
             )
             raise Forbjuden(detalj, kod=HOG_NIVA_KRAVS, regel="DP-15")
 
-    def krav_roll(self) -> None:
-        """Refuse (403) a role that the table of permissions does not grant the operation.
+    def krav_roll(self, detalj: str | None = None) -> None:
+        """Refuse (403) a role that the table of permissions does not grant the operation; ``detalj`` says who may.
 
         Asked when the first object is found, and at the latest before the commit: what the caller cannot see is 404
-        to this role as to any other.
+        to this role as to any other. A step asks where there is nothing to look up first.
         """
         if not self.begaran.rollen_far:
-            raise Forbjuden(f"Rollen {self.aktor.roll} får inte göra detta.", regel="DP-04")
+            raise rollen_nekas(self.aktor, detalj)
 
     async def kanske(self, sats: Select[T], **varden: Any) -> T | None:
         """The one row, or nothing; ``varden`` are the values of a statement that is a constant."""
@@ -388,6 +388,11 @@ class Transaktioner:
         for lyssnare in self._lyssnare:
             lyssnare(arbete.berorda)
         return svar
+
+
+def rollen_nekas(aktor: Aktor, detalj: str | None = None) -> Forbjuden:
+    """The refusal of a role that the table does not grant the operation."""
+    return Forbjuden(detalj or f"Rollen {aktor.roll} får inte göra detta.", regel="DP-04")
 
 
 async def avbrytbar(uppgift: Awaitable[T]) -> T:

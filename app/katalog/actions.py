@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
-from app.begrepp.parter import Part, Roll
+from app.begrepp.parter import Part
 from app.core.auth_klaim import giltigt_namn
-from app.core.errors import KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, Saknas
+from app.core.errors import KROCK, Faltfel, Konflikt, OgiltigtInnehall, Saknas
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
 from app.katalog.organisationer import (
@@ -23,10 +23,7 @@ from app.katalog.organisationer import (
     organisationslista,
 )
 
-
-def _krav_administrator(arbete: Arbete, part: Part) -> None:
-    if arbete.aktor.part is not part or arbete.aktor.roll is not Roll.SYSTEMADMINISTRATOR:
-        raise Forbjuden("Bara systemadministratörer ändrar registret.")
+ADMINISTRATORN = "Bara systemadministratörer ändrar registret."
 
 
 async def lista_organisationer(arbete: Arbete, fraga: Sidfraga, typ: str | None) -> Utsnitt[Organisation]:
@@ -41,7 +38,7 @@ async def hamta_organisation(arbete: Arbete, organisation_id: UUID) -> Organisat
 
 async def registrera_organisation(arbete: Arbete, *, typ: str, organisationsnummer: str, **mer: Any) -> Organisation:
     """Register an utförare; the same number and kind only once."""
-    _krav_administrator(arbete, Part.KOMMUN)
+    arbete.krav_roll(ADMINISTRATORN)
     if typ not in UTFORARTYPER:
         raise OgiltigtInnehall(
             "Bara utförare registreras här.", fel=[Faltfel("/typ", "typ", "Ange en sort av utförare")]
@@ -73,7 +70,7 @@ async def hamta_avtal(arbete: Arbete, avtal_id: UUID) -> Avtal:
 
 async def teckna_avtal(arbete: Arbete, *, utforare_id: UUID, fran: date, tom: date | None, **mer: Any) -> Avtal:
     """Register an avtal between the caller's nämnd and an utförare."""
-    _krav_administrator(arbete, Part.KOMMUN)
+    arbete.krav_roll(ADMINISTRATORN)
     utforare = await arbete.kanske(organisation_med(utforare_id))
     if utforare is None or utforare.typ not in UTFORARTYPER:
         raise OgiltigtInnehall("Utföraren finns inte.", fel=[Faltfel("/utforareId", "saknas", "Okänd utförare")])
@@ -99,7 +96,7 @@ async def teckna_avtal(arbete: Arbete, *, utforare_id: UUID, fran: date, tom: da
 
 async def avsluta_avtal(arbete: Arbete, avtal_id: UUID, *, tom: date) -> Avtal:
     """Set the last day of an avtal; orders on their way are not stopped by it, new ones are."""
-    _krav_administrator(arbete, Part.KOMMUN)
+    arbete.krav_roll(ADMINISTRATORN)
     avtal = await hamta_avtal(arbete, avtal_id)
     await arbete.krav_version(avtal)  # type: ignore[arg-type]  # has id and version, which is all that is read
     if tom < avtal.fran:
@@ -118,8 +115,8 @@ async def registrera_medarbetare(
 ) -> Medarbetare:
     """Add somebody at work in the caller's own organisation, so that they can be assigned."""
     aktor = arbete.aktor
-    if aktor.roll not in {Roll.SYSTEMADMINISTRATOR, Roll.SAMORDNARE} or aktor.organisation_id is None:
-        raise Forbjuden("Bara systemadministratörer och samordnare lägger till medarbetare.")
+    arbete.krav_roll("Bara systemadministratörer och samordnare lägger till medarbetare.")
+    assert aktor.organisation_id is not None  # every party with such roles has one
     if not giltigt_namn(person):
         raise OgiltigtInnehall(
             "Identiteten kan inte användas.",

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Date, Text, Uuid, bindparam, or_, select
 
 from app.begrepp.identiteter import nytt_id
-from app.begrepp.parter import Part, Roll
+from app.begrepp.parter import Part
 from app.core.aftermath import Efterspel
 from app.core.errors import Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, Saknas
 from app.core.journal import Handelse, historik
@@ -17,7 +17,7 @@ from app.core.tenancy import fast
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.katalog import instrument_uppslag
-from app.katalog.aktivitet_states import AKTIVITET, KOMMUN, AktivitetLage, AktivitetStatus, Arrangorstyp
+from app.katalog.aktivitet_states import AKTIVITET, AktivitetLage, AktivitetStatus, Arrangorstyp
 from app.katalog.aktiviteter import Aktivitet, Aktivitetsfilter, aktivitet_med, aktivitetslista, ar_publik, ord_av
 from app.katalog.organisationer import AVTAL_I_KRAFT, Avtal
 
@@ -129,8 +129,7 @@ async def registrera(arbete: Arbete, **falt: Any) -> Bild:
 async def _namnd(arbete: Arbete) -> UUID:
     """The nämnd whose catalogue it is."""
     aktor = arbete.aktor
-    if aktor.roll not in KOMMUN | {Roll.SAMORDNARE}:
-        raise Forbjuden("Handläggare, arbetsledare och utförarens samordnare sköter utbudet.")
+    arbete.krav_roll("Handläggare, arbetsledare och utförarens samordnare sköter utbudet.")
     if aktor.namnd_id is not None:
         return aktor.namnd_id
     varden = {"kommun": arbete.kommunkod, "utforare": aktor.organisation_id, "dag": arbete.idag}

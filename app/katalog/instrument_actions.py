@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Part
-from app.core.errors import Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, Saknas, felkod
+from app.core.errors import Faltfel, Konflikt, OgiltigtInnehall, Saknas, felkod
 from app.core.journal import Handelse, historik
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
@@ -15,7 +15,7 @@ from app.katalog import instrument as levererade
 from app.katalog.instrument_bilder import Bild, Helhet, Rad, forenad
 from app.katalog.instrument_granskning import granska_innehall, granska_uppladdning
 from app.katalog.instrument_modell import kontrollsumma
-from app.katalog.instrument_states import HAR_FEL, INSTRUMENTVERSION, SKOTER, EgenStatus, VersionLage
+from app.katalog.instrument_states import HAR_FEL, INSTRUMENTVERSION, EgenStatus, VersionLage
 from app.katalog.instrumentversioner import Egenversion, i_bruk, versioner_av
 
 NAMN = INSTRUMENTVERSION.namn
@@ -148,8 +148,7 @@ def _namnd(arbete: Arbete) -> UUID:
     """Whose instruments they are; other parties write none (404), other roles may not (403)."""
     if arbete.aktor.namnd_id is None:
         raise Saknas
-    if arbete.aktor.roll not in SKOTER:
-        raise Forbjuden("Nämndens arbetsledare sköter instrumenten.", regel="DP-04")
+    arbete.krav_roll("Nämndens arbetsledare sköter instrumenten.")
     return arbete.aktor.namnd_id
 
 

@@ -11,10 +11,10 @@ from sqlalchemy import Date, Index, Select, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped
 
 from app.begrepp.identiteter import nytt_id
-from app.begrepp.parter import Part, Roll
+from app.begrepp.parter import Part
 from app.core.classification import intern, oppen
 from app.core.database import Base
-from app.core.errors import KROCK, Faltfel, Forbjuden, Konflikt, OgiltigtInnehall, Saknas
+from app.core.errors import KROCK, Faltfel, Konflikt, OgiltigtInnehall, Saknas
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.stateful import Versionerad
 from app.core.tenancy import Namndagd, tabell
@@ -78,8 +78,7 @@ def _krav_arbetsledare(arbete: Arbete) -> UUID:
     aktor = arbete.aktor
     if aktor.part is not Part.KOMMUN or aktor.namnd_id is None:
         raise Saknas
-    if aktor.roll is not Roll.ARBETSLEDARE:
-        raise Forbjuden("Bara arbetsledare ändrar nämndens enheter.")
+    arbete.krav_roll("Bara arbetsledare ändrar nämndens enheter.")
     return aktor.namnd_id
 
 

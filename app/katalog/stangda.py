@@ -13,7 +13,6 @@ from sqlalchemy import Date, Index, Select, Text, Uuid, or_, select
 from sqlalchemy.orm import Mapped
 
 from app.begrepp.identiteter import nytt_id
-from app.begrepp.parter import Part, Roll
 from app.core.classification import intern, oppen
 from app.core.database import Base
 from app.core.errors import Faltfel, Forbjuden, OgiltigtInnehall
@@ -24,7 +23,7 @@ from app.core.unit_of_work import Arbete
 from app.katalog.organisationer import organisation_med
 
 EN_DAG = timedelta(days=1)
-STANGER = frozenset({Roll.SAMORDNARE, Roll.SYSTEMADMINISTRATOR})
+SAMORDNARNA = "Bara utförarens egna samordnare anger när den har stängt."
 
 
 class StangdPeriod(Versionerad, Base):
@@ -86,9 +85,9 @@ async def hamta(arbete: Arbete, organisation_id: UUID, period_id: UUID) -> Stang
 
 
 def _krav_egen(arbete: Arbete, organisation_id: UUID) -> None:
-    aktor = arbete.aktor
-    if aktor.part is not Part.UTFORARE or aktor.roll not in STANGER or aktor.organisation_id != organisation_id:
-        raise Forbjuden("Bara utförarens egna samordnare och systemadministratörer anger när den har stängt.")
+    arbete.krav_roll(SAMORDNARNA)
+    if arbete.aktor.organisation_id != organisation_id:
+        raise Forbjuden(SAMORDNARNA, regel="DP-04")
 
 
 async def stang(

@@ -8,14 +8,13 @@ from uuid import UUID
 from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Part, Roll
 from app.core.aftermath import Efterspel
-from app.core.errors import Forbjuden, Saknas
+from app.core.errors import Saknas
 from app.core.numbering import nasta_nummer
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
 from app.katalog.tolkningar import SENASTE, Tolkningspost, tolkningar
 from app.regelverk.motor.tolkning import STANDARD, Tolkning
 
-LASARE = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE})
 SERIE = "tolkning"
 ANDRAD = "andrad"
 EFTER: Efterspel[Tolkningspost] = Efterspel()
@@ -30,13 +29,12 @@ class Galler:
     far_andra: bool
 
 
-def _namnd(arbete: Arbete, roller: frozenset[Roll]) -> UUID:
+def _namnd(arbete: Arbete) -> UUID:
     """The nämnd whose readings they are; other parties have none (404), other roles may not (403)."""
     aktor = arbete.aktor
     if aktor.part is not Part.KOMMUN or aktor.namnd_id is None:
         raise Saknas
-    if aktor.roll not in roller:
-        raise Forbjuden("Bara handläggare och arbetsledare läser tolkningarna, och bara arbetsledare ändrar dem.")
+    arbete.krav_roll("Bara handläggare och arbetsledare läser tolkningarna, och bara arbetsledare ändrar dem.")
     return aktor.namnd_id
 
 
@@ -46,13 +44,13 @@ def _galler(arbete: Arbete, post: Tolkningspost | None) -> Galler:
 
 async def galler(arbete: Arbete) -> Galler:
     """The reading that the prövning uses from now on."""
-    _namnd(arbete, LASARE)
+    _namnd(arbete)
     return _galler(arbete, await arbete.kanske(SENASTE))
 
 
 async def lista(arbete: Arbete, fraga: Sidfraga) -> Utsnitt[Tolkningspost]:
     """One page of all readings, newest first."""
-    _namnd(arbete, LASARE)
+    _namnd(arbete)
     return skar(await arbete.alla(sida(tolkningar(), Tolkningspost.id, fraga)), fraga)
 
 
@@ -61,7 +59,7 @@ async def andra(arbete: Arbete, *, varden: Mapping[str, Any], skal: str) -> Gall
 
     The number is taken first: two at once come one after the other, and the second builds on the first.
     """
-    namnd = _namnd(arbete, frozenset({Roll.ARBETSLEDARE}))
+    namnd = _namnd(arbete)
     nummer = await nasta_nummer(arbete.session, arbete.kommunkod, namnd, namnd, SERIE)
     forra = await arbete.kanske(SENASTE)
     tolkning = replace(forra.som_tolkning if forra else STANDARD, **varden)

@@ -159,3 +159,21 @@ def registrerade_felkoder(modul: ast.Module) -> Iterator[str]:
         if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "felkod":
             assert isinstance(n.args[0], ast.Constant), f"felkod utan konstant på rad {n.lineno}"
             yield str(n.args[0].value)
+
+
+def rollprov(modul: ast.Module) -> Iterator[Fynd]:
+    """Refusals of a role by name, each with the function that it is in: the table of permissions is asked instead."""
+    for funktion in (n for n in ast.walk(modul) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)):
+        for om in (n for n in ast.walk(funktion) if isinstance(n, ast.If)):
+            prov = any(isinstance(n, ast.Attribute) and n.attr == "roll" for n in ast.walk(om.test))
+            if prov and any(_nekar(sats) for sats in om.body):
+                yield Fynd(om.lineno, funktion.name)
+
+
+def _nekar(sats: ast.stmt) -> bool:
+    return (
+        isinstance(sats, ast.Raise)
+        and isinstance(sats.exc, ast.Call)
+        and isinstance(sats.exc.func, ast.Name)
+        and sats.exc.func.id == "Forbjuden"
+    )

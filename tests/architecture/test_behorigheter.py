@@ -30,7 +30,7 @@ from app.drift.behorighetsinventering import Operation, falt, operationer
 from app.katalog import rollista
 from app.main import create_app
 from app.settings import Settings
-from tests.architecture.kallkod import ROT
+from tests.architecture.kallkod import ROT, filer, rollprov
 
 FIL = ROT / "docs" / "behorigheter.md"
 NAMNDEN = {Innehav.HANDLAGGARE, Innehav.ARBETSLEDARE}
@@ -57,6 +57,11 @@ DAGAR_I_LISTOR = {
     "flode.bedomning.provning_schemas.KlockradUt", "flode.bevakning.schemas.BevakningRad",
     "flode.narvaro.schemas.TillfalleRad", "flode.skydd.schemas.NamngivenRad",
 }  # fmt: skip
+# Where a role is refused for more than the operation that it asks for.
+ROLLPROV = {
+    ("flode/beslut/actions.py", "_krav_manniska"): "DP-31: nor is a machine or an unnamed person let in",
+    ("flode/uppstartsmote/kalender_actions.py", "_krav_i_arbete"): "the register must know the person in the same role",
+}
 # Rows of reports about single persons have a permission of their own (SoLPuL 7 a §, DP-03).
 EGEN_BEHORIGHET = {"rapport:personrader"}
 
@@ -75,6 +80,13 @@ def laser(roll: str) -> set[tuple[str, str]]:
     return {
         nyckel for nyckel, rad in faltrader().items() if roll in rad.far and rad.riktning is not Faltriktning.BEGARAN
     }
+
+
+@pytest.mark.krav("S3")
+def test_ingen_nekar_en_roll_vid_sidan_av_tabellen() -> None:
+    """A role in a step's own words would be a second table, and the two would part."""
+    funna = {(fil, fynd.vad) for fil, modul in filer().items() for fynd in rollprov(modul)}
+    assert funna == set(ROLLPROV)
 
 
 @pytest.mark.krav("S3", "ASVS 8.1.1", "ASVS 8.2.1")

@@ -126,7 +126,7 @@ def _resultat(anrop: Anrop) -> Bildning[manadsimport.Resultat]:
 )
 async def importera_bistandsmanader(anrop: Kommunanrop, fraga: Annotated[schemas.Importfraga, Query()]) -> Response:
     """Rows are numbered from 1, the header of a CSV file not counted."""
-    manadsimport.krav_importor(anrop.aktor)
+    anrop.krav_roll("Bara arbetsledare importerar månader för hela nämnden.")
     innehall = await anrop.request.body()
     mediatyp = anrop.request.headers["content-type"].partition(";")[0].strip().lower()
     uppslag = partial(anrop.tjanster.krypto.uppslag, anrop.kommunkod)

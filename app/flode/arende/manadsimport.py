@@ -16,10 +16,9 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
-from app.begrepp.parter import Aktor, Part, Roll
 from app.core.bulk import andrade, infoga
 from app.core.crypto import i_andra_facket
-from app.core.errors import Forbjuden, Saknas
+from app.core.errors import Saknas
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.unit_of_work import Arbete
 from app.flode.arende import models
@@ -69,12 +68,6 @@ class Manadsrader(NamedTuple):
 
 SKAPAD, OFORANDRAD = Utfall(Radstatus.SKAPAD), Utfall(Radstatus.OFORANDRAD)
 RATTAD = Utfall(Radstatus.RATTAD)
-
-
-def krav_importor(aktor: Aktor) -> None:
-    """An arbetsledare, or the system that has the role: a handläggare reaches only the own ärenden (DP-04)."""
-    if aktor.part is not Part.KOMMUN or aktor.roll is not Roll.ARBETSLEDARE:
-        raise Forbjuden("Bara arbetsledare importerar månader för hela nämnden.", regel="DP-04")
 
 
 def _namnd(arbete: Arbete) -> UUID:

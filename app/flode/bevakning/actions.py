@@ -6,8 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
-from app.begrepp.parter import Roll
-from app.core.errors import Faltfel, Forbjuden, OgiltigtInnehall
+from app.core.errors import Faltfel, OgiltigtInnehall
 from app.core.journal import Handelse, historik
 from app.core.paging import Dagsidfraga, Utsnitt, dagkod, dagsida, skar
 from app.core.transitions import Mojligheter
@@ -242,8 +241,7 @@ async def lista(
 
 async def sammanstallning(arbete: Arbete) -> list[Antal]:
     """Open tasks of the nämnd per owner and kind, for who leads the work."""
-    if arbete.aktor.roll is not Roll.ARBETSLEDARE:
-        raise Forbjuden("Sammanställningen är till för arbetsledare.", regel="DP-04")
+    arbete.krav_roll("Sammanställningen är till för arbetsledare.")
     return [Antal(*rad) for rad in await arbete.session.execute(antal_per_agare(arbete.idag))]
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.begrepp.parter import Part
-from app.core.errors import Forbjuden, Problem, felkod, hindrad
+from app.core.errors import Problem, felkod, hindrad
 from app.core.filestore import Innehallsbevis
 from app.core.journal import Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt
@@ -18,7 +18,7 @@ from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning import delar
 from app.flode.bestallning.models import Bestallning
 from app.flode.dokument.models import Dokument, dokument_med, dokumentlista, hallet_arende, utrymme
-from app.flode.dokument.states import DOKUMENT, PARTERNA, DokumentLage, DokumentStatus, hinder_att_ta_emot
+from app.flode.dokument.states import DOKUMENT, DokumentLage, DokumentStatus, hinder_att_ta_emot
 
 DOKUMENT_MAKULERAT = felkod("dokument_makulerat", 410, "Dokumentet är makulerat", "The document is annulled")
 
@@ -47,23 +47,18 @@ class Bild:
     mojligheter: Mojligheter = field(default_factory=Mojligheter)
 
 
-def _krav_roll(arbete: Arbete) -> None:
-    if arbete.aktor.roll not in PARTERNA:
-        raise Forbjuden(f"Rollen {arbete.aktor.roll} når inte dokument.", regel="DP-04")
-
-
 async def _agare(arbete: Arbete, hemvist: Hemvist) -> Arende | Bestallning:
     """What the document lies in; 404 and 403 as for that."""
-    _krav_roll(arbete)
     if not hemvist.i_order:
         return await arenden.hamta(arbete, hemvist.id, las=False)
+    arbete.krav_roll()
     return await bestallningar.hamta(arbete, hemvist.id, las=False)
 
 
 async def _hall(arbete: Arbete, hemvist: Hemvist) -> Arende | Bestallning:
     """The same, held so that those who hand in take turns."""
-    _krav_roll(arbete)
     if hemvist.i_order:
+        arbete.krav_roll()
         return await delar.hall(arbete, hemvist.id)
     arende = await arbete.en(hallet_arende(hemvist.id))
     await arenden.krav_tilldelning(arbete, arende)
@@ -75,7 +70,7 @@ async def _ladda(arbete: Arbete, hemvist: Hemvist, dokument_id: UUID) -> tuple[D
     if not hemvist.i_order:
         arende = await _agare(arbete, hemvist)
         return await arbete.en(sats), arende
-    _krav_roll(arbete)
+    arbete.krav_roll()
     dokument, bestallning = await delar.en_under(arbete, hemvist.id, sats, Dokument.id)
     return dokument, bestallning
 
@@ -139,7 +134,8 @@ def _nytt(arbete: Arbete, hemvist: Hemvist, agare: Arende | Bestallning, inkomme
 
 async def lista(arbete: Arbete, hemvist: Hemvist, fraga: Sidfraga) -> Utsnitt[Any]:
     """One page of the documents that count, newest first."""
-    _krav_roll(arbete)
+    if hemvist.i_order:
+        arbete.krav_roll()
     sida_under = delar.sida_under if hemvist.i_order else arenden.sida_under
     return await sida_under(arbete, hemvist.id, dokumentlista(hemvist.id), Dokument.id, fraga, "dokument")
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
-from app.core.errors import Faltfel, Forbjuden, OgiltigtInnehall, hindrad
+from app.core.errors import Faltfel, OgiltigtInnehall, hindrad
 from app.core.journal import Handelse
 from app.core.paging import Sidfraga, Utsnitt
 from app.core.transitions import Mojligheter
@@ -18,7 +18,6 @@ from app.flode.meddelande import models
 from app.flode.meddelande.models import Lasmarkering, Meddelande
 from app.flode.meddelande.states import (
     MEDDELANDE,
-    PARTERNA,
     MeddelandeLage,
     Meddelandepart,
     MeddelandeStatus,
@@ -70,9 +69,8 @@ class Laslage:
 
 
 def _part(arbete: Arbete) -> Meddelandepart:
-    """The caller's side; 403 for a role that writes no messages."""
-    if arbete.aktor.roll not in PARTERNA:
-        raise Forbjuden(f"Rollen {arbete.aktor.roll} har inga meddelanden.", regel="DP-04")
+    """The caller's side; 403 for a role that has no messages."""
+    arbete.krav_roll()
     return Meddelandepart.av(arbete.aktor.part)
 
 

@@ -10,7 +10,7 @@ from app.begrepp.identiteter import nytt_id
 from app.begrepp.parter import Part, Roll
 from app.begrepp.tid import STOCKHOLM
 from app.core.aftermath import Efterspel
-from app.core.errors import KROCK, Faltfel, Forbjuden, Hinder, Konflikt, OgiltigtInnehall, Saknas, hindrad
+from app.core.errors import KROCK, Faltfel, Hinder, Konflikt, OgiltigtInnehall, Saknas, hindrad
 from app.core.journal import Handelse, historik
 from app.core.paging import Dagsidfraga, Sidfraga, Utsnitt, dagkod, dagsida, skar
 from app.core.transitions import Mojligheter
@@ -24,7 +24,7 @@ from app.flode.bestallning.states import OPPNA
 from app.flode.narvaro import models
 from app.flode.narvaro.models import Attrapportera, Narvarouppgift, Tillfalle
 from app.flode.narvaro.planering import agare
-from app.flode.narvaro.states import TILLFALLE, UTFORARE, TillfalleLage, TillfalleStatus, Tillfallesurval
+from app.flode.narvaro.states import TILLFALLE, TillfalleLage, TillfalleStatus, Tillfallesurval
 from app.flode.narvaro.uppgifter import (
     Enstaka,
     Motsagelse,
@@ -168,8 +168,7 @@ async def narvarohistorik(arbete: Arbete, bestallning_id: UUID, fraga: Sidfraga)
 async def lagg_till(arbete: Arbete, bestallning_id: UUID, sena_dagar: int, nytt: Enstaka) -> Sak:
     """A single occasion, with its reason: of an activity in the plan in force (AK-13), or of its own."""
     bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    if arbete.aktor.roll not in UTFORARE:
-        raise Forbjuden("Utföraren lägger till enstaka tillfällen.")
+    arbete.krav_roll("Utföraren lägger till enstaka tillfällen.")
     _krav_oppen(bestallning)
     if nytt.dag > arbete.idag + LANGST_FRAM or (bestallning.start_datum and nytt.dag < bestallning.start_datum):
         raise OgiltigtInnehall(

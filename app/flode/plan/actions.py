@@ -32,7 +32,6 @@ from app.flode.plan.sak import PLANERBAR, Sak, bild, ladda, lage, omge
 from app.flode.plan.states import (
     PLAN,
     UNDER_ARBETE,
-    UTFORARE,
     PlanLage,
     PlanStatus,
     bestallning_oppen,
@@ -97,7 +96,7 @@ async def skapa(
 ) -> Sak:
     """Draft a new version; what is approved stays in force meanwhile."""
     bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    if arbete.aktor.roll not in UTFORARE:
+    if not arbete.begaran.rollen_far:
         raise Forbjuden("Utföraren utarbetar planen; nämnden godkänner den.", regel="AK-13")
     await _krav_plats_for_utkast(arbete, bestallning)
     sak = Sak(bestallning, _utkast(arbete, bestallning, await _nasta_nummer(arbete, bestallning)))

@@ -35,7 +35,7 @@ from app.flode.progression.frister import Tackt, Uppdrag, Villkor
 from app.flode.progression.frysning import Matnyckel
 from app.flode.progression.models import Inlamning, Matning, Rapport
 from app.flode.progression.states import MatningStatus
-from app.flode.progression.tilltrade import bestallning_for, krav_egen_roll
+from app.flode.progression.tilltrade import bestallning_for
 from app.katalog.organisationer import Avtal
 
 _DAG = bindparam("dag", type_=Date())
@@ -114,7 +114,7 @@ async def krav_natt(arbete: Arbete, bestallning: Bestallning) -> None:
     """403 for who is not assigned, or has no need of progression (DP-04)."""
     await arenden.krav_tilldelad(arbete, bestallning.arende_id, bestallning.handlaggare)
     arbete.inom(bestallning)
-    krav_egen_roll(arbete.aktor)
+    arbete.krav_roll()
 
 
 # --- a report with all that was handed in of it ---------------------------------------------------

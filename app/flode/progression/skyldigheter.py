@@ -21,7 +21,6 @@ from app.flode.narvaro.timkrav import Lagesbyte, uppehall
 from app.flode.progression.frister import Matfrist, Matt, Tackt, Uppdrag, matfrister, saknade
 from app.flode.progression.models import Matning
 from app.flode.progression.rapportfakta import SEDAN, VILLKOR, avtal_i_kraft, lamnade, utforarens, villkor_i
-from app.flode.progression.tilltrade import krav_egen_roll
 from app.katalog.organisationer import Avtal
 
 PAGAENDE = BestallningStatus.PAGAENDE.value
@@ -128,7 +127,7 @@ def _gar() -> Select[str, UUID]:
 
 async def lista(arbete: Arbete, fraga: Sidfraga, *, egna: bool) -> Utsnitt[Skyldighet]:
     """One page of the running orders that the caller reaches, newest first; a handläggare's own (DP-04)."""
-    krav_egen_roll(arbete.aktor)
+    arbete.krav_roll()
     sats, person = _gar(), arenden.egna_for(arbete, egna=egna)
     if person is not None:
         agare = Bestallning.vagledare if arbete.aktor.part is Part.UTFORARE else Bestallning.handlaggare

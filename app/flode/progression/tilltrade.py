@@ -10,7 +10,6 @@ from app.flode.arende import actions as arenden
 from app.flode.bestallning import actions as bestallningar
 from app.flode.bestallning.models import Bestallning
 from app.flode.progression.models import order_med_handelser
-from app.flode.progression.states import ROLLER
 
 ROD = "progression:rod"
 
@@ -18,14 +17,8 @@ ROD = "progression:rod"
 async def bestallning_for(arbete: Arbete, bestallning_id: UUID) -> Bestallning:
     """The order, for those whom the beställning itself lets in; 403 for a role that has no need of its progression."""
     bestallning = await bestallningar.hamta(arbete, bestallning_id, las=False)
-    krav_egen_roll(arbete.aktor)
+    arbete.krav_roll()
     return bestallning
-
-
-def krav_egen_roll(aktor: Aktor) -> None:
-    """Refuse (403) a role that has no need of progression (DP-04)."""
-    if aktor.roll not in ROLLER:
-        raise Forbjuden(f"Rollen {aktor.roll} når inte personers progression.", regel="DP-04")
 
 
 async def med_handelser(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallning, list[Handelse]]:
@@ -36,13 +29,13 @@ async def med_handelser(arbete: Arbete, bestallning_id: UUID) -> tuple[Bestallni
     bestallning: Bestallning = rader[0][0]
     await arenden.krav_tilldelad(arbete, bestallning.arende_id, bestallning.handlaggare)
     arbete.inom(bestallning)
-    krav_egen_roll(arbete.aktor)
+    arbete.krav_roll()
     return bestallning, [handelse for _, handelse in rader if handelse is not None]
 
 
 async def krav_roll(arbete: Arbete, bestallning_id: UUID) -> None:
     """Refuse a role that has no need of progression (DP-04): 404 where it does not see the order either, else 403."""
-    if arbete.aktor.roll not in ROLLER:
+    if not arbete.begaran.rollen_far:
         await bestallning_for(arbete, bestallning_id)
 
 

@@ -13,7 +13,7 @@ from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
 from app.flode.uppstartsmote.kalender_models import Kalender, egen_kalender, egna_kalendrar
-from app.flode.uppstartsmote.states import KALENDER, KALENDERROLLER, KalenderStatus
+from app.flode.uppstartsmote.states import KALENDER, KalenderStatus
 from app.katalog.organisationer import medarbetare_med
 
 # 256 bits: nobody finds one by trying, and a plain hash of it tells nothing.
@@ -42,8 +42,7 @@ def _bild(arbete: Arbete, kalender: Kalender, hemlighet: str | None = None) -> B
 async def _krav_i_arbete(arbete: Arbete) -> Aktor:
     """DP-04: somebody at work with meetings of their own, as the register knows them."""
     aktor = arbete.aktor
-    if aktor.roll not in KALENDERROLLER:
-        raise Forbjuden("Bara vägledare och handläggare har en egen möteskalender.", regel="DP-04")
+    arbete.krav_roll("Bara vägledare och handläggare har en egen möteskalender.")
     medarbetare = await arbete.kanske(medarbetare_med(aktor.organisation_id, aktor.person))
     if medarbetare is None or medarbetare.roll != aktor.roll.value:
         raise Forbjuden("Du finns inte i registret över organisationens medarbetare.", regel="DP-04")

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from app.begrepp.identiteter import Personnummer, nytt_id
-from app.begrepp.parter import Aktor, Part, Roll
+from app.begrepp.parter import Aktor, Part
 from app.begrepp.tid import STOCKHOLM
-from app.core.errors import Faltfel, Forbjuden, OgiltigtInnehall, Saknas
+from app.core.errors import Faltfel, OgiltigtInnehall, Saknas
 from app.core.journal import Atkomst, Handelse, historik
 from app.core.paging import Sidfraga, Utsnitt, sida, skar, tidkod, tidsida
 from app.core.transitions import Mojligheter
@@ -40,6 +40,7 @@ from app.vyer.atkomstlogg.states import (
 )
 
 LANGSTA_PERIOD = timedelta(days=366)
+GRANSKAREN = "Åtkomstloggen läses av den som granskar den."
 Prov = tuple[Loggprov, Atkomst]
 
 
@@ -93,13 +94,18 @@ def dygnets_borjan(dag: date) -> datetime:
     return datetime.combine(dag, time.min, STOCKHOLM)
 
 
-def krav_granskare(aktor: Aktor) -> UUID:
-    """The nämnd whose log it is; other parties have none (404), other roles don't read it (DP-04)."""
+def namnd_for(aktor: Aktor) -> UUID:
+    """The nämnd whose log it is; other parties have none (404)."""
     if aktor.part is not Part.KOMMUN or aktor.namnd_id is None:
         raise Saknas
-    if aktor.roll is not Roll.GRANSKARE:
-        raise Forbjuden("Åtkomstloggen läses av den som granskar den.", regel="DP-04")
     return aktor.namnd_id
+
+
+def krav_granskare(arbete: Arbete) -> UUID:
+    """The same nämnd, for who reviews its log; other roles don't read it (DP-04)."""
+    namnd_id = namnd_for(arbete.aktor)
+    arbete.krav_roll(GRANSKAREN)
+    return namnd_id
 
 
 def _pa_postgresql(arbete: Arbete) -> bool:
@@ -108,7 +114,7 @@ def _pa_postgresql(arbete: Arbete) -> bool:
 
 async def sok(arbete: Arbete, sokning: Sokning, fraga: Sidfraga) -> Utsnitt[Atkomst]:
     """One page of the looks that match, the newest first; the search is itself a look."""
-    krav_granskare(arbete.aktor)
+    krav_granskare(arbete)
     sats = uppslag(sokning.ord(), postgresql=_pa_postgresql(arbete))
     rader = await arbete.alla(tidsida(sats, Atkomst.tid, Atkomst.id, fraga))
     utsnitt = skar(rader, fraga, lambda rad: tidkod(rad.tid, rad.id))
@@ -118,7 +124,7 @@ async def sok(arbete: Arbete, sokning: Sokning, fraga: Sidfraga) -> Utsnitt[Atko
 
 async def atkomster_till(arbete: Arbete, arende_id: UUID, fraga: Sidfraga) -> Utsnitt[TillfalligAtkomst]:
     """One page of the temporary accesses to an ärende, the newest first; the search is itself a look."""
-    krav_granskare(arbete.aktor)
+    krav_granskare(arbete)
     rader = await arbete.alla(sida(atkomster(arende_id), TillfalligAtkomst.id, fraga))
     arbete.har_last("tillfallig_atkomst", arenden=[arende_id])
     return skar(rader, fraga)
@@ -139,7 +145,7 @@ async def visa_signaler(arbete: Arbete, funna: list[Signal]) -> list[Signal]:
 
 async def granska(arbete: Arbete, ny: NyGranskning) -> Bild:
     """Draw a sample of people's looks, to be judged one by one."""
-    namnd_id = krav_granskare(arbete.aktor)
+    namnd_id = krav_granskare(arbete)
     sats = av_manniskor(uppslag(ny.sokning.ord(), postgresql=_pa_postgresql(arbete)))
     population = await arbete.en(antal_av(sats))
     if population == 0:
@@ -204,7 +210,7 @@ def _lage(prov: Sequence[Prov], *, atgard: bool = False, eget: bool = False) -> 
 
 async def _ladda(arbete: Arbete, granskning_id: UUID) -> tuple[Logggranskning, list[Prov]]:
     granskning = await arbete.en(granskning_med(granskning_id))
-    krav_granskare(arbete.aktor)
+    krav_granskare(arbete)
     return granskning, [_par(rad) for rad in await arbete.rader(proven(granskning.id))]
 
 
@@ -218,14 +224,14 @@ async def visa(arbete: Arbete, granskning_id: UUID) -> Bild:
 
 async def lista(arbete: Arbete, fraga: Sidfraga) -> Utsnitt[Logggranskning]:
     """The nämnd's reviews, the newest first."""
-    krav_granskare(arbete.aktor)
+    krav_granskare(arbete)
     return skar(await arbete.alla(sida(granskningslista(), Logggranskning.id, fraga)), fraga)
 
 
 async def historia(arbete: Arbete, granskning_id: UUID) -> list[Handelse]:
     """All händelser of a review."""
     granskning = await arbete.en(granskning_med(granskning_id))
-    krav_granskare(arbete.aktor)
+    krav_granskare(arbete)
     return list(await arbete.alla(historik(granskning.id)))
 
 

@@ -42,11 +42,18 @@ async def sok_i_atkomstloggen(anrop: Kommunanrop, indata: schemas.Loggsokning) -
     )
 
 
+def _namnd(anrop: Anrop) -> UUID:
+    """The reviewer's nämnd, before anything is asked in the system's name."""
+    namnd_id = actions.namnd_for(anrop.aktor)
+    anrop.krav_roll(actions.GRANSKAREN)
+    return namnd_id
+
+
 async def _arenden(anrop: Anrop, indata: schemas.Loggsokning) -> tuple[UUID, ...] | None:
     """The ärenden that are asked about; a person's are found by the system, since the reviewer sees none."""
     if indata.personnummer is None:
         return (indata.arende_id,) if indata.arende_id else None
-    nummer, namnd_id = indata.personnummer, actions.krav_granskare(anrop.aktor)
+    nummer, namnd_id = indata.personnummer, _namnd(anrop)
 
     async def steg(arbete: Arbete) -> tuple[UUID, ...]:
         return await actions.arenden_for(arbete, namnd_id, nummer)
@@ -88,7 +95,7 @@ async def sok_tillfalliga_atkomster(anrop: Kommunanrop, indata: schemas.Atkomsts
 )
 async def hamta_loggsignaler(anrop: Kommunanrop, indata: schemas.Loggperiod) -> Response:
     """Hints of a period; what they are computed from, the reviewer doesn't see."""
-    namnd_id = actions.krav_granskare(anrop.aktor)
+    namnd_id = _namnd(anrop)
     ord_ = Sokning(indata.fran, indata.tom).ord()
 
     async def steg(arbete: Arbete) -> list[signaler.Signal]:

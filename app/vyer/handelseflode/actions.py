@@ -4,15 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from app.begrepp.parter import Aktor, Mottagare, Roll
-from app.core.errors import Faltfel, Forbjuden, OgiltigtInnehall
+from app.begrepp.parter import Mottagare
+from app.core.errors import Faltfel, OgiltigtInnehall
 from app.core.feed_notice import Flodesbud
 from app.core.unit_of_work import Arbete
 from app.vyer.handelseflode.models import Flodespost, las_efter, senaste_nummer
 
 SENASTE = "senaste"
-# The log is of the whole organisation, so it is for whom the whole of it is open: no single vägledare.
-LASARE = frozenset({Roll.HANDLAGGARE, Roll.ARBETSLEDARE, Roll.SYSTEMADMINISTRATOR, Roll.SAMORDNARE})
 # Seconds between two looks of one who waits: another process may have written, or the client hung up.
 MELLAN_BLICKAR = 2.0
 
@@ -28,12 +26,6 @@ class Utdrag:
     def till(self) -> int:
         """Where to go on."""
         return self.poster[-1].nummer if self.poster else self.efter
-
-
-def krav_lasare(aktor: Aktor) -> None:
-    """Raises ``Forbjuden`` for a role that sees but a part of its organisation's business."""
-    if aktor.roll not in LASARE:
-        raise Forbjuden(f"Rollen {aktor.roll} läser inte organisationens händelseflöde.")
 
 
 async def las(arbete: Arbete, mottagare: Mottagare, efter: str, antal: int) -> Utdrag:

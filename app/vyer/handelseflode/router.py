@@ -26,7 +26,7 @@ router = rutter("/handelser", "handelser")
 )
 async def lista_handelser(anrop: Mottagaranrop, fraga: Annotated[schemas.Flodesfraga, Query()]) -> Response:
     """From the cursor on; nothing is taken away by reading."""
-    actions.krav_lasare(anrop.aktor)
+    anrop.krav_roll("Händelseflödet är hela organisationens: din roll ser bara en del av den.")
 
     async def las_fran(efter: str) -> actions.Utdrag:
         return await anrop.transaktion(lambda a: actions.las(a, anrop.mottagare, efter, fraga.limit))

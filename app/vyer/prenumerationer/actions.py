@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
-from app.begrepp.parter import Mottagare, Roll
-from app.core.errors import Faltfel, Forbjuden, Hinder, OgiltigtInnehall, hindrad
+from app.begrepp.parter import Mottagare
+from app.core.errors import Faltfel, Hinder, OgiltigtInnehall, hindrad
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
 from app.core.transitions import Mojligheter
 from app.core.unit_of_work import Arbete
@@ -44,8 +44,7 @@ class Bestallning:
 
 def krav_administrator(arbete: Arbete) -> None:
     """Addresses and secrets of the organisation's own servers are for who looks after them."""
-    if arbete.aktor.roll is not Roll.SYSTEMADMINISTRATOR:
-        raise Forbjuden("Prenumerationer sköts av systemadministratören.")
+    arbete.krav_roll("Prenumerationer sköts av systemadministratören.")
 
 
 def _granskad(url: str, kommunkod: str, settings: Settings) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
-from app.begrepp.parter import Part, Roll
+from app.begrepp.parter import Roll
 from app.begrepp.tid import OgiltigTid
 from app.core.errors import Faltfel, Forbjuden, Hinder, OgiltigtInnehall, Saknas, hindrad
 from app.core.journal import Handelse, historik
@@ -50,12 +50,6 @@ class Bestallning:
     ersatter: UUID | None = None
 
 
-def _krav_arbetsledare(arbete: Arbete) -> None:
-    """The whole nämnd's data is for its arbetsledare; a handläggare has the own ärenden (DP-04)."""
-    if arbete.aktor.part is not Part.KOMMUN or arbete.aktor.roll is not Roll.ARBETSLEDARE:
-        raise Forbjuden("Bara arbetsledare beställer och fryser nämndens rapporter.", regel="DP-04")
-
-
 def ser_personrader(arbete: Arbete) -> bool:
     """Whether the caller may see every single case: role and permission both (DP-03)."""
     return arbete.aktor.roll is Roll.ARBETSLEDARE and PERSONRADER in arbete.aktor.scopes
@@ -67,7 +61,7 @@ def _fel(falt: str, kod: str, meddelande: str) -> OgiltigtInnehall:
 
 async def bestall(arbete: Arbete, settings: Settings, ny: Bestallning) -> Bild:
     """Order a report of a period as it was known at an instant; a job counts it."""
-    _krav_arbetsledare(arbete)
+    arbete.krav_roll("Bara arbetsledare beställer och fryser nämndens rapporter.")
     namnd_id = arbete.sikt.namnd_id
     if namnd_id is None:
         raise Saknas

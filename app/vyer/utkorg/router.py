@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
+from app.core.errors import Saknas
 from app.core.http import Anrop, Bildning, Kommunanrop, historik, op, rutter
 from app.core.outbox import ARBETSFORMEDLINGEN, ENDA
 from app.core.outbox_figures import mottagarstatus
@@ -18,15 +19,18 @@ MeddelandeId = Annotated[UUID, Path(alias="utkorgsmeddelandeId")]
 router = rutter("/{kommunkod}/utkorg", "utkorg")
 
 
-def _driften(anrop: Anrop, *, ett_meddelande: bool = False) -> Anrop:
+def _driften(anrop: Anrop) -> Anrop:
     """The same call with the service's sight."""
-    aktor = actions.driften(anrop.aktor, ett_meddelande=ett_meddelande)
-    return anrop.med_syn(aktor)
+    syn = anrop.med_syn(actions.driften(anrop.aktor))
+    anrop.krav_roll("Utkorgen visas för systemadministratören.")
+    return syn
 
 
 def _meddelandet(anrop: Anrop) -> Anrop:
-    """The same of a call about one message."""
-    return _driften(anrop, ett_meddelande=True)
+    """The same of a call about one message, which for other roles is not there (404)."""
+    if not anrop.rollen_far:
+        raise Saknas
+    return _driften(anrop)
 
 
 def _detalj(anrop: Anrop) -> Bildning[Bild]:
