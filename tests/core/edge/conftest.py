@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import APIRouter, Body, FastAPI, Path, Query, Request, Response
 from pydantic import BaseModel
 
@@ -159,9 +160,15 @@ async def klient(app):
 @dataclass
 class Server:
     port: int
+    tjanst: uvicorn.Server
 
     def anslut(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=8)
+
+    def vanta_tills_alla_har_gatt(self) -> None:
+        """Until the server has no connection left."""
+        while self.tjanst.server_state.connections:
+            threading.Event().wait(0.01)
 
     def fraga(self, raw: bytes) -> bytes:
         """Send ``raw`` and read until the server closes."""
@@ -186,7 +193,7 @@ def server(app, settings) -> Iterator[Server]:
     while not tjanst.started:
         assert trad.is_alive()
         threading.Event().wait(0.01)
-    yield Server(uttag.getsockname()[1])
+    yield Server(uttag.getsockname()[1], tjanst)
     tjanst.should_exit = True
     trad.join(timeout=10)
     assert not trad.is_alive()

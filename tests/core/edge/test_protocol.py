@@ -1,8 +1,9 @@
 import contextlib
 import json
 import pickle
+import re
+import select
 import socket
-import time
 
 import pytest
 
@@ -16,6 +17,27 @@ POST = b"POST " + SAKER + b" HTTP/1.1\r\nHost: x\r\n"
 def allt(s: socket.socket) -> bytes:
     """What comes until the server closes."""
     return b"".join(iter(lambda: s.recv(65536), b""))
+
+
+def ett_svar(s: socket.socket) -> bytes:
+    """One answer, whose head and content may come in pieces; what has come if the server closes before its end."""
+    svar = b""
+    while not _helt(svar) and (mer := s.recv(65536)):
+        svar += mer
+    return svar
+
+
+def _helt(svar: bytes) -> bool:
+    huvud, slut, kropp = svar.partition(b"\r\n\r\n")
+    langd = re.search(rb"content-length: (\d+)", huvud)
+    return bool(slut) and len(kropp) >= (int(langd[1]) if langd else 0)
+
+
+def droppa(s: socket.socket, del_: bytes) -> None:
+    """Send a little at a time for as long as the server takes it; it ends when the server has closed."""
+    with contextlib.suppress(OSError):
+        while not (select.select([s], [], [], 0.02)[0] and not s.recv(65536)):
+            s.sendall(del_)
 
 
 def problem(raw: bytes) -> tuple[int, dict]:
@@ -33,7 +55,7 @@ def test_vanligt_anrop_besvaras_och_anslutningen_halls(server):
     with server.anslut() as s:
         for _ in range(3):
             s.sendall(b"GET " + SAKER + b" HTTP/1.1\r\nHost: x\r\n\r\n")
-            svar = s.recv(65536)
+            svar = ett_svar(s)
             assert svar.startswith(b"HTTP/1.1 200 OK\r\n")
             assert b"server:" not in svar.lower()
             assert b"traceparent: 00-" in svar
@@ -42,21 +64,15 @@ def test_vanligt_anrop_besvaras_och_anslutningen_halls(server):
 
 @pytest.mark.krav("S8", "ASVS 15.2.2")
 def test_langsamt_huvud_stangs_med_408(server):
-    start = time.perf_counter()
     status, dokument = problem(server.fraga(b"GET / HTTP/1.1\r\nHost: x\r\nX-Langsam: "))
     assert (status, dokument["kod"]) == (408, "tiden_ute")
-    assert time.perf_counter() - start < 3
 
 
+@pytest.mark.timeout(60)
 def test_huvud_som_droppar_stangs_trots_att_det_rors(server):
-    start = time.perf_counter()
     with server.anslut() as s:
         s.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
-        with pytest.raises(OSError):  # noqa: PT012 - it is the repetition that fails in the end
-            while time.perf_counter() - start < 6:
-                s.sendall(b"X-A: b\r\n")
-                time.sleep(0.02)
-    assert time.perf_counter() - start < 4
+        droppa(s, b"X-A: b\r\n")
 
 
 def test_tyst_anslutning_stangs_utan_svar(server):
@@ -116,7 +132,7 @@ def test_for_stort_innehall_ger_413_som_klienten_hinner_lasa(server, slut):
     )
     with server.anslut() as s:
         s.sendall(raw)
-        status, dokument = problem(s.recv(65536))
+        status, dokument = problem(ett_svar(s))
     assert (status, dokument["kod"]) == (413, "for_stor")
 
 
@@ -126,7 +142,7 @@ def test_en_operation_med_egna_granser_tar_emot_mer_over_en_riktig_anslutning(se
     huvud = b"POST /stegvis/v1/0484/filer HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
     with server.anslut() as s:
         s.sendall(huvud + b"Content-Length: %d\r\n\r\n" % len(kropp) + kropp)
-        assert s.recv(65536).startswith(b"HTTP/1.1 200 OK\r\n")
+        assert ett_svar(s).startswith(b"HTTP/1.1 200 OK\r\n")
 
 
 def test_for_stort_innehall_i_delar_ger_413(server):
@@ -142,28 +158,22 @@ def test_for_stort_innehall_i_delar_ger_413(server):
     )
     with server.anslut() as s:
         s.sendall(raw)
-        assert problem(s.recv(65536))[0] == 413
+        assert problem(ett_svar(s))[0] == 413
 
 
 @pytest.mark.krav("S8")
 def test_langsamt_innehall_ger_408(server):
-    start = time.perf_counter()
     with server.anslut() as s:
         s.sendall(POST + JSON + b"Content-Length: 100\r\n\r\n{")
-        assert problem(s.recv(65536))[0] == 408
-    assert time.perf_counter() - start < 3
+        assert problem(ett_svar(s))[0] == 408
 
 
+@pytest.mark.timeout(60)
 def test_innehall_som_ingen_laser_haller_inte_anslutningen_oppen(server):
-    start = time.perf_counter()
     with server.anslut() as s:
         s.sendall(b"POST /finns-inte HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n")
-        assert problem(s.recv(65536))[0] == 404
-        with pytest.raises(OSError):  # noqa: PT012 - it is the repetition that fails in the end
-            while time.perf_counter() - start < 8:
-                s.sendall(b"x")
-                time.sleep(0.02)
-    assert time.perf_counter() - start < 5
+        assert problem(ett_svar(s))[0] == 404
+        droppa(s, b"x")
 
 
 def test_delar_med_pahang_utan_slut_avbryts(server):
@@ -175,15 +185,16 @@ def test_delar_med_pahang_utan_slut_avbryts(server):
                 s.sendall(b"a" * 65_536)
         s.settimeout(3)
         with contextlib.suppress(OSError):
-            mottaget = s.recv(65536)
+            mottaget = ett_svar(s)
     assert mottaget == b"" or problem(mottaget)[0] in {400, 408, 413}
 
 
+@pytest.mark.timeout(60)
 def test_klient_som_inte_tar_emot_svaret_stangs(server):
     with server.anslut() as s:
         s.sendall(b"GET /stort HTTP/1.1\r\nHost: x\r\n\r\n")
-        time.sleep(1)
-        mottaget = 0
+        mottaget = len(s.recv(1))
+        server.vanta_tills_alla_har_gatt()
         with contextlib.suppress(OSError):
             while del_ := s.recv(1_000_000):
                 mottaget += len(del_)
@@ -193,7 +204,7 @@ def test_klient_som_inte_tar_emot_svaret_stangs(server):
 def test_trasigt_innehall_efter_svaret_ger_inget_andra_svar(server):
     with server.anslut() as s:
         s.sendall(b"POST /finns-inte HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
-        assert problem(s.recv(65536))[0] == 404
+        assert problem(ett_svar(s))[0] == 404
         s.sendall(b"zz\r\n")
         assert allt(s) == b""
 
@@ -203,7 +214,7 @@ def test_tillagg_efter_innehallet_nar_inte_fram(server):
     raw = POST + JSON + b"Transfer-Encoding: chunked\r\n\r\n10\r\n" + b'{"antalDagar":1}' + b"\r\n" + slut
     with server.anslut() as s:
         s.sendall(raw)
-        assert s.recv(65536).startswith(b"HTTP/1.1 201 ")
+        assert ett_svar(s).startswith(b"HTTP/1.1 201 ")
 
 
 def test_den_som_bara_fortsatter_sanda_kasseras_till_en_grans(server):
@@ -241,9 +252,9 @@ def test_hundra_ar_fortsatt(server):
             + JSON
             + b"Expect: 100-continue\r\nContent-Length: 16\r\n\r\n"
         )
-        assert s.recv(65536).startswith(b"HTTP/1.1 100 ")
+        assert ett_svar(s).startswith(b"HTTP/1.1 100 ")
         s.sendall(b'{"antalDagar":1}')
-        assert s.recv(65536).startswith(b"HTTP/1.1 201 ")
+        assert ett_svar(s).startswith(b"HTTP/1.1 201 ")
 
 
 def test_head_har_inget_innehall_pa_traden(server):
@@ -258,12 +269,11 @@ def test_manga_langsamma_hindrar_inte_en_arlig(server):
     trog = [server.anslut() for _ in range(100)]
     for s in trog:
         s.sendall(b"GET / HTTP/1.1\r\nX")
-    start = time.perf_counter()
     svar = server.fraga(b"GET " + SAKER + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert svar.startswith(b"HTTP/1.1 200 OK\r\n")
-    assert time.perf_counter() - start < 1
+    assert select.select(trog, [], [], 0)[0] == []  # none of them has been answered: nobody waited for their time-outs
     for s in trog:
-        assert s.recv(1024).startswith(b"HTTP/1.1 408 ")
+        assert ett_svar(s).startswith(b"HTTP/1.1 408 ")
         s.close()
 
 
@@ -280,4 +290,4 @@ def test_stangning_under_ett_anrop_ger_svaret_forst(server):
     with server.anslut() as s:
         s.sendall(b"GET /vantar HTTP/1.1\r\nHost: x\r\n\r\n")
         s.shutdown(socket.SHUT_WR)
-        assert isinstance(s.recv(65536), bytes)
+        assert isinstance(ett_svar(s), bytes)

@@ -1,5 +1,4 @@
 import json
-import time
 
 import pytest
 
@@ -65,12 +64,12 @@ def test_exakt_det_storsta_djupet_gar_bra():
     assert strikt_json(b"[" * 32 + b"]" * 32, max_djup=32)
 
 
+@pytest.mark.timeout(30)
 def test_elaka_kroppar_tar_linjar_tid():
-    start = time.perf_counter()
+    """To go through them once for each of their signs would take hours."""
     for raw in (b'"' + b'\\"' * 500_000, b'{"a":"' + b"[" * 1_000_000, b"[" * 1_000_000, b'"[' * 500_000):
         with pytest.raises(OgiltigBegaran):
             strikt_json(raw, max_djup=32)
-    assert time.perf_counter() - start < 2
 
 
 @pytest.mark.parametrize("namn", [n for n in FEL if n not in {"tomt", "mycket_djupt", "oavslutad_text"}])
