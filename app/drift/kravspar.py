@@ -9,13 +9,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 
 from app.drift.regelspar import APP, TESTER, Funktion, Kalla, las_kallor
 
 MARKE = "krav"
 ASVS = "ASVS "
 SIFFRA = re.compile(r"\b[SRG]\d{1,2}\b")
-BENCH = APP.parent / "bench"
+# Where measurements are: of the service, and of its tests.
+MATNINGAR = (APP.parent / "bench", APP.parent / ".ci")
 
 
 def _markta(noder: Iterable[ast.AST]) -> Iterator[str]:
@@ -53,7 +55,7 @@ def tester() -> dict[str, list[str]]:
 def matningar() -> dict[str, list[str]]:
     """Measurements by the figure that they cite, by file."""
     funna: dict[str, list[str]] = defaultdict(list)
-    for kalla in las_kallor(BENCH) if BENCH.is_dir() else ():
+    for kalla in chain.from_iterable(las_kallor(mapp) for mapp in MATNINGAR if mapp.is_dir()):
         for namn in sorted(set(SIFFRA.findall(kalla.text))):
             funna[namn].append(kalla.namn)
     return funna

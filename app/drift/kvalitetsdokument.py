@@ -11,8 +11,8 @@ KOMMANDO = "python3 -m app kvalitet docs/kvalitet.md"
 _RUBRIKER = {"S": "Säkerhet", "R": "Tillförlitlighet", "G": "Fart"}
 _INLEDNING = f"""# Löften med siffror
 
-Varje löfte visas av tester som har märket `@pytest.mark.krav("S5")` eller nämner det, eller av en mätning i `bench/`,
-vars resultat ligger i `bench/resultat/`. Ett streck betyder att inget visar löftet ännu.
+Varje löfte visas av tester som har märket `@pytest.mark.krav("S5")` eller nämner det, eller av en mätning i `bench/`
+eller `.ci/`, vars resultat ligger i `bench/resultat/`. Ett streck betyder att inget visar löftet ännu.
 
 Sidan görs av `tests/kvalitet.toml` och märkena, och ändras inte för hand: `{KOMMANDO}`.
 """
