@@ -21,7 +21,7 @@ from tests.postgres import APP, PgServer, som_annan_anvandare
 PLATSER = 2
 SOKVAG = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
 PORT = 6432
-TALAMOD = 10  # seconds
+TALAMOD = 60  # seconds
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from tests.mockad_af.provning import KONTRAKT, Kommun
 from tests.mockad_af.utfardare import Tokenkalla
 
 ROT = Path(__file__).parents[1]
-UPPSTART = 20.0
+UPPSTART = 60.0
 
 
 class Mottagare:
@@ -79,7 +79,7 @@ def _process(port: int, *argument: str) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        utskrift, _ = process.communicate(timeout=10)
+        utskrift, _ = process.communicate(timeout=60)
     assert b"Traceback" not in utskrift, utskrift.decode()
 
 
@@ -108,7 +108,7 @@ def bas(mottagare: Mottagare) -> Iterator[str]:
 
 @pytest.fixture
 def kommun(bas: str) -> Iterator[Kommun]:
-    with httpx.Client(base_url=bas, timeout=10, trust_env=False) as http:
+    with httpx.Client(base_url=bas, timeout=60, trust_env=False) as http:
         http.post("/_styr/nollstall").raise_for_status()
         yield Kommun(http).logga_in()
 
@@ -120,7 +120,7 @@ def _styr(kommun: Kommun, metod: str, vag: str, data: object = None) -> Any:
 def test_samrad_besvaras_och_handelsen_kommer_till_tjansten(kommun: Kommun, mottagare: Mottagare) -> None:
     kvittens = kommun.post("samrad", exempel.samrad(unikt_id="s1"))
     assert kvittens.status_code == 201
-    forsta, andra = (mottagare.fick.get(timeout=15) for _ in range(2))
+    forsta, andra = (mottagare.fick.get(timeout=60) for _ in range(2))
     vag, behorighet, kropp = forsta
     assert forsta == andra
     assert (vag, behorighet) == ("/stegvis/v1/af/handelser", "Bearer abc")

@@ -17,7 +17,7 @@ from app.integrations.http_client import synkron_klient
 from app.settings import Settings
 from tests.kill.last import personnummer
 
-TID = 20.0
+TID = 60.0
 DYGN = 86_400
 FLER = ("sara", "eva", "egil")
 NASTA_PERSON = count(1000)

@@ -27,7 +27,7 @@ from tests.kill.bokslut import bokslut
 from tests.kill.mutanter import Mutant
 
 ROT = Path(__file__).parents[2]
-STARTTID = 30.0
+STARTTID = 90.0
 SERVER, UTFARDARE, AF = "server", "utfardare", "af"
 ANDRA_SERVERN = "server_2"
 ARBETARE = ("arbetare_1", "arbetare_2")
@@ -106,7 +106,7 @@ class System:
         self.adresser = (self.settings.publik_adress, f"http://127.0.0.1:{api}")
         self._processer: dict[str, psutil.Process] = {}
         self._tokens: dict[str, str] = {}
-        self.http = httpx.Client(timeout=10.0, trust_env=False)
+        self.http = httpx.Client(timeout=30.0, trust_env=False)
 
     def __enter__(self) -> Self:
         _, _modul, *argv = afkommando(self.settings, self._port(self.settings.af_url))

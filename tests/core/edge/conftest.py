@@ -163,7 +163,7 @@ class Server:
     tjanst: uvicorn.Server
 
     def anslut(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=8)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
 
     def vanta_tills_alla_har_gatt(self) -> None:
         """Until the server has no connection left."""
@@ -195,5 +195,5 @@ def server(app, settings) -> Iterator[Server]:
         threading.Event().wait(0.01)
     yield Server(uttag.getsockname()[1], tjanst)
     tjanst.should_exit = True
-    trad.join(timeout=10)
+    trad.join(timeout=60)
     assert not trad.is_alive()
