@@ -162,18 +162,19 @@ def registrerade_felkoder(modul: ast.Module) -> Iterator[str]:
 
 
 def rollprov(modul: ast.Module) -> Iterator[Fynd]:
-    """Refusals of a role by name, each with the function that it is in: the table of permissions is asked instead."""
+    """Refusals of a caller's role by name, each with its function: the table of permissions is asked instead."""
     for funktion in (n for n in ast.walk(modul) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)):
         for om in (n for n in ast.walk(funktion) if isinstance(n, ast.If)):
-            prov = any(isinstance(n, ast.Attribute) and n.attr == "roll" for n in ast.walk(om.test))
-            if prov and any(_nekar(sats) for sats in om.body):
+            if any(map(_anroparens_roll, ast.walk(om.test))) and any(
+                isinstance(sats, ast.Raise) for sats in (*om.body, *om.orelse)
+            ):
                 yield Fynd(om.lineno, funktion.name)
 
 
-def _nekar(sats: ast.stmt) -> bool:
-    return (
-        isinstance(sats, ast.Raise)
-        and isinstance(sats.exc, ast.Call)
-        and isinstance(sats.exc.func, ast.Name)
-        and sats.exc.func.id == "Forbjuden"
+def _anroparens_roll(nod: ast.AST) -> bool:
+    """``aktor.roll``, of whatever has an ``aktor``."""
+    if not (isinstance(nod, ast.Attribute) and nod.attr == "roll"):
+        return False
+    return (isinstance(nod.value, ast.Name) and nod.value.id == "aktor") or (
+        isinstance(nod.value, ast.Attribute) and nod.value.attr == "aktor"
     )

@@ -60,6 +60,10 @@ DAGAR_I_LISTOR = {
 # Where a role is refused for more than the operation that it asks for.
 ROLLPROV = {
     ("flode/beslut/actions.py", "_krav_manniska"): "DP-31: nor is a machine or an unnamed person let in",
+    (
+        "flode/uppfoljning/actions.py",
+        "_krav_roll",
+    ): "what is not about a vägledare's persons is not there: 404, not 403",
     ("flode/uppstartsmote/kalender_actions.py", "_krav_i_arbete"): "the register must know the person in the same role",
 }
 # Rows of reports about single persons have a permission of their own (SoLPuL 7 a §, DP-03).

@@ -16,7 +16,7 @@ from tests.kill.facit import domt
 from tests.kill.last import BAS, Arbetslag, personnummer
 from tests.kill.system import ANDRA_SERVERN, ARBETARE, SERVER, Moder, System, vanta
 
-TID = 90.0
+TID = 30.0
 pytestmark = [pytest.mark.langsam, pytest.mark.ensam]
 PA_VARJE = ("sqlite", "postgresql")
 

@@ -65,7 +65,7 @@ def test_inget_gar_forlorat_pa_postgresql(moder: Moder, tmp_path: Path, pg_url: 
         (Mutant.SAND_FORE_SANDNING, Krasch.FORE_SANDNING, 1, "forlorade", {}),
         # A lease that outlasts the restart, and calls to spare whatever the dead worker has taken: what comes after its
         # message overtakes it.
-        (Mutant.UTAN_ORDNING, Krasch.FORE_SANDNING, 1, "i_oordning", {"AF_LAN": "12.0", "AF_SAMTIDIGHET": "100"}),
+        (Mutant.UTAN_ORDNING, Krasch.FORE_SANDNING, 1, "i_oordning", {"AF_LAN": "20.0", "AF_SAMTIDIGHET": "100"}),
         (Mutant.NYTT_ID_VARJE_GANG, Krasch.EFTER_SANDNING, 1, "dubblerade", {}),
         # Half of the deaths are the worker's own.
         (Mutant.SVARET_SPARAS_EFTERAT, Krasch.EFTER_COMMIT, 8, "obokforda", {}),

@@ -53,8 +53,11 @@ class Lag(BaseModel):
 
 
 @pytest.fixture
-def settings(tmp_path) -> Settings:
-    return Settings(datakatalog=tmp_path, tid_huvud=0.4, tid_innehall=0.4, port=0)
+def settings(tmp_path, request: pytest.FixtureRequest) -> Settings:
+    """With deadlines that soon pass, unless the test states others."""
+    return Settings(
+        datakatalog=tmp_path, port=0, **({"tid_huvud": 0.4, "tid_innehall": 0.4} | getattr(request, "param", {}))
+    )
 
 
 # Content that the endpoint reads itself, with limits of its own.
@@ -163,7 +166,7 @@ class Server:
     tjanst: uvicorn.Server
 
     def anslut(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=8)
 
     def vanta_tills_alla_har_gatt(self) -> None:
         """Until the server has no connection left."""

@@ -33,11 +33,17 @@ def _helt(svar: bytes) -> bool:
     return bool(slut) and len(kropp) >= (int(langd[1]) if langd else 0)
 
 
-def droppa(s: socket.socket, del_: bytes) -> None:
-    """Send a little at a time for as long as the server takes it; it ends when the server has closed."""
+def droppa(s: socket.socket, del_: bytes) -> bytes:
+    """Send a little at a time until the server has closed; what it said meanwhile."""
+    sagt = b""
     with contextlib.suppress(OSError):
-        while not (select.select([s], [], [], 0.02)[0] and not s.recv(65536)):
+        while True:
+            if select.select([s], [], [], 0.02)[0]:
+                if not (mer := s.recv(65536)):
+                    break
+                sagt += mer
             s.sendall(del_)
+    return sagt
 
 
 def problem(raw: bytes) -> tuple[int, dict]:
@@ -68,11 +74,11 @@ def test_langsamt_huvud_stangs_med_408(server):
     assert (status, dokument["kod"]) == (408, "tiden_ute")
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(30)
 def test_huvud_som_droppar_stangs_trots_att_det_rors(server):
     with server.anslut() as s:
         s.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
-        droppa(s, b"X-A: b\r\n")
+        assert problem(droppa(s, b"X-A: b\r\n"))[0] == 408
 
 
 def test_tyst_anslutning_stangs_utan_svar(server):
@@ -264,6 +270,7 @@ def test_head_har_inget_innehall_pa_traden(server):
     assert b"content-length: 23" in svar
 
 
+@pytest.mark.parametrize("settings", [{"tid_huvud": 4.0}], indirect=True, ids=["fyra_sekunder"])
 @pytest.mark.krav("S8", "ASVS 15.2.2")
 def test_manga_langsamma_hindrar_inte_en_arlig(server):
     trog = [server.anslut() for _ in range(100)]
@@ -286,8 +293,12 @@ def test_servern_ar_httptools_utan_h11_och_utan_spar_av_sig_sjalv(settings):
     assert pickle.loads(pickle.dumps(config)).settings == settings  # noqa: S301 - a worker process gets it this way
 
 
-def test_stangning_under_ett_anrop_ger_svaret_forst(server):
+def test_en_klient_som_gar_mitt_i_far_hela_svaret_eller_inget_och_andra_marker_det_inte(server):
     with server.anslut() as s:
         s.sendall(b"GET /vantar HTTP/1.1\r\nHost: x\r\n\r\n")
         s.shutdown(socket.SHUT_WR)
-        assert isinstance(ett_svar(s), bytes)
+        svar = ett_svar(s)
+    assert svar == b"" or (svar.startswith(b"HTTP/1.1 200 OK\r\n") and svar.endswith(b'{"klar":true}'))
+    andras = server.fraga(b"GET /vantar HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert andras.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert andras.endswith(b'{"klar":true}')
