@@ -1,7 +1,6 @@
 """What must hold for an act of the model: who reaches what, the row of the table, and its conditions."""
 
 from datetime import date, datetime, time, timedelta
-from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,7 +38,7 @@ class Krav:
         self.nu = nu
         self.ordrar: list[Order] = []
         self.vem, self.falt = "", dict[str, Any]()
-        self.nummer = count(1)
+        self.nummer = 0
 
     @property
     def idag(self) -> date:

@@ -42,7 +42,8 @@ class Modell(Krav):
     # --- acts on the order ---
 
     def _ny(self, **falt: Any) -> Order:
-        namn = f"b{next(self.nummer)}"
+        self.nummer += 1
+        namn = f"b{self.nummer}"
         o = Order(namn, "utkast", tabell=tabeller.BESTALLNING, skapad=self.nu, **{"kedja": namn} | falt)
         o.steg("skapa")
         self.ordrar.append(o)
