@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import Path, Response
 
-from app.begrepp.parter import Roll
 from app.core.http import Anrop, Bildning, Kommunanrop, op, rutter
 from app.core.paging import Sida
+from app.core.permissions import far_anropa
 from app.katalog import namndenhet_schemas as schemas
 from app.katalog import namndenheter as actions
 from app.katalog.namndenheter import Namndenhet
@@ -18,7 +18,7 @@ NamndenhetId = Annotated[UUID, Path(alias="namndenhetId")]
 
 
 def _bild(anrop: Anrop) -> Bildning[Namndenhet]:
-    far_andra = anrop.aktor.roll is Roll.ARBETSLEDARE
+    far_andra = far_anropa(anrop.roll, "handelse_namndenhet")
     return lambda _a, rad: schemas.NamndenhetUt.av(rad, anrop.lank("namndenheter", rad.id), far_andra=far_andra)
 
 

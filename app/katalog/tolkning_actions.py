@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from app.begrepp.identiteter import nytt_id
-from app.begrepp.parter import Part, Roll
+from app.begrepp.parter import Part
 from app.core.aftermath import Efterspel
 from app.core.errors import Saknas
 from app.core.numbering import nasta_nummer
 from app.core.paging import Sidfraga, Utsnitt, sida, skar
+from app.core.permissions import far_anropa, innehav
 from app.core.unit_of_work import Arbete
 from app.katalog.tolkningar import SENASTE, Tolkningspost, tolkningar
 from app.regelverk.motor.tolkning import STANDARD, Tolkning
@@ -39,7 +40,8 @@ def _namnd(arbete: Arbete) -> UUID:
 
 
 def _galler(arbete: Arbete, post: Tolkningspost | None) -> Galler:
-    return Galler(post.som_tolkning if post else STANDARD, post, arbete.aktor.roll is Roll.ARBETSLEDARE)
+    far_andra = far_anropa(innehav(arbete.aktor), "andra_tolkning")
+    return Galler(post.som_tolkning if post else STANDARD, post, far_andra)
 
 
 async def galler(arbete: Arbete) -> Galler:
